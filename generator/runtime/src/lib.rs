@@ -1,0 +1,4 @@
+//! What every emitted crate carries, whatever its document says.
+//!
+//! These files are compiled here, as a crate with its own tests, and embedded in the generator, which writes
+//! them unchanged into `src/runtime/` of the crate it emits. Modules therefore name each other by `super::`.
