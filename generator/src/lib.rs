@@ -1,1 +1,3 @@
 //! An OpenAPI document in, a Rust crate out.
+
+pub mod write;
