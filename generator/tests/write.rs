@@ -270,7 +270,7 @@ fn a_text_without_the_header_is_refused() {
     files
         .0
         .insert("src/bare.rs".to_owned(), "pub struct Bare;\n".to_owned());
-    assert_refused(&files, folder.path(), &["src/bare.rs has no"]);
+    assert_refused(&files, folder.path(), &["src/bare.rs does not say"]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::ConfigSource;
 
@@ -66,17 +66,25 @@ impl ConfigError {
         } else {
             Renderer::plain()
         };
-        let mut group = Level::ERROR
-            .primary_title(&self.message)
-            .elements(self.place.iter().map(|(source, bytes)| {
-                Snippet::source(&source.text)
-                    .path(&source.name)
-                    .annotation(AnnotationKind::Primary.span(bytes.clone()))
-            }));
-        if let Some(help) = &self.help {
-            group = group.element(Level::HELP.message(help));
-        }
-        renderer.render(&[group])
+        let title = Level::ERROR.primary_title(&self.message);
+        let Some((source, bytes)) = &self.place else {
+            // Two renderings: in one, a bar that leads to no excerpt would join the two.
+            let help = self
+                .help
+                .iter()
+                .map(|help| Group::with_title(Level::HELP.secondary_title(help)));
+            let groups = std::iter::once(Group::with_title(title)).chain(help);
+            return groups
+                .map(|group| renderer.render(&[group]))
+                .collect::<Vec<_>>()
+                .join("\n");
+        };
+        let underlined = AnnotationKind::Primary.span(bytes.clone());
+        let excerpt = Snippet::source(&source.text)
+            .path(&source.name)
+            .annotation(underlined);
+        let help = self.help.iter().map(|help| Level::HELP.message(help));
+        renderer.render(&[title.element(excerpt).elements(help)])
     }
 }
 

@@ -61,9 +61,9 @@ impl fmt::Display for Problem {
             }
             Self::NoHeader { path } => write!(
                 f,
-                "{path} has no `{MARK}` line: this is a bug of the emitter"
+                "{path} does not say \"{MARK}\": this is a bug of the emitter"
             ),
-            Self::Foreign { path } => write!(f, "{path} exists, and has no `{MARK}` line"),
+            Self::Foreign { path } => write!(f, "{path} exists, and does not say \"{MARK}\""),
             Self::Symlink { path } => write!(f, "{path} is a symbolic link, which is not followed"),
             Self::Occupied { path } => {
                 write!(

@@ -4,9 +4,9 @@
 //!
 //! - **Only files this generator wrote are ever replaced or removed.** A file says who wrote it in its first lines
 //!   ([`header()`]). One without that line at a path we want is an error, and then nothing at all is written.
-//! - **Everything is looked at before the first byte is written** ([`plan`]): bad paths, files of others, symbolic
+//! - **Everything is looked at before the first byte is written** (`plan.rs`): bad paths, files of others, symbolic
 //!   links. All problems come out together.
-//! - **A failing run leaves the output as it was** ([`commit`]): all new text is first put beside its target, then
+//! - **A failing run leaves the output as it was** (`commit.rs`): all new text is first put beside its target, then
 //!   renamed over it; when a rename fails, those already done are undone.
 //! - **Only files whose bytes change are touched**, so a second run on the same input writes nothing, and nothing
 //!   is rebuilt that need not be.
