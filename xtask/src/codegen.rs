@@ -26,7 +26,7 @@ Examples:
       Emit a whole crate, manifest included, for any OpenAPI document, YAML or JSON.
       Then: cd ../petstore-client && cargo doc --open
 
-  cargo xtask codegen --spec petstore.yaml --out client --name petstore
+  cargo xtask codegen --spec petstore.yaml --out ../client --name petstore
       The same, with the crate's name chosen.
 
 What is written:
