@@ -1,2 +1,32 @@
-//! xtask
-fn main() {}
+//! `cargo xtask`: the commands of this workspace. Arguments and printing only; the work is done by `generator`.
+
+mod codegen;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The commands of this workspace.
+#[derive(Parser)]
+#[command(
+    name = "xtask",
+    bin_name = "cargo xtask",
+    arg_required_else_help = true
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Codegen(codegen::Arguments),
+}
+
+fn main() -> ExitCode {
+    // Wrong usage never comes back from here: clap explains it and exits with 2.
+    match Arguments::parse().command {
+        Command::Codegen(arguments) => codegen::run(&arguments),
+    }
+}
