@@ -1,0 +1,93 @@
+//! Every code that a diagnostic can carry, in one table.
+//!
+//! `E01xx`: the text cannot be read. `E02xx`: an object of the document is not what OpenAPI says.
+//! `E03xx`: two places of the document do not fit together. `W` is a warning of the same kind.
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $name:ident = $code:literal;)+) => {
+        $($(#[doc = $doc])+ pub const $name: &str = $code;)+
+
+        /// Every code of this table with what it means.
+        pub const TABLE: &[(&str, &str)] = &[$(($code, concat!($($doc),+))),+];
+    };
+}
+
+codes! {
+    /// The text is neither JSON nor YAML.
+    SYNTAX = "E0101";
+    /// An object has the same key twice.
+    DUPLICATE_KEY = "E0102";
+    /// The document is nested too deeply.
+    TOO_DEEP = "E0103";
+    /// YAML aliases make the document larger than can be meant.
+    TOO_LARGE = "E0104";
+    /// The file is not text in UTF-8.
+    NOT_TEXT = "E0105";
+    /// The document is empty, or is not an object.
+    NOT_AN_OBJECT = "E0106";
+    /// The document is not an OpenAPI 3 document.
+    NOT_OPENAPI = "E0107";
+    /// The version of OpenAPI is not supported yet.
+    VERSION = "E0108";
+
+    /// A field has a value of the wrong type.
+    WRONG_TYPE = "E0201";
+    /// A required field is missing.
+    MISSING_FIELD = "E0202";
+    /// A field has a value that is none of those OpenAPI allows.
+    WRONG_VALUE = "E0203";
+    /// A key of a map is not of the form OpenAPI asks for (a path, a status code).
+    WRONG_KEY = "E0204";
+    /// The typed reading of the document failed after all checks passed.
+    UNREADABLE = "E0299";
+
+    /// A reference to something that is not in the document.
+    UNKNOWN_REFERENCE = "E0301";
+    /// A reference to something of another kind than is expected at its place.
+    WRONG_REFERENCE = "E0302";
+    /// References that only lead to one another.
+    CIRCULAR_REFERENCE = "E0303";
+    /// A reference to another file.
+    EXTERNAL_REFERENCE = "E0304";
+    /// Two operations have the same `operationId`.
+    DUPLICATE_OPERATION = "E0305";
+    /// Two parameters of an operation have the same name and place.
+    DUPLICATE_PARAMETER = "E0306";
+    /// The parameters and the template of a path do not fit.
+    PATH_PARAMETER = "E0307";
+    /// A security requirement names no security scheme.
+    UNKNOWN_SECURITY = "E0308";
+
+    /// A field has a value of the wrong type, which the code does not depend on or can do without.
+    LOOSE_TYPE = "W0201";
+    /// A required field is missing that the code does not depend on.
+    LOOSE_MISSING = "W0202";
+    /// A value that OpenAPI does not allow, which the code does not depend on.
+    LOOSE_VALUE = "W0203";
+    /// A field that OpenAPI does not have at this place.
+    UNKNOWN_FIELD = "W0205";
+    /// A field beside a `$ref`, where OpenAPI 3.0 reads none.
+    BESIDE_REFERENCE = "W0206";
+
+    /// A reference of documentation (an example, a link) to something that is not in the document.
+    LOOSE_REFERENCE = "W0301";
+    /// The parameters and the template of a path do not fit, and what is meant can be told.
+    LOOSE_PATH_PARAMETER = "W0307";
+    /// `required` names a property that the schema does not declare.
+    UNDECLARED_PROPERTY = "W0309";
+    /// A discriminator maps a value to a schema that is not there.
+    UNKNOWN_MAPPING = "W0310";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::TABLE;
+
+    #[test]
+    fn each_code_is_used_once() {
+        let mut codes: Vec<&str> = TABLE.iter().map(|(code, _)| *code).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), TABLE.len());
+    }
+}

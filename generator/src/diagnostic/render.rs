@@ -1,0 +1,148 @@
+//! Prints diagnostics the way rustc does.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+use super::{Diagnostic, Place, Severity, Span};
+
+/// How many warnings of one kind are shown in full.
+const SHOWN_OF_A_KIND: usize = 5;
+/// How many errors are shown in full.
+const SHOWN_ERRORS: usize = 50;
+/// How much of a line is shown around the place, in bytes: a minified document is one line.
+const LINE: usize = 200;
+/// How much of a text is underlined at most, in bytes.
+const UNDERLINED: usize = 100;
+
+/// The whole report.
+pub(super) fn render(diagnostics: &[Diagnostic], color: bool) -> String {
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    let mut report = String::new();
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    let (mut errors, mut warnings) = (0, 0);
+    for diagnostic in diagnostics {
+        let shown = match diagnostic.severity {
+            Severity::Error => {
+                errors += 1;
+                errors <= SHOWN_ERRORS
+            }
+            Severity::Warning => {
+                warnings += 1;
+                let of_kind = kinds.entry(diagnostic.code).or_default();
+                *of_kind += 1;
+                *of_kind <= SHOWN_OF_A_KIND
+            }
+        };
+        if shown {
+            report.push_str(&one(diagnostic, &renderer));
+            report.push_str("\n\n");
+        }
+    }
+    for line in unshown(errors, &kinds) {
+        report.push_str(&renderer.render(&[Group::with_title(Level::NOTE.primary_title(line))]));
+        report.push('\n');
+    }
+    if !diagnostics.is_empty() {
+        report.push_str(&count(errors, warnings));
+        report.push('\n');
+    }
+    report
+}
+
+/// What was counted only.
+fn unshown(errors: usize, kinds: &BTreeMap<&str, usize>) -> Vec<String> {
+    let errors = (errors > SHOWN_ERRORS).then(|| format!("{} more errors", errors - SHOWN_ERRORS));
+    let warnings = kinds.iter().filter(|(_, count)| **count > SHOWN_OF_A_KIND).map(|(code, count)| {
+        let more = count - SHOWN_OF_A_KIND;
+        format!("{more} more warning{} {code}", if more == 1 { "" } else { "s" })
+    });
+    errors.into_iter().chain(warnings).collect()
+}
+
+/// "2 errors, 1 warning"
+fn count(errors: usize, warnings: usize) -> String {
+    let some = |count: usize, what: &str| match count {
+        0 => None,
+        1 => Some(format!("1 {what}")),
+        many => Some(format!("{many} {what}s")),
+    };
+    let parts: Vec<String> = [some(errors, "error"), some(warnings, "warning")].into_iter().flatten().collect();
+    parts.join(", ")
+}
+
+fn one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let mut group = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code).elements(None::<Origin<'_>>);
+    match &diagnostic.place {
+        Place::Span(span) => {
+            for element in excerpts(span, diagnostic) {
+                group = group.element(element);
+            }
+        }
+        Place::Pointer { pointer, .. } if pointer.is_root() => {}
+        Place::Pointer { pointer, .. } => group = group.element(Origin::path(format!("#{pointer}"))),
+        Place::None => {}
+    }
+    if let Some(help) = &diagnostic.help {
+        group = group.element(Level::HELP.message(help.as_str()));
+    }
+    renderer.render(&[group])
+}
+
+/// The lines of the source that matter. Places of one file share a snippet.
+fn excerpts<'a>(primary: &'a Span, diagnostic: &'a Diagnostic) -> Vec<Snippet<'a, Annotation<'a>>> {
+    let mut places = vec![(AnnotationKind::Primary, primary, diagnostic.label.as_str())];
+    for also in &diagnostic.also {
+        if let Place::Span(span) = &also.place {
+            places.push((AnnotationKind::Context, span, also.text.as_str()));
+        }
+    }
+    places.iter().map(|(kind, span, label)| excerpt(kind.clone(), span, label)).collect()
+}
+
+/// One line of the source with its place underlined. Only that line is handed to the renderer, which
+/// would index all 13 MB of a large document for each message; and of a long line only its middle.
+fn excerpt<'a>(kind: AnnotationKind, span: &'a Span, label: &'a str) -> Snippet<'a, Annotation<'a>> {
+    let text = &span.file.text;
+    let start = floor(text, span.bytes.start.min(text.len()));
+    let line = span.file.line_range(start);
+    let end = floor(text, span.bytes.end.clamp(start, line.end.max(start)).min(start + UNDERLINED)).max(start);
+    let window = window(text, &line, start..end);
+    let (number, column) = span.file.line_column(start);
+    let shown = text.get(window.clone()).unwrap_or_default();
+    let underlined = start - window.start..end - window.start;
+    let mut annotation = kind.span(underlined);
+    if !label.is_empty() {
+        annotation = annotation.label(label);
+    }
+    // The renderer counts columns in what it is given: where that is a part of a line, the place is
+    // written out.
+    let path = if window.start == line.start {
+        span.file.name.clone()
+    } else {
+        format!("{}:{number}:{column}, seen", span.file.name)
+    };
+    Snippet::source(shown).line_start(number).path(path).annotation(annotation)
+}
+
+fn window(text: &str, line: &Range<usize>, place: Range<usize>) -> Range<usize> {
+    if line.len() <= 2 * LINE {
+        return line.clone();
+    }
+    let start = floor(text, place.start.saturating_sub(LINE / 2).max(line.start));
+    let end = floor(text, (place.end + LINE / 2).min(line.end));
+    start..end.max(place.end)
+}
+
+/// The nearest start of a character at or before a byte.
+fn floor(text: &str, mut byte: usize) -> usize {
+    while !text.is_char_boundary(byte) {
+        byte -= 1;
+    }
+    byte
+}

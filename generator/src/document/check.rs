@@ -1,0 +1,376 @@
+//! Walks a document along the tables of `objects` once: reports everything that is not as OpenAPI
+//! says, and returns what is left for the typed reading. What openapiv3 would stumble over and the
+//! emitted code does not depend on (`example` of a wrong shape, a missing `description`) is a warning,
+//! and is left out or filled in.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use openapiv3::{ReferenceOr, Schema};
+use serde_json::{Map, Value, json};
+
+use super::objects::{Field, Need, OPENAPI, Object, Rest, SCHEMA, Shape};
+use super::path::Path;
+use super::{advice, convert, rules};
+use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Pointer, codes, nearest};
+
+/// What the walk collects.
+pub(super) struct Checker<'a> {
+    pub(super) root: &'a Value,
+    pub(super) diagnostics: Diagnostics,
+    /// Schemas, read bottom up: each stands in for its place in what is left of the document.
+    pub(super) schemas: convert::Slots,
+    /// The operation that has an `operationId`.
+    pub(super) operations: BTreeMap<String, Pointer>,
+    /// Targets of references that no field of the document leads to, such as `#/definitions/Pet`.
+    pub(super) outside: Vec<(Pointer, &'static Object)>,
+    /// How many of the fields that led here only document.
+    pub(super) loose: usize,
+}
+
+/// Checks a whole document; returns what is left of it, with its schemas apart.
+pub(super) fn document(root: &Value) -> (Option<Value>, convert::Slots, Diagnostics) {
+    let mut checker = Checker::new(root);
+    let left = checker.check(root, Shape::Object(&OPENAPI), &Path::Root);
+    let mut seen = BTreeSet::new();
+    while let Some((pointer, object)) = checker.outside.pop() {
+        if !seen.insert(pointer.clone()) {
+            continue;
+        }
+        let shape = if std::ptr::eq(object, &SCHEMA) { Shape::Schema } else { Shape::Reference(object) };
+        if let Some(target) = super::get(root, &pointer) {
+            let tokens: Vec<String> = pointer.tokens().collect();
+            checker.check_at(target, shape, &tokens, &Path::Root);
+        }
+    }
+    (left, checker.schemas, checker.diagnostics)
+}
+
+/// Reads one schema of a document.
+pub(super) fn schema(root: &Value, pointer: &Pointer) -> Option<ReferenceOr<Schema>> {
+    let mut checker = Checker::new(root);
+    let place = checker.check(super::get(root, pointer)?, Shape::Schema, &Path::Root)?;
+    checker.schemas.take(place.get("$ref")?.as_str()?)
+}
+
+impl<'a> Checker<'a> {
+    fn new(root: &'a Value) -> Checker<'a> {
+        Checker {
+            root,
+            diagnostics: Diagnostics::new(),
+            schemas: convert::Slots::default(),
+            operations: BTreeMap::new(),
+            outside: Vec::new(),
+            loose: 0,
+        }
+    }
+
+    /// Checks a node that is reached by name.
+    fn check_at(&mut self, value: &Value, shape: Shape, tokens: &[String], path: &Path<'_>) {
+        match tokens.split_first() {
+            Some((token, rest)) => self.check_at(value, shape, rest, &Path::Key(path, token)),
+            None => drop(self.check(value, shape, path)),
+        }
+    }
+
+    /// Checks a value; returns what the typed reading gets in its place.
+    pub(super) fn check(&mut self, value: &Value, shape: Shape, path: &Path<'_>) -> Option<Value> {
+        match (shape, value) {
+            (Shape::Any, _)
+            | (Shape::Text, Value::String(_))
+            | (Shape::Boolean, Value::Bool(_))
+            | (Shape::Number, Value::Number(_))
+            | (Shape::SchemaOrBoolean, Value::Bool(_)) => Some(value.clone()),
+            (Shape::Count, Value::Number(number)) => match whole(number) {
+                Some(count) => Some(json!(count)),
+                None => self.wrong_type(value, shape, path),
+            },
+            (Shape::Choice(choices), Value::String(text)) => {
+                if choices.contains(&text.as_str()) {
+                    return Some(value.clone());
+                }
+                self.wrong_choice(text, choices, path)
+            }
+            (Shape::List(item), Value::Array(items)) => Some(self.list(items, *item, path)),
+            (Shape::Map(member), Value::Object(members)) => Some(self.map(members, *member, path)),
+            (Shape::Object(object), Value::Object(members)) => self.object(members, object, path),
+            (Shape::Reference(object), Value::Object(members)) => match members.get("$ref") {
+                Some(reference) => self.reference(reference, members, object, path).map(|text| json!({ "$ref": text })),
+                None => self.object(members, object, path),
+            },
+            (Shape::Schema | Shape::SchemaOrBoolean, Value::Object(members)) => self.schema(members, path),
+            _ => self.misfit(value, shape, path),
+        }
+    }
+
+    /// A value that is none of the shape, unless what is meant can be told: nothing, or an empty list
+    /// for an empty object and the other way round, as some languages write it.
+    fn misfit(&mut self, value: &Value, shape: Shape, path: &Path<'_>) -> Option<Value> {
+        let nothing = match value {
+            Value::Null => true,
+            Value::Array(items) => items.is_empty(),
+            Value::Object(members) => members.is_empty(),
+            _ => false,
+        };
+        let empty = match shape {
+            Shape::List(_) => json!([]),
+            Shape::Map(_) | Shape::Object(_) | Shape::Reference(_) | Shape::Schema | Shape::SchemaOrBoolean => json!({}),
+            _ => return self.wrong_type(value, shape, path),
+        };
+        if !nothing {
+            return self.wrong_type(value, shape, path);
+        }
+        let (expected, found) = (advice::expected(shape), advice::found(value));
+        self.diagnostics.push(
+            Diagnostic::warning(codes::LOOSE_TYPE, format!("{} should be {expected}, but is {found}", path.name()))
+                .at(path.value())
+                .label(format!("read as {}", if empty.is_array() { "`[]`" } else { "`{}`" })),
+        );
+        self.check(&empty, shape, path)
+    }
+
+    fn list(&mut self, items: &[Value], shape: Shape, path: &Path<'_>) -> Value {
+        let items = items.iter().enumerate();
+        items.filter_map(|(index, item)| self.check(item, shape, &Path::Index(path, index))).collect()
+    }
+
+    fn map(&mut self, members: &Map<String, Value>, shape: Shape, path: &Path<'_>) -> Value {
+        let mut left = Map::new();
+        for (key, value) in members {
+            let extension = key.starts_with("x-") && !matches!(shape, Shape::Any) && !value.is_object();
+            if extension {
+                continue;
+            }
+            if let Some(value) = self.check(value, shape, &Path::Key(path, key)) {
+                left.insert(key.clone(), value);
+            }
+        }
+        Value::Object(left)
+    }
+
+    /// An object with fields of its own.
+    fn object(&mut self, members: &Map<String, Value>, object: &'static Object, path: &Path<'_>) -> Option<Value> {
+        let kind = object.by.and_then(|(field, kinds)| {
+            let value = members.get(field)?.as_str()?;
+            kinds.iter().find(|(name, _)| *name == value).map(|(_, kind)| *kind)
+        });
+        let kind_unknown = object.by.is_some() && kind.is_none();
+        let mut left = Map::new();
+        for (key, value) in members {
+            let here = Path::Key(path, key);
+            let known = [Some(object), kind].into_iter().flatten().find_map(|object| field(object, key));
+            if let Some(field) = known {
+                if let Some(value) = self.field(value, field, &here) {
+                    left.insert(key.clone(), value);
+                }
+            } else if key.starts_with("x-") {
+                left.insert(key.clone(), value.clone());
+            } else if let Some(shape) = self.rest(key, object, &here) {
+                if let Some(value) = self.check(value, shape, &here) {
+                    left.insert(key.clone(), value);
+                }
+            } else if matches!(object.rest, Rest::Unknown) && !kind_unknown {
+                self.unknown_field(key, object, kind, members, &here);
+            }
+        }
+        let complete = [Some(object), kind]
+            .into_iter()
+            .flatten()
+            .fold(true, |complete, object| self.needed(members, &mut left, object, path) && complete);
+        let fits = rules::after(self, object, members, &mut left, path);
+        (complete && fits).then_some(Value::Object(left))
+    }
+
+    fn field(&mut self, value: &Value, field: &Field, path: &Path<'_>) -> Option<Value> {
+        let optional = field.need != Need::Required && !matches!(field.shape, Shape::Any);
+        if value.is_null() && optional {
+            // YAML says `description:` for an empty text; nothing is lost with it.
+            if field.matters && field.need == Need::Optional {
+                self.diagnostics.push(
+                    Diagnostic::warning(codes::LOOSE_TYPE, format!("{} has no value", path.name()))
+                        .at(path.key())
+                        .label("read as if it were not there"),
+                );
+            }
+            return None;
+        }
+        self.loose += usize::from(!field.matters);
+        let left = self.check(value, field.shape, path);
+        self.loose -= usize::from(!field.matters);
+        left
+    }
+
+    /// The shape of a member that no fixed field names, if it may be there.
+    fn rest(&mut self, key: &str, object: &Object, path: &Path<'_>) -> Option<Shape> {
+        let (fits, shape, expected) = match object.rest {
+            Rest::Unknown => return None,
+            Rest::Paths(shape) => (key.starts_with('/'), shape, "a path, which begins with `/`"),
+            Rest::Statuses(shape) => (is_status(key), shape, "a status code such as `200` or `4XX`, or `default`"),
+            Rest::Expressions(shape) => (true, shape, ""),
+        };
+        if !fits {
+            self.report(
+                Diagnostic::error(codes::WRONG_KEY, format!("`{}` in {} is not {expected}", Excerpt(key), object.called))
+                    .at(path.key())
+                    .label(format!("expected {expected}"))
+                    .maybe_help(advice::key(key, &object.rest)),
+            );
+            return None;
+        }
+        Some(*shape)
+    }
+
+    /// The fields that must be there. False when one is missing without a substitute.
+    fn needed(
+        &mut self,
+        members: &Map<String, Value>,
+        left: &mut Map<String, Value>,
+        object: &'static Object,
+        path: &Path<'_>,
+    ) -> bool {
+        let mut complete = true;
+        for field in object.fields {
+            if left.contains_key(field.name) {
+                continue;
+            }
+            match field.need {
+                Need::Optional => {}
+                Need::Required if members.contains_key(field.name) => complete = false,
+                Need::Required => {
+                    complete = false;
+                    self.missing(field.name, members, object, path);
+                }
+                Need::Assumed(value) => {
+                    self.diagnostics.push(
+                        Diagnostic::warning(codes::LOOSE_MISSING, missing_message(field.name, object, path))
+                            .at(path.key())
+                            .label(format!("read as if it had `{}: {value}`", field.name)),
+                    );
+                    left.insert(field.name.to_owned(), serde_json::from_str(value).unwrap_or_default());
+                }
+            }
+        }
+        complete
+    }
+
+    fn missing(&mut self, name: &str, members: &Map<String, Value>, object: &'static Object, path: &Path<'_>) {
+        let unknown = members.keys().map(String::as_str).filter(|key| field(object, key).is_none());
+        let help = match nearest(name, unknown) {
+            Some(misspelt) => format!("`{}` looks like it: write `{name}`", Excerpt(misspelt)),
+            None => format!("{} must have it: the {} of OpenAPI 3.0 requires `{name}`", capital(object.called), object.name),
+        };
+        self.report(
+            Diagnostic::error(codes::MISSING_FIELD, missing_message(name, object, path))
+                .at(path.key())
+                .label(format!("`{name}` is missing"))
+                .help(help),
+        );
+    }
+
+    fn unknown_field(
+        &mut self,
+        key: &str,
+        object: &'static Object,
+        kind: Option<&'static Object>,
+        members: &Map<String, Value>,
+        path: &Path<'_>,
+    ) {
+        let fields = [Some(object), kind].into_iter().flatten().flat_map(|object| object.fields);
+        let absent = fields.map(|field| field.name).filter(|name| !members.contains_key(*name));
+        let help = match nearest(key, absent) {
+            Some(name) => Some(format!("did you mean `{name}`?")),
+            None => advice::unknown_field(key, object),
+        };
+        self.diagnostics.push(
+            Diagnostic::warning(codes::UNKNOWN_FIELD, format!("unknown field `{}` in {}", Excerpt(key), object.called))
+                .at(path.key())
+                .label(format!("not a field of the {} of OpenAPI 3.0: ignored", object.name))
+                .maybe_help(help),
+        );
+    }
+
+    /// A schema or a reference to one. It is read here, with its own schemas taken from where they
+    /// were put, so that reading is linear and what fails has a place.
+    fn schema(&mut self, members: &Map<String, Value>, path: &Path<'_>) -> Option<Value> {
+        if let Some(reference) = members.get("$ref") {
+            let reference = self.reference(reference, members, &SCHEMA, path)?;
+            return Some(self.schemas.put(ReferenceOr::Reference { reference }));
+        }
+        let left = self.object(members, &SCHEMA, path)?;
+        match serde_json::from_value::<Schema>(left) {
+            Ok(mut schema) => {
+                self.schemas.fill_schema(&mut schema);
+                Some(self.schemas.put(ReferenceOr::Item(schema)))
+            }
+            Err(error) => {
+                let message = format!("the schema {} cannot be read: {error}", path.name());
+                self.report(Diagnostic::error(codes::UNREADABLE, message).at(path.key()));
+                None
+            }
+        }
+    }
+
+    fn wrong_type(&mut self, value: &Value, shape: Shape, path: &Path<'_>) -> Option<Value> {
+        let (expected, found) = (advice::expected(shape), advice::found(value));
+        self.report(
+            Diagnostic::error(codes::WRONG_TYPE, format!("{} must be {expected}, but is {found}", path.name()))
+                .at(path.value())
+                .label(format!("expected {expected}"))
+                .maybe_help(advice::wrong_type(value, shape, path)),
+        );
+        None
+    }
+
+    fn wrong_choice(&mut self, text: &str, choices: &[&'static str], path: &Path<'_>) -> Option<Value> {
+        let meant = nearest(text, choices.iter().copied());
+        let help = match meant {
+            Some(meant) => Some(format!("did you mean `{meant}`?")),
+            None => advice::wrong_choice(text, path),
+        };
+        self.report(
+            Diagnostic::error(codes::WRONG_VALUE, format!("{} cannot be `{}`", path.name(), Excerpt(text)))
+                .at(path.value())
+                .label(format!("expected {}", advice::one_of(choices)))
+                .maybe_help(help),
+        );
+        None
+    }
+
+    /// Reports an error, or a warning where the field only documents.
+    pub(super) fn report(&mut self, mut diagnostic: Diagnostic) {
+        if self.loose > 0 {
+            diagnostic = advice::loosened(diagnostic);
+        }
+        self.diagnostics.push(diagnostic);
+    }
+}
+
+fn field(object: &'static Object, key: &str) -> Option<&'static Field> {
+    object.fields.iter().find(|field| field.name == key)
+}
+
+fn missing_message(name: &str, object: &Object, path: &Path<'_>) -> String {
+    let fixed = object.called.contains('`') && !object.called.contains(' ');
+    match path.last_key() {
+        _ if fixed => format!("{} has no `{name}`", object.called),
+        Some(key) => format!("{} `{}` has no `{name}`", object.called, Excerpt(key)),
+        None => format!("{} has no `{name}`", object.called),
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
+}
+
+/// A count as text may write it: `3`, or `3.0`.
+fn whole(number: &serde_json::Number) -> Option<u64> {
+    let exact = number.as_u64();
+    exact.or_else(|| number.as_f64().filter(|float| *float >= 0.0 && float.fract() == 0.0).map(|float| float as u64))
+}
+
+/// `200` or `2XX` (OpenAPI 3.0.4, 4.7.16.2).
+fn is_status(key: &str) -> bool {
+    let digits = key.bytes().filter(u8::is_ascii_digit).count();
+    let range = matches!(key.as_bytes(), [b'1'..=b'5', b'X' | b'x', b'X' | b'x']);
+    range || (key.len() == 3 && digits == 3 && !key.starts_with('0'))
+}

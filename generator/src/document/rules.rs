@@ -1,0 +1,253 @@
+//! What OpenAPI says about an object beyond its fields.
+
+use openapiv3::ReferenceOr;
+use serde_json::{Map, Value, json};
+
+use super::check::Checker;
+use super::objects::{CALLBACK, DISCRIMINATOR, HEADER, LINK, OPENAPI, OPERATION, Object, PARAMETER, SCHEMA};
+use super::path::Path;
+use super::{advice, templates};
+use crate::diagnostic::{Diagnostic, Excerpt, codes, nearest};
+
+type Members = Map<String, Value>;
+
+/// Checks an object as a whole, once its fields are checked; completes what is left of it. False when
+/// it must be left out.
+pub(super) fn after(
+    checker: &mut Checker<'_>,
+    object: &'static Object,
+    members: &Members,
+    left: &mut Members,
+    path: &Path<'_>,
+) -> bool {
+    let is = |other: &'static Object| std::ptr::eq(object, other);
+    if is(&SCHEMA) {
+        checker.required(members, path);
+        checker.items(members, path);
+        checker.bounds(members, path);
+    } else if is(&DISCRIMINATOR) {
+        members.get("mapping").into_iter().for_each(|mapping| checker.mapping(mapping, path));
+    } else if is(&PARAMETER) {
+        checker.format(members, left, path);
+        checker.parameter(members, left, path);
+    } else if is(&HEADER) {
+        checker.format(members, left, path);
+    } else if is(&OPERATION) {
+        checker.operation_id(members, path);
+        checker.security(members, path);
+        without_references(left);
+    } else if is(&CALLBACK) {
+        left.retain(|key, _| !key.starts_with("x-"));
+    } else if is(&LINK) {
+        return checker.link(left, path);
+    } else if is(&OPENAPI) {
+        checker.security(members, path);
+        templates::check(checker, members, left);
+    }
+    true
+}
+
+impl Checker<'_> {
+    /// `required` names properties. One that is not declared is any value, unless an `allOf` beside
+    /// or around this schema declares it.
+    fn required(&mut self, members: &Members, path: &Path<'_>) {
+        let (Some(Value::Array(required)), Some(Value::Object(properties))) =
+            (members.get("required"), members.get("properties"))
+        else {
+            return;
+        };
+        let composed = ["allOf", "anyOf", "oneOf"];
+        let declared_elsewhere = composed.iter().any(|key| members.contains_key(*key))
+            || path.list_key().is_some_and(|key| composed.contains(&key));
+        for (index, name) in required.iter().enumerate() {
+            let Some(name) = name.as_str().filter(|name| !properties.contains_key(*name)) else { continue };
+            let free = properties.keys().map(String::as_str).filter(|key| !required.iter().any(|name| name == key));
+            let meant = nearest(name, free);
+            if meant.is_none() && declared_elsewhere {
+                continue;
+            }
+            let list = Path::Key(path, "required");
+            self.diagnostics.push(
+                Diagnostic::warning(
+                    codes::UNDECLARED_PROPERTY,
+                    format!("`required` names `{}`, which `properties` does not declare", Excerpt(name)),
+                )
+                .at(Path::Index(&list, index).value())
+                .label("required, of any type")
+                .maybe_help(meant.map(|meant| format!("did you mean `{}`?", Excerpt(meant)))),
+            );
+        }
+    }
+
+    /// `items` must be there if the type is `array`.
+    fn items(&mut self, members: &Members, path: &Path<'_>) {
+        if members.get("type").is_some_and(|name| name == "array") && !members.contains_key("items") {
+            self.diagnostics.push(
+                Diagnostic::warning(codes::LOOSE_MISSING, "the array does not say what its `items` are")
+                    .at(Path::Key(path, "type").value())
+                    .label("read as a list of any values"),
+            );
+        }
+    }
+
+    /// A lower bound above the upper one allows nothing.
+    fn bounds(&mut self, members: &Members, path: &Path<'_>) {
+        let pairs = [
+            ("minLength", "maxLength"),
+            ("minItems", "maxItems"),
+            ("minProperties", "maxProperties"),
+            ("minimum", "maximum"),
+        ];
+        for (low, high) in pairs {
+            let bound = |key| members.get(key).and_then(Value::as_f64);
+            if let (Some(least), Some(most)) = (bound(low), bound(high)) {
+                if least > most {
+                    self.diagnostics.push(
+                        Diagnostic::warning(codes::LOOSE_VALUE, format!("`{low}` is above `{high}`: no value fits"))
+                            .at(Path::Key(path, low).value())
+                            .also(Path::Key(path, high).value(), "less than that"),
+                    );
+                }
+            }
+        }
+    }
+
+    /// A parameter or header is described by `schema` or by `content`, not both (4.7.12.2).
+    fn format(&mut self, members: &Members, left: &mut Members, path: &Path<'_>) {
+        match (members.contains_key("schema"), members.contains_key("content")) {
+            (true, true) => {
+                left.shift_remove("content");
+                self.diagnostics.push(
+                    Diagnostic::warning(codes::LOOSE_VALUE, "both `schema` and `content`, of which only one can hold")
+                        .at(Path::Key(path, "content").key())
+                        .label("ignored: `schema` counts"),
+                );
+            }
+            (false, false) if members.contains_key("type") => self.report(
+                Diagnostic::error(codes::MISSING_FIELD, format!("{} has its type outside of a `schema`", path.name()))
+                    .at(Path::Key(path, "type").key())
+                    .label("in OpenAPI 3, this goes under `schema`"),
+            ),
+            (false, false) => {
+                self.diagnostics.push(
+                    Diagnostic::warning(codes::LOOSE_MISSING, format!("{} has no `schema`", path.name()))
+                        .at(path.key())
+                        .label("read as of any type"),
+                );
+                left.insert("schema".to_owned(), self.any_schema());
+            }
+            _ => {}
+        }
+        let media_types = members.get("content").and_then(Value::as_object).map_or(1, Map::len);
+        if media_types != 1 {
+            self.report(
+                Diagnostic::error(codes::WRONG_VALUE, format!("`content` of {} has {media_types} media types", path.name()))
+                    .at(Path::Key(path, "content").key())
+                    .label("here there must be exactly one"),
+            );
+        }
+    }
+
+    /// The schema of any value.
+    fn any_schema(&mut self) -> Value {
+        let any = serde_json::from_value(json!({}));
+        any.map(|any| self.schemas.put(ReferenceOr::Item(any))).unwrap_or_default()
+    }
+
+    /// `style` depends on `in`; a path parameter is always required (4.7.12.2).
+    fn parameter(&mut self, members: &Members, left: &mut Members, path: &Path<'_>) {
+        let Some(place) = left.get("in").and_then(Value::as_str) else { return };
+        let styles: &[&str] = match place {
+            "path" => &["simple", "label", "matrix"],
+            "query" => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
+            "header" => &["simple"],
+            _ => &["form"],
+        };
+        let style = left.get("style").and_then(Value::as_str);
+        if let Some(style) = style.filter(|style| !styles.contains(style)) {
+            let message = format!("a parameter in `{place}` cannot have the style `{}`", Excerpt(style));
+            let expected = format!("expected {}", advice::one_of(styles));
+            let here = Path::Key(path, "style").value();
+            self.report(Diagnostic::error(codes::WRONG_VALUE, message).at(here).label(expected));
+        }
+        if place == "path" && members.get("required") != Some(&Value::Bool(true)) {
+            let written = members.contains_key("required");
+            let at = if written { Path::Key(path, "required").value() } else { Path::Key(path, "in").value() };
+            self.diagnostics.push(
+                Diagnostic::warning(codes::LOOSE_VALUE, "a path parameter must have `required: true`")
+                    .at(at)
+                    .label("read as required"),
+            );
+            left.insert("required".to_owned(), Value::Bool(true));
+        }
+    }
+
+    /// Each `operationId` is unique (4.7.10.1).
+    fn operation_id(&mut self, members: &Members, path: &Path<'_>) {
+        let Some(id) = members.get("operationId").and_then(Value::as_str) else { return };
+        let here = Path::Key(path, "operationId").pointer();
+        match self.operations.get(id) {
+            Some(first) if *first != here => {
+                let first = crate::diagnostic::Place::value(first.clone());
+                self.report(
+                    Diagnostic::error(codes::DUPLICATE_OPERATION, format!("two operations are called `{}`", Excerpt(id)))
+                        .at(crate::diagnostic::Place::value(here))
+                        .label("each `operationId` must be unique")
+                        .also(first, "first used here"),
+                );
+            }
+            Some(_) => {}
+            None => drop(self.operations.insert(id.to_owned(), here)),
+        }
+    }
+
+    /// A security requirement names security schemes (4.7.30).
+    fn security(&mut self, members: &Members, path: &Path<'_>) {
+        let list = Path::Key(path, "security");
+        let schemes = self.root.pointer("/components/securitySchemes").and_then(Value::as_object);
+        let known = |name: &str| schemes.is_some_and(|schemes| schemes.contains_key(name));
+        let mut unknown = Vec::new();
+        for (index, requirement) in members.get("security").and_then(Value::as_array).into_iter().flatten().enumerate() {
+            for name in requirement.as_object().into_iter().flatten().map(|(name, _)| name) {
+                if !known(name) {
+                    let help = match nearest(name, schemes.into_iter().flatten().map(|(key, _)| key.as_str())) {
+                        Some(meant) => format!("did you mean `{}`?", Excerpt(meant)),
+                        None => "declare it in `components/securitySchemes`".to_owned(),
+                    };
+                    unknown.push((index, name, help));
+                }
+            }
+        }
+        for (index, name, help) in unknown {
+            self.report(
+                Diagnostic::error(codes::UNKNOWN_SECURITY, format!("there is no security scheme `{}`", Excerpt(name)))
+                    .at(Path::Key(&Path::Index(&list, index), name).key())
+                    .label("not in `components/securitySchemes`")
+                    .help(help),
+            );
+        }
+    }
+
+    /// A link names its operation one way or the other (4.7.20). It only documents.
+    fn link(&mut self, left: &mut Members, path: &Path<'_>) -> bool {
+        let fits = left.contains_key("operationRef") != left.contains_key("operationId");
+        if !fits {
+            self.diagnostics.push(
+                Diagnostic::warning(codes::LOOSE_MISSING, format!("the link {} names no operation", path.name()))
+                    .at(path.key())
+                    .label("expected `operationId` or `operationRef`: left out"),
+            );
+        }
+        fits
+    }
+}
+
+/// openapiv3 has no references among the callbacks of an operation: one by reference keeps its name
+/// alone there.
+fn without_references(operation: &mut Members) {
+    for callback in operation.get_mut("callbacks").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut) {
+        if callback.get("$ref").is_some() {
+            *callback = json!({});
+        }
+    }
+}

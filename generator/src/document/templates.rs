@@ -1,0 +1,166 @@
+//! Path templates and the parameters that fill them (OpenAPI 3.0.4, 4.7.9).
+
+use std::collections::BTreeMap;
+
+use openapiv3::ReferenceOr;
+use serde_json::{Map, Value, json};
+
+use super::check::Checker;
+use super::path::Path;
+use crate::diagnostic::{Diagnostic, Excerpt, Place, Pointer, codes, nearest};
+
+type Members = Map<String, Value>;
+
+/// The methods of a Path Item Object.
+const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// A parameter as an operation sees it.
+struct Declared {
+    /// Where it stands in its list: the parameter, or the reference to it.
+    pointer: Pointer,
+    name: String,
+    place: String,
+    inline: bool,
+}
+
+/// Checks each operation's parameters against each other and against its path; completes what is
+/// left of the document.
+pub(super) fn check(checker: &mut Checker<'_>, members: &Members, left: &mut Members) {
+    let paths_path = Path::Key(&Path::Root, "paths");
+    for (template, item) in members.get("paths").and_then(Value::as_object).into_iter().flatten() {
+        let path = Path::Key(&paths_path, template);
+        let Some(item) = item.as_object().filter(|item| template.starts_with('/') && !item.contains_key("$ref"))
+        else {
+            continue;
+        };
+        let names = match names(template) {
+            Ok(names) => names,
+            Err(()) => {
+                checker.report(
+                    Diagnostic::error(codes::PATH_PARAMETER, format!("the braces of `{}` do not fit", Excerpt(template)))
+                        .at(path.key())
+                        .label("each `{` must be followed by a name and `}`"),
+                );
+                continue;
+            }
+        };
+        let shared = checker.declared(item.get("parameters"), &path);
+        let operations = METHODS.iter().filter_map(|method| Some((*method, item.get(*method)?.as_object()?)));
+        let mut missing: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        let mut used_somewhere = item.keys().all(|key| !METHODS.contains(&key.as_str()));
+        for (method, operation) in operations {
+            let own = checker.declared(operation.get("parameters"), &Path::Key(&path, method));
+            let all: Vec<&Declared> = shared.iter().chain(&own).filter(|each| each.place == "path").collect();
+            for name in names.iter().filter(|name| !all.iter().any(|each| each.name == **name)) {
+                missing.entry(name).or_default().push(method);
+            }
+            unused(checker, template, &names, &own, &all);
+            used_somewhere = true;
+        }
+        if used_somewhere {
+            unused(checker, template, &names, &shared, &shared.iter().collect::<Vec<_>>());
+        }
+        for (name, methods) in missing {
+            assume(checker, name, &methods, &path, left);
+        }
+    }
+}
+
+impl Checker<'_> {
+    /// The parameters of a list, references followed. Two of one name and place are an error.
+    fn declared(&mut self, list: Option<&Value>, path: &Path<'_>) -> Vec<Declared> {
+        let list_path = Path::Key(path, "parameters");
+        let mut declared: Vec<Declared> = Vec::new();
+        for (index, parameter) in list.and_then(Value::as_array).into_iter().flatten().enumerate() {
+            let resolved = super::follow(self.root, parameter);
+            let text = |key: &str| resolved?.get(key)?.as_str().map(str::to_owned);
+            let (Some(name), Some(place)) = (text("name"), text("in")) else { continue };
+            let here = Path::Index(&list_path, index);
+            let inline = parameter.get("$ref").is_none();
+            let each = Declared { pointer: here.pointer(), name, place, inline };
+            if let Some(first) = declared.iter().find(|first| first.name == each.name && first.place == each.place) {
+                let what = format!("two parameters in `{}` are called `{}`", each.place, Excerpt(&each.name));
+                let diagnostic = Diagnostic::error(codes::DUPLICATE_PARAMETER, what)
+                    .at(each.named())
+                    .label("each must have a name of its own")
+                    .also(first.named(), "first used here");
+                self.report(diagnostic);
+                continue;
+            }
+            declared.push(each);
+        }
+        declared
+    }
+}
+
+impl Declared {
+    /// Where its name is written, or the reference to it.
+    fn named(&self) -> Place {
+        Place::value(self.pointer.join(if self.inline { "name" } else { "$ref" }))
+    }
+}
+
+/// Reports path parameters of `own` that the template does not have.
+fn unused(checker: &mut Checker<'_>, template: &str, names: &[&str], own: &[Declared], all: &[&Declared]) {
+    for parameter in own.iter().filter(|each| each.place == "path" && !names.contains(&each.name.as_str())) {
+        let open = names.iter().copied().filter(|name| !all.iter().any(|each| each.name == *name));
+        let open: Vec<&str> = open.collect();
+        let meant = nearest(&parameter.name, open.iter().copied()).or(open.first().copied());
+        let help = match meant {
+            Some(meant) => format!("the path has `{{{}}}`", Excerpt(meant)),
+            None => format!("write `{{{}}}` where it belongs in the path", Excerpt(&parameter.name)),
+        };
+        checker.report(
+            Diagnostic::error(
+                codes::PATH_PARAMETER,
+                format!("path parameter `{}` is not in the path `{}`", Excerpt(&parameter.name), Excerpt(template)),
+            )
+            .at(parameter.named())
+            .label("no part of the path takes its value")
+            .help(help),
+        );
+    }
+}
+
+/// A part of a path that no parameter declares can only be a string that is required.
+fn assume(checker: &mut Checker<'_>, name: &str, methods: &[&str], path: &Path<'_>, left: &mut Members) {
+    checker.diagnostics.push(
+        Diagnostic::warning(
+            codes::LOOSE_PATH_PARAMETER,
+            format!("no parameter declares `{{{}}}` of {}", Excerpt(name), path.name()),
+        )
+        .at(path.key())
+        .label("read as a required string")
+        .help(format!("declare a parameter with `name: {}` and `in: path` ({})", Excerpt(name), methods.join(", "))),
+    );
+    let item = path.last_key().and_then(|template| left.get_mut("paths")?.get_mut(template));
+    let Some(item) = item.and_then(Value::as_object_mut) else { return };
+    for method in methods {
+        let Some(operation) = item.get_mut(*method).and_then(Value::as_object_mut) else { continue };
+        let Ok(text) = serde_json::from_value(json!({ "type": "string" })) else { continue };
+        let schema = checker.schemas.put(ReferenceOr::Item(text));
+        let parameter = json!({ "name": name, "in": "path", "required": true, "schema": schema });
+        if let Value::Array(list) = operation.entry("parameters").or_insert_with(|| json!([])) {
+            list.push(parameter);
+        }
+    }
+}
+
+/// The names of a template: `/users/{id}` has `id`. Err when a brace has no partner.
+fn names(template: &str) -> Result<Vec<&str>, ()> {
+    let mut names = Vec::new();
+    let mut parts = template.split('{');
+    if parts.next().is_some_and(|before| before.contains('}')) {
+        return Err(());
+    }
+    for part in parts {
+        let (name, after) = part.split_once('}').ok_or(())?;
+        if name.is_empty() || after.contains('}') {
+            return Err(());
+        }
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    Ok(names)
+}
