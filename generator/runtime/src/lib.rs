@@ -2,3 +2,10 @@
 //!
 //! These files are compiled here, as a crate with its own tests, and embedded in the generator, which writes
 //! them unchanged into `src/runtime/` of the crate it emits. Modules therefore name each other by `super::`.
+
+pub mod de;
+pub mod format;
+pub mod schema;
+pub mod secret;
+pub mod union;
+pub mod violation;
