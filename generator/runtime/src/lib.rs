@@ -8,4 +8,14 @@ pub mod format;
 pub mod schema;
 pub mod secret;
 pub mod union;
+pub mod validate;
 pub mod violation;
+
+mod address;
+mod finding;
+mod literal;
+mod number;
+mod pattern;
+mod pattern_linear;
+mod validate_kind;
+mod validate_union;

@@ -1,11 +1,9 @@
 //! The tables the validator walks: JSON Schema (draft 4 as OpenAPI 3.0 uses it) as plain `static` data.
 
 use std::fmt;
-use std::sync::OnceLock;
-
-use regress::Regex;
 
 use super::format::Format;
+pub use super::pattern::Pattern;
 
 /// A schema: the keywords that must all hold, in the document's order.
 ///
@@ -122,6 +120,8 @@ pub enum Keyword {
 pub struct Types(u8);
 
 impl Types {
+    /// The empty set.
+    pub const NONE: Types = Types(0);
     /// `null`.
     pub const NULL: Types = Types(1);
     /// `boolean`.
@@ -174,54 +174,4 @@ pub enum Literal {
     Text(&'static str),
     /// An array or an object, as JSON text.
     Json(&'static str),
-}
-
-/// A `pattern` (ECMA 262), compiled once, when it is first used. One that does not compile asserts nothing.
-///
-/// It holds its compiled form, so it must be a `static` of its own:
-///
-/// ```text
-/// static CODE_PATTERN: Pattern = Pattern::new("^[A-Z]{3}$");
-/// static CODE: Schema = Schema::new(&[Keyword::Pattern(&CODE_PATTERN)]);
-/// ```
-pub struct Pattern {
-    source: &'static str,
-    compiled: OnceLock<Option<Regex>>,
-}
-
-impl Pattern {
-    /// A pattern, not yet compiled.
-    #[must_use]
-    pub const fn new(source: &'static str) -> Self {
-        Pattern {
-            source,
-            compiled: OnceLock::new(),
-        }
-    }
-
-    /// The pattern as it was written.
-    #[must_use]
-    pub const fn source(&self) -> &'static str {
-        self.source
-    }
-
-    /// Whether the pattern is found in a text.
-    #[must_use]
-    pub fn matches(&self, text: &str) -> bool {
-        let compiled = self.compiled.get_or_init(|| {
-            // JSON Schema asks for Unicode; patterns with stray escapes (`\-`) are valid without it only.
-            Regex::with_flags(self.source, "u")
-                .or_else(|_| Regex::new(self.source))
-                .ok()
-        });
-        compiled
-            .as_ref()
-            .is_none_or(|regex| regex.find(text).is_some())
-    }
-}
-
-impl fmt::Debug for Pattern {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Pattern").field(&self.source).finish()
-    }
 }
