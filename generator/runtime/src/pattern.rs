@@ -73,9 +73,9 @@ impl fmt::Debug for Pattern {
     }
 }
 
-/// Whether a text is a regular expression of ECMA 262.
+/// Whether a text is a regular expression of ECMA 262, by the rules of its `u` flag.
 pub(super) fn is_valid(source: &str) -> bool {
-    ecma(source).is_some()
+    regress::Regex::with_flags(source, "u").is_ok()
 }
 
 /// JSON Schema asks for Unicode; patterns with stray escapes (`\-`) are valid without it only.

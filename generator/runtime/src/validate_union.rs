@@ -150,9 +150,8 @@ fn weigh(members: Vec<Vec<Finding>>) -> Vec<Member> {
 fn is_foreign(finding: &Finding, members: &[Vec<Finding>]) -> bool {
     finding.class == Class::Unexpected
         && members.iter().any(|findings| {
-            let knows = !findings
-                .iter()
-                .any(|f| f.class == Class::Unexpected && f.place == finding.place);
+            let mut unknown = findings.iter().filter(|f| f.class == Class::Unexpected);
+            let knows = !unknown.any(|f| is_within(&finding.place, &f.place));
             let mut mismatches = findings.iter().filter(|f| f.class.is_mismatch());
             knows && mismatches.all(|mismatch| is_within(&mismatch.place, &finding.place))
         })
