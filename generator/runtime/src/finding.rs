@@ -115,6 +115,8 @@ pub(super) struct Finding {
     pub(super) class: Class,
     pub(super) keyword: &'static str,
     pub(super) expected: String,
+    /// How many mismatches it stands for: a union reports fewer than each of its members has.
+    pub(super) weight: usize,
     shown: String,
     hidden: String,
 }
@@ -137,6 +139,7 @@ impl Finding {
             class,
             keyword,
             expected,
+            weight: 1,
             shown: words.shown,
             hidden: words.hidden,
         }

@@ -71,13 +71,9 @@ pub(super) fn closest(
     // From the strongest sign to the weakest. Greater is closer.
     let signs: [fn(&Member) -> isize; 5] = [
         // Who disagrees only deep inside was meant rather than who disagrees at the surface.
-        |member| {
-            member
-                .mismatch_depth
-                .map_or(isize::MAX, |depth| depth.try_into().unwrap_or(isize::MAX))
-        },
-        |member| -count_of(member, |class| class.is_mismatch()) - member.foreign,
-        |member| -member.foreign,
+        |member| member.mismatch_depth.map_or(isize::MAX, signed),
+        |member| -signed(member.distance()),
+        |member| -signed(member.foreign),
         |member| {
             -count_of(member, |class| {
                 matches!(class, Class::Missing | Class::Unexpected)
@@ -110,16 +106,35 @@ struct Member {
     /// Where the value first turns out to be meant for another member, in steps.
     mismatch_depth: Option<usize>,
     /// How many properties belong to other members that the value might be meant for.
-    foreign: isize,
+    foreign: usize,
+}
+
+impl Member {
+    /// How many signs there are that the value is meant for another member.
+    fn distance(&self) -> usize {
+        mismatches(&self.findings)
+            .map(|finding| finding.weight)
+            .sum::<usize>()
+            + self.foreign
+    }
+}
+
+fn mismatches(findings: &[Finding]) -> impl Iterator<Item = &Finding> {
+    findings
+        .iter()
+        .filter(|finding| finding.class.is_mismatch())
+}
+
+fn signed(count: usize) -> isize {
+    count.try_into().unwrap_or(isize::MAX)
 }
 
 fn weigh(members: Vec<Vec<Finding>>) -> Vec<Member> {
     let foreign: Vec<Vec<usize>> = members
         .iter()
-        .map(|findings| {
-            findings
-                .iter()
-                .filter(|f| is_foreign(f, &members))
+        .map(|ours| {
+            ours.iter()
+                .filter(|finding| is_foreign(finding, ours, &members))
                 .map(|f| f.depth)
                 .collect()
         })
@@ -128,32 +143,32 @@ fn weigh(members: Vec<Vec<Finding>>) -> Vec<Member> {
         .into_iter()
         .zip(foreign)
         .map(|(findings, foreign)| {
-            let mismatches = findings
-                .iter()
-                .filter(|finding| finding.class.is_mismatch());
-            let mismatch_depth = mismatches
-                .map(|finding| finding.depth)
-                .chain(foreign.iter().copied())
-                .min();
-            let foreign = foreign.len().try_into().unwrap_or(isize::MAX);
+            let depths = mismatches(&findings).map(|finding| finding.depth);
+            let mismatch_depth = depths.chain(foreign.iter().copied()).min();
             Member {
                 findings,
                 mismatch_depth,
-                foreign,
+                foreign: foreign.len(),
             }
         })
         .collect()
 }
 
 /// Whether a property that a member does not know tells that the value is meant for another member: one that knows
-/// the property and that the value fits, but for what stands in the property itself.
-fn is_foreign(finding: &Finding, members: &[Vec<Finding>]) -> bool {
+/// the property and that the value fits as well as this one, but for what stands in the property itself.
+fn is_foreign(finding: &Finding, ours: &[Finding], members: &[Vec<Finding>]) -> bool {
     finding.class == Class::Unexpected
-        && members.iter().any(|findings| {
-            let mut unknown = findings.iter().filter(|f| f.class == Class::Unexpected);
+        && members.iter().any(|theirs| {
+            let mut unknown = theirs.iter().filter(|f| f.class == Class::Unexpected);
             let knows = !unknown.any(|f| is_within(&finding.place, &f.place));
-            let mut mismatches = findings.iter().filter(|f| f.class.is_mismatch());
-            knows && mismatches.all(|mismatch| is_within(&mismatch.place, &finding.place))
+            let mut mismatches = mismatches(theirs);
+            knows
+                && mismatches.all(|mismatch| {
+                    is_within(&mismatch.place, &finding.place)
+                        || ours
+                            .iter()
+                            .any(|f| f.class.is_mismatch() && f.place == mismatch.place)
+                })
         })
 }
 
@@ -164,13 +179,13 @@ fn is_within(place: &str, other: &str) -> bool {
 }
 
 fn count_of(member: &Member, counts: fn(&Class) -> bool) -> isize {
-    member
-        .findings
-        .iter()
-        .filter(|finding| counts(&finding.class))
-        .count()
-        .try_into()
-        .unwrap_or(isize::MAX)
+    signed(
+        member
+            .findings
+            .iter()
+            .filter(|finding| counts(&finding.class))
+            .count(),
+    )
 }
 
 /// When every member first disagrees about the same place: what all of them allow there, and whatever else they
@@ -180,7 +195,7 @@ fn shared_tags(union: Union, members: &[Member]) -> Option<Vec<Finding>> {
     if others.is_empty() {
         return None;
     }
-    let mut found_tag = false;
+    let mut tag = None;
     let mut shared: Vec<Finding> = Vec::new();
     for finding in &first.findings {
         let merged = others.iter().try_fold(finding.clone(), |merged, other| {
@@ -196,11 +211,17 @@ fn shared_tags(union: Union, members: &[Member]) -> Option<Vec<Finding>> {
             })
         });
         if let Some(merged) = merged {
-            found_tag |= merged.class.is_mismatch() && Some(merged.depth) == first.mismatch_depth;
+            if merged.class.is_mismatch() && Some(merged.depth) == first.mismatch_depth {
+                tag = tag.or(Some(shared.len()));
+            }
             shared.push(merged);
         }
     }
-    found_tag.then_some(shared)
+    // An outer union weighs this one by all that is wrong with its best member, reported or not.
+    let distance = members.iter().map(Member::distance).min()?;
+    let reported: usize = mismatches(&shared).map(|finding| finding.weight).sum();
+    shared.get_mut(tag?)?.weight += distance.saturating_sub(reported);
+    Some(shared)
 }
 
 /// Several members are as close: what they have in common, and what each of them asks for besides.
