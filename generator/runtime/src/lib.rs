@@ -2,3 +2,20 @@
 //!
 //! These files are compiled here, as a crate with its own tests, and embedded in the generator, which writes
 //! them unchanged into `src/runtime/` of the crate it emits. Modules therefore name each other by `super::`.
+
+pub mod de;
+pub mod format;
+pub mod schema;
+pub mod secret;
+pub mod union;
+pub mod validate;
+pub mod violation;
+
+mod address;
+mod finding;
+mod literal;
+mod number;
+mod pattern;
+mod pattern_linear;
+mod validate_kind;
+mod validate_union;
