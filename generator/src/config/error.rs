@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, Source, Span, codes};
+
 use super::ConfigSource;
 
 /// What is wrong, and where.
@@ -95,3 +97,21 @@ impl fmt::Display for ConfigError {
 }
 
 impl std::error::Error for ConfigError {}
+
+impl From<ConfigError> for Diagnostic {
+    fn from(error: ConfigError) -> Self {
+        let mut diagnostic = Diagnostic::error(codes::CONFIG, error.message);
+        diagnostic.help = error.help;
+        if let Some((source, bytes)) = error.place {
+            let file = std::sync::Arc::new(Source { name: source.name, text: source.text });
+            diagnostic.place = Place::Span(Span { file, bytes });
+        }
+        diagnostic
+    }
+}
+
+impl From<ConfigError> for Diagnostics {
+    fn from(error: ConfigError) -> Self {
+        Diagnostic::from(error).into()
+    }
+}

@@ -9,6 +9,11 @@ use super::{Config, ConfigError};
 pub const MAX_SPEC_BYTES: u64 = 128 * 1024 * 1024;
 
 impl Config {
+    /// What diagnostics call the document: its path as it was given, or as `codegen.toml` leads to it.
+    pub fn spec_name(&self) -> String {
+        self.spec.display().to_string()
+    }
+
     /// The text of the document.
     ///
     /// # Errors

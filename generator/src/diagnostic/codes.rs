@@ -1,7 +1,8 @@
 //! Every code that a diagnostic can carry, in one table.
 //!
 //! `E01xx`: the text cannot be read. `E02xx`: an object of the document is not what OpenAPI says.
-//! `E03xx`: two places of the document do not fit together. `W` is a warning of the same kind.
+//! `E03xx`: two places of the document do not fit together. `E04xx`: what cannot become Rust, in the document or in
+//! `codegen.toml`. `W` is a warning of the same kind; `W04xx` says what was degraded.
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $name:ident = $code:literal;)+) => {
@@ -77,6 +78,32 @@ codes! {
     UNDECLARED_PROPERTY = "W0309";
     /// A discriminator maps a value to a schema that is not there.
     UNKNOWN_MAPPING = "W0310";
+
+    /// A path item that is a reference.
+    PATH_ITEM_REFERENCE = "E0401";
+    /// `codegen.toml` is wrong, or speaks of something that the document does not have.
+    CONFIG = "E0402";
+    /// A defect of this generator.
+    INTERNAL = "E0499";
+
+    /// A reference to a schema outside `components/schemas`.
+    REFERENCE_TARGET = "W0401";
+    /// An enumeration of several JSON types.
+    MIXED_ENUM = "W0402";
+    /// Alternatives beside `properties`.
+    ALTERNATIVES = "W0403";
+    /// An `allOf` of more than objects.
+    ALL_OF = "W0404";
+    /// A request body that is sent as bytes.
+    BODY_BYTES = "W0405";
+    /// Successes with different bodies.
+    SUCCESSES = "W0406";
+    /// An HTTP authentication scheme that is left to the caller.
+    HTTP_SCHEME = "W0407";
+    /// A parameter with `content`.
+    CONTENT_PARAMETER = "W0408";
+    /// A security scheme that is a reference.
+    SCHEME_REFERENCE = "W0409";
 }
 
 #[cfg(test)]

@@ -59,6 +59,18 @@ impl Pointer {
         self.tokens().last()
     }
 
+    /// The last step, where it is the only one below `parent`.
+    pub fn child_of(&self, parent: &Pointer) -> Option<String> {
+        let token = self.0.strip_prefix(&*parent.0)?.strip_prefix('/')?;
+        (!token.contains('/')).then(|| token.replace("~1", "/").replace("~0", "~"))
+    }
+
+    /// The name of the property whose schema this node is: the step below `properties`.
+    pub fn property(&self) -> Option<String> {
+        let parent = self.0.rfind('/').and_then(|end| self.0.get(..end))?;
+        parent.ends_with("/properties").then(|| self.last()).flatten()
+    }
+
     /// The text, as RFC 6901 writes it.
     pub fn as_str(&self) -> &str {
         &self.0

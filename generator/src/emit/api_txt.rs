@@ -1,0 +1,192 @@
+//! `API.txt`: the whole public surface, one fully typed line an item, for whoever reviews a change.
+
+use crate::ir::{
+    Api, Enum, Field, Literal, Number, Operation, SchemeKind, Shape, Struct, Type, TypeDef, Union,
+};
+
+use super::answers::status_text;
+use super::operations::setter_name;
+use super::rust::takes_into;
+
+/// Items, sorted, each with the JSON Pointer that it comes from.
+pub(super) fn file(api: &Api) -> String {
+    let mut lines = Lines { api, lines: Vec::new() };
+    for def in &api.types {
+        lines.type_def(def);
+    }
+    for operation in &api.operations {
+        lines.operation(operation);
+    }
+    lines.builder();
+    lines.lines.sort();
+    lines.lines.dedup();
+    let mut text = String::new();
+    for (item, pointer) in lines.lines {
+        text.push_str(&item);
+        if !pointer.is_empty() {
+            text.push_str(&format!("  #{}", pointer.replace(['\n', '\r'], " ")));
+        }
+        text.push('\n');
+    }
+    text
+}
+
+struct Lines<'a> {
+    api: &'a Api,
+    lines: Vec<(String, String)>,
+}
+
+impl Lines<'_> {
+    fn add(&mut self, item: String, pointer: &str) {
+        // One item, one line, whatever the document's texts hold.
+        self.lines.push((item.replace(['\n', '\r'], " "), pointer.to_owned()));
+    }
+
+    fn type_def(&mut self, def: &TypeDef) {
+        let path = format!("models::{}", def.name);
+        match &def.shape {
+            Shape::Struct(object) => self.structure(&path, def, object),
+            Shape::Enum(list) => self.enumeration(&path, def, list),
+            Shape::Union(union) => self.union(&path, def, union),
+            Shape::Alias(ty) => self.add(format!("{path}: type = {}", self.text(ty)), &def.pointer),
+            Shape::Newtype(ty) => self.add(format!("{path}: struct({})", self.text(ty)), &def.pointer),
+        }
+    }
+
+    fn structure(&mut self, path: &str, def: &TypeDef, object: &Struct) {
+        self.add(format!("{path}: struct"), &def.pointer);
+        for constant in &object.constants {
+            let value = literal(&constant.value);
+            self.add(format!("{path}::{}: const = {value}", constant.name), &constant.pointer);
+        }
+        let mut arguments = Vec::new();
+        for field in &object.fields {
+            self.add(format!("{path}::{}: {}", field.name, self.field(field)), &field.pointer);
+            if field.required {
+                arguments.push(format!("{}: {}", field.name, self.argument(&field.ty, field.nullable)));
+            }
+        }
+        if let Some(rest) = &object.rest {
+            let ty = format!("BTreeMap<String, {}>", self.text(&rest.ty));
+            self.add(format!("{path}::{}: {ty}", rest.name), &format!("{}/additionalProperties", def.pointer));
+        }
+        self.add(format!("{path}::new: fn({}) -> Self", arguments.join(", ")), &def.pointer);
+    }
+
+    fn enumeration(&mut self, path: &str, def: &TypeDef, list: &Enum) {
+        self.add(format!("{path}: enum, open"), &def.pointer);
+        for value in &list.values {
+            self.add(format!("{path}::{} = {}", value.name, literal(&value.value)), &def.pointer);
+        }
+    }
+
+    fn union(&mut self, path: &str, def: &TypeDef, union: &Union) {
+        self.add(format!("{path}: enum, union"), &def.pointer);
+        for member in &union.members {
+            self.add(format!("{path}::{}({})", member.name, self.text(&member.ty)), &member.pointer);
+        }
+    }
+
+    fn operation(&mut self, operation: &Operation) {
+        let mut arguments = Vec::new();
+        for parameter in &operation.parameters {
+            let ty = self.argument(&parameter.ty, false);
+            if parameter.required {
+                arguments.push(format!("{}: {ty}", parameter.name));
+            } else {
+                let call = format!("Call<{}>::{}", operation.type_name, setter_name(&parameter.name));
+                self.add(format!("{call}: fn({ty})"), &parameter.pointer);
+            }
+        }
+        if let Some(body) = &operation.body {
+            let ty = self.argument(&body.ty, false);
+            if body.required {
+                arguments.push(format!("{}: {ty}", body.name));
+            } else {
+                let call = format!("Call<{}>::{}", operation.type_name, setter_name(&body.name));
+                self.add(format!("{call}: fn({ty})"), &body.pointer);
+            }
+        }
+        let output = match &operation.success.body {
+            None => "()".to_owned(),
+            Some((ty, _)) if operation.success.optional => format!("Option<{}>", self.text(ty)),
+            Some((ty, _)) => self.text(ty),
+        };
+        let signature = format!("fn({}) -> {output}, {} {}", arguments.join(", "), operation.method, operation.path);
+        self.add(format!("Client::{}: {signature}", operation.name), &operation.pointer);
+        if let Some(pagination) = &operation.pagination {
+            let item = self.text(&pagination.item);
+            self.add(format!("Call<{}>::items: fn() -> Items of {item}", operation.type_name), &operation.pointer);
+        }
+        for case in &operation.errors {
+            let body = case.answer.body.as_ref().map(|(ty, _)| format!("({})", self.text(ty))).unwrap_or_default();
+            let status = status_text(case.status);
+            let path = format!("operations::{}Error::{}", operation.type_name, case.name);
+            self.add(format!("{path}{body} = {status}"), &case.answer.pointer);
+        }
+    }
+
+    fn builder(&mut self) {
+        for variable in self.api.servers.iter().take(1).flat_map(|server| &server.variables) {
+            self.add(format!("ClientBuilder::{}: fn(impl Into<String>)", variable.name), &variable.pointer);
+        }
+        for scheme in &self.api.security {
+            let arguments = match scheme.kind {
+                SchemeKind::Bearer | SchemeKind::ApiKey { .. } => "impl Into<Secret>",
+                SchemeKind::Basic | SchemeKind::ClientCredentials { .. } => "impl Into<String>, impl Into<Secret>",
+            };
+            self.add(format!("ClientBuilder::{}: fn({arguments})", scheme.name), &scheme.pointer);
+        }
+    }
+
+    fn field(&self, field: &Field) -> String {
+        let ty = self.text(&field.ty);
+        match (field.required, field.nullable) {
+            (true, false) => ty,
+            (true, true) | (false, false) => format!("Option<{ty}>"),
+            (false, true) => format!("Option<Option<{ty}>>"),
+        }
+    }
+
+    fn argument(&self, ty: &Type, nullable: bool) -> String {
+        let text = self.text(ty);
+        match (nullable, takes_into(self.api, ty)) {
+            (true, _) => format!("Option<{text}>"),
+            (false, true) => format!("impl Into<{text}>"),
+            (false, false) => text,
+        }
+    }
+
+    fn text(&self, ty: &Type) -> String {
+        match ty {
+            Type::Boolean => "bool".to_owned(),
+            Type::I32 => "i32".to_owned(),
+            Type::I64 => "i64".to_owned(),
+            Type::F32 => "f32".to_owned(),
+            Type::F64 => "f64".to_owned(),
+            Type::String => "String".to_owned(),
+            Type::Secret => "Secret".to_owned(),
+            Type::Timestamp => "Timestamp".to_owned(),
+            Type::Date => "Date".to_owned(),
+            Type::Value => "Value".to_owned(),
+            Type::Bytes => "Bytes".to_owned(),
+            Type::List(inner) => format!("Vec<{}>", self.text(inner)),
+            Type::Map(inner) => format!("BTreeMap<String, {}>", self.text(inner)),
+            Type::Boxed(inner) => format!("Box<{}>", self.text(inner)),
+            Type::Nullable(inner) => format!("Option<{}>", self.text(inner)),
+            Type::Named(id) => self.api.type_def(*id).name.clone(),
+        }
+    }
+}
+
+fn literal(value: &Literal) -> String {
+    match value {
+        Literal::Null => "null".to_owned(),
+        Literal::Boolean(value) => value.to_string(),
+        Literal::Number(Number::Integer(value)) => value.to_string(),
+        Literal::Number(Number::Unsigned(value)) => value.to_string(),
+        Literal::Number(Number::Float(value)) => value.to_string(),
+        Literal::Text(text) => serde_json::Value::from(text.as_str()).to_string(),
+        Literal::Json(value) => value.to_string(),
+    }
+}

@@ -1,0 +1,195 @@
+//! Prose of a document as doc comments that cannot break out, break `cargo doc` or become doctests.
+
+use proc_macro2::TokenStream;
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use quote::quote;
+
+/// The longest text that one item gets; what is cut is marked.
+const LONGEST: usize = 16 * 1024;
+
+/// `#[doc = ".."]`, a line each, of Markdown that is not ours.
+pub(super) fn foreign(markdown: &str) -> TokenStream {
+    own(&safe(markdown))
+}
+
+/// The same of Markdown that this generator wrote.
+pub(super) fn own(markdown: &str) -> TokenStream {
+    let lines = markdown.trim().lines().map(|line| {
+        let line = if line.is_empty() { String::new() } else { format!(" {}", line.trim_end()) };
+        quote!(#[doc = #line])
+    });
+    quote!(#(#lines)*)
+}
+
+/// Markdown that means the same to a reader and nothing to rustdoc: no links into the code, no HTML, no tests.
+pub(super) fn safe(markdown: &str) -> String {
+    let markdown = shortened(markdown).replace("\r\n", "\n").replace('\r', "\n");
+    let markdown: String =
+        markdown.chars().filter(|c| *c == '\n' || *c == '\t' || !c.is_control()).collect();
+    let mut edits: Vec<(std::ops::Range<usize>, String)> = Vec::new();
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS;
+    let mut in_code = false;
+    let mut in_link = 0_usize;
+    for (event, range) in Parser::new_ext(&markdown, options).into_offset_iter() {
+        match event {
+            Event::Start(Tag::CodeBlock(kind)) => {
+                in_code = true;
+                edits.extend(code_block(&markdown, &kind, range));
+            }
+            Event::End(TagEnd::CodeBlock) => in_code = false,
+            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+                in_link += 1;
+                if !is_web_address(&dest_url) {
+                    edits.extend(escaped(&markdown, range, &['[', ']']));
+                }
+            }
+            Event::End(TagEnd::Link | TagEnd::Image) => in_link = in_link.saturating_sub(1),
+            Event::Html(_) | Event::InlineHtml(_) => edits.extend(escaped(&markdown, range, &['<', '[', ']'])),
+            Event::FootnoteReference(_) => edits.extend(escaped(&markdown, range, &['['])),
+            Event::Text(_) if !in_code && in_link == 0 => {
+                edits.extend(escaped(&markdown, range.clone(), &['[', ']', '<']));
+                edits.extend(addresses(&markdown, range));
+            }
+            _ => {}
+        }
+    }
+    apply(&markdown, edits)
+}
+
+fn shortened(markdown: &str) -> String {
+    match markdown.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{} ...", markdown.get(..end).unwrap_or_default()),
+        None => markdown.to_owned(),
+    }
+}
+
+/// A block that rustdoc would take for Rust is marked as text.
+fn code_block(
+    markdown: &str,
+    kind: &CodeBlockKind<'_>,
+    range: std::ops::Range<usize>,
+) -> Vec<(std::ops::Range<usize>, String)> {
+    let source = markdown.get(range.clone()).unwrap_or_default();
+    match kind {
+        CodeBlockKind::Fenced(info) => {
+            let words = ["json", "yaml", "xml", "html", "http", "bash", "sh", "shell", "js", "javascript",
+                "python", "graphql", "sql", "text", "console", "toml", "csv", "curl"];
+            if words.contains(&info.split([',', ' ']).next().unwrap_or_default()) {
+                return Vec::new();
+            }
+            let fence = source.chars().take_while(|c| matches!(c, '`' | '~')).count();
+            let line = source.find('\n').unwrap_or(source.len());
+            vec![(range.start + fence..range.start + line, "text".to_owned())]
+        }
+        CodeBlockKind::Indented => {
+            let body: Vec<&str> = source.lines().map(str::trim_start).collect();
+            let fence = "`".repeat(3 + longest_run(source));
+            let end = range.end;
+            let text = format!("{fence}text\n{}\n{fence}\n", body.join("\n"));
+            // The block's first line is indented by what stands before its range.
+            let start = markdown.get(..range.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+            let only_space = markdown.get(start..range.start).is_some_and(|before| before.trim().is_empty());
+            vec![(if only_space { start..end } else { range }, text)]
+        }
+    }
+}
+
+fn longest_run(text: &str) -> usize {
+    let mut longest = 0;
+    let mut run = 0;
+    for c in text.chars() {
+        run = if c == '`' { run + 1 } else { 0 };
+        longest = longest.max(run);
+    }
+    longest
+}
+
+fn escaped(
+    markdown: &str,
+    range: std::ops::Range<usize>,
+    special: &[char],
+) -> Vec<(std::ops::Range<usize>, String)> {
+    let text = markdown.get(range.clone()).unwrap_or_default();
+    text.char_indices()
+        .filter(|(at, c)| {
+            special.contains(c) && !markdown.get(..range.start + at).is_some_and(|before| before.ends_with('\\'))
+        })
+        .map(|(at, c)| (range.start + at..range.start + at + c.len_utf8(), format!("\\{c}")))
+        .collect()
+}
+
+/// Bare web addresses become links: rustdoc warns of those that are not.
+fn addresses(markdown: &str, range: std::ops::Range<usize>) -> Vec<(std::ops::Range<usize>, String)> {
+    let text = markdown.get(range.clone()).unwrap_or_default();
+    let mut edits = Vec::new();
+    let mut from = 0;
+    while let Some(at) = text.get(from..).and_then(|rest| rest.find("http")).map(|at| from + at) {
+        let rest = text.get(at..).unwrap_or_default();
+        let length = rest
+            .find(|c: char| c.is_whitespace() || c.is_control() || "<>[]()\"'`|\\{}*_~^".contains(c))
+            .unwrap_or(rest.len());
+        let address = rest.get(..length).unwrap_or_default().trim_end_matches(['.', ',', ':', ';', '!', '?']);
+        if is_web_address(address) && address.len() > "https://".len() {
+            let start = range.start + at;
+            let already = markdown.get(..start).is_some_and(|before| before.ends_with('<'));
+            if !already {
+                edits.push((start..start + address.len(), format!("<{address}>")));
+            }
+        }
+        from = at + length.max(4);
+    }
+    edits
+}
+
+fn is_web_address(text: &str) -> bool {
+    text.starts_with("https://") || text.starts_with("http://")
+}
+
+fn apply(markdown: &str, mut edits: Vec<(std::ops::Range<usize>, String)>) -> String {
+    edits.sort_by_key(|(range, _)| (range.start, range.end));
+    let mut out = String::with_capacity(markdown.len());
+    let mut from = 0;
+    for (range, text) in edits {
+        if range.start < from {
+            continue;
+        }
+        out.push_str(markdown.get(from..range.start).unwrap_or_default());
+        out.push_str(&text);
+        from = range.end;
+    }
+    out.push_str(markdown.get(from..).unwrap_or_default());
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::safe;
+
+    #[test]
+    fn nothing_links_into_the_code() {
+        assert_eq!(safe("see [Vec] and [x](y.html)"), "see \\[Vec\\] and \\[x\\](y.html)");
+        assert_eq!(safe("see [x](https://a.example/)"), "see [x](https://a.example/)");
+    }
+
+    #[test]
+    fn html_is_text() {
+        assert_eq!(safe("a <b>bold</b> <script>"), "a \\<b>bold\\</b> \\<script>");
+    }
+
+    #[test]
+    fn code_is_never_a_test() {
+        assert_eq!(safe("```\nlet x;\n```"), "```text\nlet x;\n```");
+        assert_eq!(safe("```rust\nlet x;\n```"), "```text\nlet x;\n```");
+        assert_eq!(safe("```json\n{}\n```"), "```json\n{}\n```");
+        assert_eq!(safe("a\n\n    let x;\n"), "a\n\n```text\nlet x;\n```\n");
+    }
+
+    #[test]
+    fn bare_addresses_become_links() {
+        assert_eq!(safe("at https://a.example/x."), "at <https://a.example/x>.");
+        assert_eq!(safe("at <https://a.example/x>."), "at <https://a.example/x>.");
+    }
+}

@@ -1,0 +1,116 @@
+//! A call of each operation, for its docs.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ir::{Api, Operation, Sample, Shape};
+
+use super::rust::ident;
+
+/// The lines of a doctest that calls an operation; none when no value of its arguments could be made.
+pub(super) fn call(api: &Api, operation: &Operation, crate_name: &str) -> Option<String> {
+    let mut models = BTreeSet::new();
+    let mut arguments = Vec::new();
+    let required = operation.parameters.iter().filter(|parameter| parameter.required);
+    for sample in required.map(|parameter| parameter.sample.as_ref()) {
+        arguments.push(value(api, sample?, false, &mut models));
+    }
+    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+        arguments.push(value(api, body.sample.as_ref()?, false, &mut models));
+    }
+    let method = ident(&operation.name);
+    let statements = if operation.pagination.is_some() {
+        quote! {
+            let mut items = client.#method(#(#arguments),*).items();
+            while let Some(item) = items.next().await.transpose()? {
+                println!("{item:?}");
+            }
+        }
+    } else if operation.success.body.is_some() {
+        quote! {
+            let answer = client.#method(#(#arguments),*).await?;
+            println!("{answer:?}");
+        }
+    } else {
+        quote!(client.#method(#(#arguments),*).await?;)
+    };
+    let body = formatted(statements)?;
+    let mut text = String::new();
+    if !models.is_empty() {
+        let names: Vec<&str> = models.iter().map(String::as_str).collect();
+        let list = match names.as_slice() {
+            [only] => (*only).to_owned(),
+            names => format!("{{{}}}", names.join(", ")),
+        };
+        text.push_str(&format!("use {crate_name}::models::{list};\n\n"));
+    }
+    text.push_str(&format!(
+        "# async fn example(client: {crate_name}::Client) -> Result<(), Box<dyn std::error::Error>> {{\n"
+    ));
+    text.push_str(&body);
+    text.push_str("# Ok(())\n# }\n");
+    Some(text)
+}
+
+/// Statements as prettyplease sets them, without the function around them.
+pub(super) fn formatted(statements: TokenStream) -> Option<String> {
+    let file = syn::parse2::<syn::File>(quote!(async fn example() { #statements })).ok()?;
+    let text = prettyplease::unparse(&file);
+    let lines: Vec<&str> = text.lines().collect();
+    let inner = lines.get(1..lines.len().checked_sub(1)?)?;
+    // A line that starts with `#` would be hidden from the reader.
+    Some(inner.iter().map(|line| format!("{}\n", line.strip_prefix("    ").unwrap_or(line))).collect())
+}
+
+/// A sample as an expression. `exact`: nothing around it converts it.
+pub(super) fn value(api: &Api, sample: &Sample, exact: bool, models: &mut BTreeSet<String>) -> TokenStream {
+    let into = exact.then(|| quote!(.into()));
+    match sample {
+        Sample::Text(text) => quote!(#text #into),
+        Sample::Verbatim(text) => text.parse().unwrap_or_else(|_| quote!(Default::default())),
+        Sample::Parsed(text) => quote!(#text.parse()?),
+        Sample::New { ty, arguments, setters } => {
+            let name = model(api, *ty, models);
+            let arguments: Vec<_> =
+                arguments.iter().map(|argument| value(api, argument, false, models)).collect();
+            let setters: Vec<_> = setters
+                .iter()
+                .map(|(field, sample)| {
+                    let setter = super::rust::prefixed("with", field);
+                    let argument = value(api, sample, false, models);
+                    quote!(.#setter(#argument))
+                })
+                .collect();
+            quote!(#name::new(#(#arguments),*) #(#setters)* #into)
+        }
+        Sample::Variant { ty, name } => {
+            let (ty, name) = (model(api, *ty, models), ident(name));
+            quote!(#ty::#name #into)
+        }
+        Sample::Wrapped { ty, variant, inner } => {
+            let name = model(api, *ty, models);
+            let inner = value(api, inner, true, models);
+            let variant = ident(variant);
+            match &api.type_def(*ty).shape {
+                Shape::Union(_) => quote!(#name::#variant(#inner) #into),
+                _ => inner,
+            }
+        }
+        Sample::List(items) => {
+            let items: Vec<_> = items.iter().map(|item| value(api, item, true, models)).collect();
+            quote!(vec![#(#items),*])
+        }
+        Sample::Json(json) => {
+            let json: TokenStream = json.to_string().parse().unwrap_or_else(|_| quote!(null));
+            quote!(serde_json::json!(#json))
+        }
+    }
+}
+
+fn model(api: &Api, ty: crate::ir::TypeId, models: &mut BTreeSet<String>) -> proc_macro2::Ident {
+    let def = api.type_def(ty);
+    models.insert(def.name.clone());
+    ident(&def.name)
+}

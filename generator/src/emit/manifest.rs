@@ -1,0 +1,136 @@
+//! `Cargo.toml` of the emitted crate.
+
+use crate::config::{Config, Package};
+
+/// What the emitted crate depends on: name, version, features, whether it is for the client only.
+///
+/// A test holds these versions to the workspace's own.
+pub const DEPENDENCIES: &[Dependency] = &[
+    Dependency::of("bytes", "1", true),
+    Dependency::of("fastrand", "2", true),
+    Dependency::of("http", "1", true),
+    Dependency::of("httpdate", "1", true),
+    Dependency::of("jiff", "1", false).with(&["serde"]),
+    Dependency::of("percent-encoding", "2", true),
+    Dependency::of("regress", "0.12", false),
+    Dependency::of("reqwest", "0.13", true).without_defaults(&["http2", "rustls", "system-proxy"]),
+    Dependency::of("secrecy", "0.10", false),
+    Dependency::of("serde", "1", false).without_defaults(&["std"]),
+    Dependency::of("serde_json", "1", false),
+    Dependency::of("tokio", "1", true).with(&["sync", "time"]),
+    Dependency::of("url", "2", true),
+];
+
+/// A dependency of the emitted crate.
+#[derive(Debug, Clone, Copy)]
+pub struct Dependency {
+    /// The package.
+    pub name: &'static str,
+    /// The version requirement.
+    pub version: &'static str,
+    /// Its features.
+    pub features: &'static [&'static str],
+    /// Whether its default features are on.
+    pub defaults: bool,
+    /// Whether only the feature `client` needs it.
+    pub client: bool,
+}
+
+impl Dependency {
+    const fn of(name: &'static str, version: &'static str, client: bool) -> Self {
+        Self { name, version, features: &[], defaults: true, client }
+    }
+
+    const fn with(mut self, features: &'static [&'static str]) -> Self {
+        self.features = features;
+        self
+    }
+
+    const fn without_defaults(mut self, features: &'static [&'static str]) -> Self {
+        self.features = features;
+        self.defaults = false;
+        self
+    }
+
+    fn line(&self, workspace: bool) -> String {
+        let mut parts = Vec::new();
+        if workspace {
+            parts.push("workspace = true".to_owned());
+        } else {
+            parts.push(format!("version = \"{}\"", self.version));
+            if !self.defaults {
+                parts.push("default-features = false".to_owned());
+            }
+            if !self.features.is_empty() {
+                let features: Vec<String> = self.features.iter().map(|name| format!("\"{name}\"")).collect();
+                parts.push(format!("features = [{}]", features.join(", ")));
+            }
+        }
+        if self.client {
+            parts.push("optional = true".to_owned());
+        }
+        match parts.as_slice() {
+            [only] if workspace => format!("{}.{only}\n", self.name),
+            [only] => format!("{} = {}\n", self.name, only.trim_start_matches("version = ")),
+            parts => format!("{} = {{ {} }}\n", self.name, parts.join(", ")),
+        }
+    }
+}
+
+/// The manifest.
+pub(super) fn file(config: &Config, title: &str) -> String {
+    let package = &config.package;
+    let mut text = package_table(config, package, title);
+    text.push_str("\n[features]\ndefault = [\"client\"]\n# The client; without it, the models and their validators alone.\nclient = [\n");
+    for dependency in DEPENDENCIES.iter().filter(|dependency| dependency.client) {
+        text.push_str(&format!("    \"dep:{}\",\n", dependency.name));
+    }
+    text.push_str("]\n\n[dependencies]\n");
+    for dependency in DEPENDENCIES {
+        text.push_str(&dependency.line(package.workspace));
+    }
+    if !package.dev_dependencies.is_empty() {
+        text.push_str("\n[dev-dependencies]\n");
+        for (name, value) in &package.dev_dependencies {
+            text.push_str(&format!("{name} = {value}\n"));
+        }
+    }
+    if package.workspace {
+        text.push_str("\n[lints]\nworkspace = true\n");
+    }
+    text
+}
+
+fn package_table(config: &Config, package: &Package, title: &str) -> String {
+    let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
+    let version = package.version.as_deref().unwrap_or(Package::DEFAULT_VERSION);
+    let description = package.description.clone().unwrap_or_else(|| format!("A client for {title}."));
+    let mut text = String::from("[package]\n");
+    text.push_str(&format!("name = {}\n", quoted(&config.crate_name())));
+    text.push_str(&format!("version = {}\n", quoted(version)));
+    if package.workspace {
+        text.push_str("edition.workspace = true\nrust-version.workspace = true\n");
+    } else {
+        text.push_str("edition = \"2024\"\nrust-version = \"1.88\"\n");
+    }
+    text.push_str(&format!("description = {}\n", quoted(&one_line(&description))));
+    if let Some(license) = &package.license {
+        text.push_str(&format!("license = {}\n", quoted(license)));
+    }
+    if let Some(repository) = &package.repository {
+        text.push_str(&format!("repository = {}\n", quoted(repository)));
+    }
+    if !package.authors.is_empty() {
+        let authors: Vec<String> = package.authors.iter().map(|author| quoted(author)).collect();
+        text.push_str(&format!("authors = [{}]\n", authors.join(", ")));
+    }
+    text.push_str("readme = \"README.md\"\n");
+    if package.workspace {
+        text.push_str("publish.workspace = true\n");
+    }
+    text
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(300).collect()
+}

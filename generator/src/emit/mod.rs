@@ -1,0 +1,221 @@
+//! IR to files. Nothing is decided here: names, types and questions are the IR's; this room prints them.
+//!
+//! One file for each module of the API in each of `models/` (what people read), `wire/` (serde's traits),
+//! `schemas/` (the validators' tables) and `operations/`, so that a change stays small in review.
+
+mod answers;
+mod api_txt;
+mod client;
+mod docs;
+mod enums;
+mod examples;
+mod manifest;
+mod models;
+mod operations;
+mod pages;
+mod print;
+mod readme;
+mod runtime;
+mod rust;
+mod schemas;
+mod unions;
+mod wire;
+mod wire_union;
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::ir::{Api, TypeDef, TypeId};
+use crate::write::Files;
+
+pub use manifest::{DEPENDENCIES, Dependency};
+
+use print::rust_file;
+use rust::Scope;
+
+/// What the folded part of a pull request is, and what is not.
+const GIT_ATTRIBUTES: &str = "src/** linguist-generated=true\nAPI.txt -linguist-generated\n";
+
+/// Every file of the emitted crate.
+///
+/// # Errors
+///
+/// Only when this generator has a defect: tokens that are no Rust.
+pub fn emit(api: &Api, config: &Config) -> Result<Files, Diagnostic> {
+    let mut files = Files::default();
+    let crate_name = config.crate_name().replace('-', "_");
+    let modules = modules(api);
+    for (module, defs) in &modules {
+        models_file(&mut files, api, module, defs)?;
+        wire_file(&mut files, api, module, defs)?;
+        schemas_file(&mut files, api, module, defs)?;
+    }
+    model_modules(&mut files, &modules)?;
+    operation_files(&mut files, api, &crate_name)?;
+    files.add("src/client.rs", &rust_file("", client::file(api))?);
+    for (name, text) in runtime::FILES {
+        files.add(runtime::emitted_name(name), text);
+    }
+    files.add("src/lib.rs", &lib(api));
+    files.add("Cargo.toml", &manifest::file(config, &api.title));
+    files.add("README.md", &readme::file(api, config, &crate_name));
+    files.add("API.txt", &api_txt::file(api));
+    files.add(".gitattributes", GIT_ATTRIBUTES);
+    Ok(files)
+}
+
+/// The types of each module, by name.
+fn modules(api: &Api) -> BTreeMap<&str, Vec<(TypeId, &TypeDef)>> {
+    let mut modules: BTreeMap<&str, Vec<(TypeId, &TypeDef)>> = BTreeMap::new();
+    for (index, def) in api.types.iter().enumerate() {
+        modules.entry(&def.module).or_default().push((TypeId(index), def));
+    }
+    for defs in modules.values_mut() {
+        // The type that the module is named after first, then those within it.
+        defs.sort_by(|(_, one), (_, other)| (one.name.len(), &one.name).cmp(&(other.name.len(), &other.name)));
+    }
+    modules
+}
+
+fn models_file(
+    files: &mut Files,
+    api: &Api,
+    module: &str,
+    defs: &[(TypeId, &TypeDef)],
+) -> Result<(), Diagnostic> {
+    let mut scope = Scope::in_models(api, module);
+    let items: Vec<TokenStream> = defs.iter().map(|(_, def)| models::definition(&mut scope, def)).collect();
+    let uses = scope.uses();
+    files.add(format!("src/models/{module}.rs"), &rust_file("", quote!(#uses #(#items)*))?);
+    Ok(())
+}
+
+fn wire_file(
+    files: &mut Files,
+    api: &Api,
+    module: &str,
+    defs: &[(TypeId, &TypeDef)],
+) -> Result<(), Diagnostic> {
+    let mut scope = Scope::outside(api);
+    let items: Vec<TokenStream> =
+        defs.iter().filter_map(|(id, def)| wire::impls(&mut scope, def, *id)).collect();
+    if items.is_empty() {
+        return Ok(());
+    }
+    let uses = scope.uses();
+    files.add(format!("src/wire/{module}.rs"), &rust_file("", quote!(#uses #(#items)*))?);
+    Ok(())
+}
+
+fn schemas_file(
+    files: &mut Files,
+    api: &Api,
+    module: &str,
+    defs: &[(TypeId, &TypeDef)],
+) -> Result<(), Diagnostic> {
+    let mut scope = Scope::outside(api);
+    let items = schemas::tables(&mut scope, defs);
+    let uses = scope.uses();
+    files.add(format!("src/schemas/{module}.rs"), &rust_file("", quote!(#uses #items))?);
+    Ok(())
+}
+
+/// `mod.rs` of the three folders: each file, and what it brings.
+fn model_modules(files: &mut Files, modules: &BTreeMap<&str, Vec<(TypeId, &TypeDef)>>) -> Result<(), Diagnostic> {
+    let mut models = Vec::new();
+    let mut wire = Vec::new();
+    let mut schemas = Vec::new();
+    for (module, defs) in modules {
+        let module = format_ident!("{module}");
+        let names: Vec<_> = defs.iter().map(|(_, def)| rust::ident(&def.name)).collect();
+        let statics: Vec<_> = defs.iter().map(|(_, def)| schemas::static_name(def)).collect();
+        models.push(quote!(mod #module; pub use #module::{#(#names),*};));
+        schemas.push(quote!(mod #module; pub use #module::{#(#statics),*};));
+        if defs.iter().any(|(_, def)| !matches!(def.shape, crate::ir::Shape::Alias(_))) {
+            wire.push(quote!(mod #module;));
+        }
+    }
+    let docs = "The document's schemas as Rust types.";
+    files.add("src/models/mod.rs", &rust_file(docs, ordered(&models))?);
+    let docs = "How models are written and read: serde's traits.";
+    files.add("src/wire/mod.rs", &rust_file(docs, quote!(#(#wire)*))?);
+    let docs = "What valid values look like: a table for each model, walked by [`validate`](crate::runtime::validate).";
+    files.add("src/schemas/mod.rs", &rust_file(docs, ordered(&schemas))?);
+    Ok(())
+}
+
+/// Modules first, then what they bring.
+fn ordered(items: &[TokenStream]) -> TokenStream {
+    let parsed = items.iter().filter_map(|item| syn::parse2::<syn::File>(item.clone()).ok());
+    let (modules, uses): (Vec<_>, Vec<_>) =
+        parsed.flat_map(|file| file.items).partition(|item| matches!(item, syn::Item::Mod(_)));
+    quote!(#(#modules)* #(#uses)*)
+}
+
+fn operation_files(files: &mut Files, api: &Api, crate_name: &str) -> Result<(), Diagnostic> {
+    let mut modules = Vec::new();
+    let mut uses = Vec::new();
+    for operation in &api.operations {
+        let mut scope = Scope::outside(api);
+        let items = operations::file(&mut scope, operation, crate_name);
+        let imports = scope.uses();
+        let path = format!("src/operations/{}.rs", operation.module);
+        files.add(path, &rust_file("", quote!(#imports #items))?);
+        let module = format_ident!("{}", operation.module);
+        let (name, error) = (rust::ident(&operation.type_name), format_ident!("{}Error", operation.type_name));
+        modules.push(quote!(mod #module;));
+        uses.push(quote!(pub use #module::{#name, #error};));
+    }
+    modules.sort_by_key(ToString::to_string);
+    uses.sort_by_key(ToString::to_string);
+    let docs = "What each call sends, and the errors that the document gives it.";
+    files.add("src/operations/mod.rs", &rust_file(docs, quote!(#(#modules)* #(#uses)*))?);
+    Ok(())
+}
+
+/// The crate's root, as text: rustfmt keeps it as it is, and its attributes keep rustfmt away from the rest, so
+/// that a `cargo fmt` does not make the crate stale.
+fn lib(api: &Api) -> String {
+    let docs = readme::crate_docs(api);
+    let mut text = String::new();
+    for line in docs.trim().lines() {
+        text.push_str(&if line.is_empty() { "//!\n".to_owned() } else { format!("//! {line}\n") });
+    }
+    text.push_str(
+        "
+#![forbid(unsafe_code)]
+#![warn(missing_docs)]
+// Variants hold what the document says; boxing the large ones would cost every caller for the sake of few.
+#![allow(clippy::large_enum_variant)]
+
+",
+    );
+    let modules = [
+        (true, "mod client"),
+        (false, "pub mod models"),
+        (true, "pub mod operations"),
+        (false, "pub mod runtime"),
+        (false, "pub mod schemas"),
+        (false, "mod wire"),
+    ];
+    for (client, module) in modules {
+        if client {
+            text.push_str("#[cfg(feature = \"client\")]\n");
+        }
+        text.push_str(&format!("#[rustfmt::skip]\n{module};\n"));
+    }
+    text.push_str(
+        "
+#[cfg(feature = \"client\")]
+pub use client::{Client, ClientBuilder};
+#[cfg(feature = \"client\")]
+pub use runtime::{Answer, Call, Error};
+pub use runtime::{Secret, Validate, Violation, Violations};
+",
+    );
+    text
+}

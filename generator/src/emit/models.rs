@@ -1,0 +1,256 @@
+//! Structs, their constructors and setters, and what the other shapes share with them.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ir::{Constant, Field, Literal, Number, Rest, Shape, Struct, TypeDef};
+
+use super::rust::{Scope, ident, prefixed};
+use super::{docs, enums, unions};
+
+/// How many arguments clippy lets a function have.
+const ARGUMENTS: usize = 7;
+
+/// A type's definition and its inherent methods.
+pub(super) fn definition(scope: &mut Scope<'_>, def: &TypeDef) -> TokenStream {
+    match &def.shape {
+        Shape::Struct(object) => structure(scope, def, object),
+        Shape::Enum(list) => enums::definition(scope, def, list),
+        Shape::Union(union) => unions::definition(scope, def, union),
+        Shape::Alias(ty) => {
+            let (docs, name, ty) = (type_docs(def), ident(&def.name), scope.ty(ty));
+            quote!(#docs pub type #name = #ty;)
+        }
+        Shape::Newtype(ty) => {
+            let (docs, name, ty) = (type_docs(def), ident(&def.name), scope.ty(ty));
+            quote! {
+                #docs
+                #[derive(Debug, Clone, PartialEq)]
+                pub struct #name(pub #ty);
+            }
+        }
+    }
+}
+
+/// The docs and the deprecation of a type.
+pub(super) fn type_docs(def: &TypeDef) -> TokenStream {
+    let prose = if def.docs.is_empty() { format!("`{}`.", def.pointer) } else { def.docs.clone() };
+    let docs = docs::foreign(&prose);
+    let deprecated = deprecated(def.deprecated);
+    quote!(#docs #deprecated)
+}
+
+pub(super) fn deprecated(deprecated: bool) -> Option<TokenStream> {
+    deprecated.then(|| quote!(#[deprecated]))
+}
+
+fn structure(scope: &mut Scope<'_>, def: &TypeDef, object: &Struct) -> TokenStream {
+    let name = ident(&def.name);
+    let docs = type_docs(def);
+    let hand_debug = object.rest.as_ref().is_some_and(|rest| rest.secret);
+    let debug = (!hand_debug).then(|| quote!(Debug,));
+    let default = object.fields.iter().all(|field| !field.required).then(|| quote!(, Default));
+    let fields = object.fields.iter().map(|field| field_definition(scope, field)).collect::<Vec<_>>();
+    let rest = object.rest.as_ref().map(|rest| rest_definition(scope, rest));
+    let constants = object.constants.iter().map(constant).collect::<Vec<_>>();
+    let new = constructor(scope, def, object);
+    let setters = object.fields.iter().map(|field| setter(scope, field)).collect::<Vec<_>>();
+    let rest_setter = object.rest.as_ref().map(|rest| rest_setter(scope, rest));
+    let debug_impl = hand_debug.then(|| debug_without_rest(scope, def, object));
+    quote! {
+        #docs
+        #[derive(#debug Clone, PartialEq #default)]
+        #[non_exhaustive]
+        pub struct #name {
+            #(#fields,)*
+            #rest
+        }
+
+        impl #name {
+            #(#constants)*
+            #new
+            #(#setters)*
+            #rest_setter
+        }
+
+        #debug_impl
+    }
+}
+
+fn field_definition(scope: &mut Scope<'_>, field: &Field) -> TokenStream {
+    let name = ident(&field.name);
+    let ty = field_type(scope, field);
+    let docs = field_docs(&field.docs, &field.name, &field.wire);
+    let deprecated = deprecated(field.deprecated);
+    quote!(#docs #deprecated pub #name: #ty)
+}
+
+/// What the document says of a property; its name on the wire where Rust's differs.
+fn field_docs(prose: &str, name: &str, wire: &str) -> TokenStream {
+    let renamed = name.trim_start_matches("r#") != wire;
+    let wire = wire.replace('`', "'");
+    let text = match (prose.is_empty(), renamed) {
+        (true, _) => format!("`{wire}`."),
+        (false, false) => docs::safe(prose),
+        (false, true) => format!("{}\n\n`{wire}` on the wire.", docs::safe(prose)),
+    };
+    docs::own(&text)
+}
+
+/// The type of a field: what may be absent, null or both says so.
+fn field_type(scope: &mut Scope<'_>, field: &Field) -> TokenStream {
+    let ty = scope.ty(&field.ty);
+    match (field.required, field.nullable) {
+        (true, false) => ty,
+        (true, true) | (false, false) => quote!(Option<#ty>),
+        (false, true) => quote!(Option<Option<#ty>>),
+    }
+}
+
+fn rest_definition(scope: &mut Scope<'_>, rest: &Rest) -> TokenStream {
+    let name = ident(&rest.name);
+    let ty = scope.ty(&rest.ty);
+    scope.import("std::collections", "BTreeMap");
+    quote! {
+        /// Properties that the document allows without naming them.
+        pub #name: BTreeMap<String, #ty>,
+    }
+}
+
+fn constant(constant: &Constant) -> TokenStream {
+    let name = ident(&constant.name);
+    let wire = constant.wire.replace('`', "'");
+    let note = format!("The value of `{wire}`: the document allows no other.");
+    let text = if constant.docs.is_empty() {
+        note
+    } else {
+        format!("{}\n\n{note}", docs::safe(&constant.docs))
+    };
+    let docs = docs::own(&text);
+    let (ty, value) = constant_value(&constant.value);
+    quote!(#docs pub const #name: #ty = #value;)
+}
+
+fn constant_value(value: &Literal) -> (TokenStream, TokenStream) {
+    match value {
+        Literal::Text(text) => (quote!(&'static str), quote!(#text)),
+        Literal::Boolean(value) => (quote!(bool), quote!(#value)),
+        Literal::Number(Number::Integer(value)) => {
+            let value = proc_macro2::Literal::i64_unsuffixed(*value);
+            (quote!(i64), quote!(#value))
+        }
+        Literal::Number(Number::Unsigned(value)) => {
+            let value = proc_macro2::Literal::u64_unsuffixed(*value);
+            (quote!(u64), quote!(#value))
+        }
+        Literal::Number(Number::Float(value)) => {
+            let value = proc_macro2::Literal::f64_unsuffixed(*value);
+            (quote!(f64), quote!(#value))
+        }
+        Literal::Null | Literal::Json(_) => (quote!(()), quote!(())),
+    }
+}
+
+/// `new` takes what the document requires, so that a missing property is a compile error.
+fn constructor(scope: &mut Scope<'_>, def: &TypeDef, object: &Struct) -> TokenStream {
+    let mut arguments = Vec::new();
+    let mut values = Vec::new();
+    for field in &object.fields {
+        let name = ident(&field.name);
+        if !field.required {
+            values.push(quote!(#name: None));
+            continue;
+        }
+        let (ty, value) = if field.nullable {
+            (field_type(scope, field), quote!(#name))
+        } else {
+            scope.argument(&field.ty, &name)
+        };
+        arguments.push(quote!(#name: #ty));
+        values.push(if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) });
+    }
+    if let Some(rest) = &object.rest {
+        let name = ident(&rest.name);
+        values.push(quote!(#name: BTreeMap::new()));
+    }
+    let allow = (arguments.len() > ARGUMENTS).then(|| {
+        quote!(#[allow(clippy::too_many_arguments, reason = "the document requires as many properties")])
+    });
+    let words = if arguments.is_empty() { "nothing set" } else { "what the document requires" };
+    let docs = docs::own(&format!("A `{}` with {words}.", def.name));
+    let body = if arguments.is_empty() { quote!(Self::default()) } else { quote!(Self { #(#values),* }) };
+    quote!(#docs #allow pub fn new(#(#arguments),*) -> Self { #body })
+}
+
+fn setter(scope: &mut Scope<'_>, field: &Field) -> Option<TokenStream> {
+    if field.required {
+        return None;
+    }
+    let name = ident(&field.name);
+    let with = prefixed("with", &field.name);
+    let (ty, value) = scope.argument(&field.ty, &name);
+    let value = if field.nullable { quote!(Some(Some(#value))) } else { quote!(Some(#value)) };
+    let plain = field.name.trim_start_matches("r#");
+    let docs = docs::own(&format!("Sets [`{plain}`](Self::{plain})."));
+    let allow = field.deprecated.then(|| quote!(#[allow(deprecated)]));
+    let deprecated = deprecated(field.deprecated);
+    let null = field.nullable.then(|| {
+        let with_null = prefixed("with_null", &field.name);
+        let docs = docs::own(&format!("Sets [`{plain}`](Self::{plain}) to `null`."));
+        quote! {
+            #docs #deprecated #allow
+            pub fn #with_null(mut self) -> Self {
+                self.#name = Some(None);
+                self
+            }
+        }
+    });
+    Some(quote! {
+        #docs #deprecated #allow
+        pub fn #with(mut self, #name: #ty) -> Self {
+            self.#name = #value;
+            self
+        }
+        #null
+    })
+}
+
+fn rest_setter(scope: &mut Scope<'_>, rest: &Rest) -> TokenStream {
+    let field = ident(&rest.name);
+    let value = ident("value");
+    let (ty, value) = scope.argument(&rest.ty, &value);
+    let ty = if matches!(rest.ty, crate::ir::Type::Value) { quote!(impl Into<Value>) } else { ty };
+    let value = if matches!(rest.ty, crate::ir::Type::Value) { quote!(value.into()) } else { value };
+    quote! {
+        /// Adds a property that the document does not name.
+        pub fn with_additional_property(mut self, name: impl Into<String>, value: #ty) -> Self {
+            self.#field.insert(name.into(), #value);
+            self
+        }
+    }
+}
+
+/// `Debug` that does not show what may be a secret under an unknown name.
+fn debug_without_rest(scope: &mut Scope<'_>, def: &TypeDef, object: &Struct) -> TokenStream {
+    scope.import("std", "fmt");
+    scope.import("crate::runtime::de", "Redacted");
+    let name = ident(&def.name);
+    let text = &def.name;
+    let fields = object.fields.iter().map(|field| {
+        let name = ident(&field.name);
+        let text = field.name.trim_start_matches("r#");
+        quote!(.field(#text, &self.#name))
+    });
+    let rest = object.rest.as_ref().map(|rest| {
+        let text = &rest.name;
+        quote!(.field(#text, &Redacted))
+    });
+    quote! {
+        /// Shows neither secrets nor properties that the document does not name, which may be secrets too.
+        impl fmt::Debug for #name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_struct(#text) #(#fields)* #rest .finish()
+            }
+        }
+    }
+}

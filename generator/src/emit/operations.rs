@@ -1,0 +1,325 @@
+//! Operations: the client's method, the struct with its parameters, the request, the answer and its errors.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use crate::ir::{Location, MediaKind, Operation, Parameter, Requirement, Style};
+
+use super::models::deprecated;
+use super::rust::{Scope, ident};
+use super::{answers, docs, examples, pages, schemas};
+
+/// One file of `operations/`.
+pub(super) fn file(scope: &mut Scope<'_>, operation: &Operation, crate_name: &str) -> TokenStream {
+    for (path, name) in [
+        ("crate", "Client"),
+        ("crate::runtime", "Answer"),
+        ("crate::runtime", "Call"),
+        ("crate::runtime", "Error"),
+        ("crate::runtime", "Operation"),
+        ("crate::runtime", "RawAnswer"),
+        ("crate::runtime::request", "Request"),
+        ("crate::runtime::request", "RequestError"),
+        ("http", "Method"),
+    ] {
+        scope.import(path, name);
+    }
+    let method = method(scope, operation, crate_name);
+    let call = call(scope, operation);
+    let structure = structure(scope, operation);
+    let implementation = implementation(scope, operation);
+    let error = answers::error(scope, operation);
+    let pages = pages::implementation(scope, operation);
+    quote! {
+        #method
+        #structure
+        #call
+        #implementation
+        #error
+        #pages
+    }
+}
+
+fn method(scope: &mut Scope<'_>, operation: &Operation, crate_name: &str) -> TokenStream {
+    let name = ident(&operation.name);
+    let call = ident(&operation.type_name);
+    let docs = method_docs(scope, operation, crate_name);
+    let deprecated = deprecated(operation.deprecated);
+    let mut arguments = Vec::new();
+    let mut values = Vec::new();
+    for parameter in &operation.parameters {
+        let name = ident(&parameter.name);
+        if parameter.required {
+            let (ty, value) = scope.argument(&parameter.ty, &name);
+            arguments.push(quote!(#name: #ty));
+            values.push(if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) });
+        } else {
+            values.push(quote!(#name: None));
+        }
+    }
+    if let Some(body) = &operation.body {
+        let name = ident(&body.name);
+        if body.required {
+            let (ty, value) = scope.argument(&body.ty, &name);
+            arguments.push(quote!(#name: #ty));
+            values.push(if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) });
+        } else {
+            values.push(quote!(#name: None));
+        }
+    }
+    let allow = (arguments.len() > 6).then(|| {
+        quote!(#[allow(clippy::too_many_arguments, reason = "the document requires as many parameters")])
+    });
+    let values = if values.is_empty() { quote!() } else { quote!({ #(#values),* }) };
+    quote! {
+        impl Client {
+            #docs
+            #deprecated
+            #allow
+            pub fn #name(&self, #(#arguments),*) -> Call<#call> {
+                Call::new(self.transport(), #call #values)
+            }
+        }
+    }
+}
+
+fn method_docs(scope: &Scope<'_>, operation: &Operation, crate_name: &str) -> TokenStream {
+    let mut text = docs::safe(&operation.docs);
+    if !text.trim().is_empty() {
+        text.push_str("\n\n");
+    }
+    let path = operation.path.replace('`', "'");
+    text.push_str(&format!("`{} {path}`\n", operation.method));
+    if let Some(body) = operation.body.as_ref().filter(|body| !body.docs.is_empty()) {
+        text.push_str(&format!("\n{}\n", docs::safe(&body.docs)));
+    }
+    if operation.pagination.is_some() {
+        text.push_str("\nAwait it for one page, or take [`Call::items`] for the items of all of them.\n");
+    }
+    text.push_str("\n# Errors\n\n");
+    if operation.errors.is_empty() {
+        text.push_str("[`Error`]: the request is refused, cannot be sent, or is not answered with a success.\n");
+    } else {
+        text.push_str(&format!(
+            "[`Error::Answer`] with a [`{}Error`] for the statuses that the document gives; [`Error`] has the rest.\n",
+            operation.type_name
+        ));
+    }
+    if let Some(example) = examples::call(scope.api, operation, crate_name) {
+        text.push_str(&format!("\n# Examples\n\n```no_run\n{example}```\n"));
+    }
+    docs::own(&text)
+}
+
+fn structure(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
+    let name = ident(&operation.type_name);
+    let method = operation.name.trim_start_matches("r#");
+    let docs = docs::own(&format!("What [`Client::{method}`] sends."));
+    let mut fields = Vec::new();
+    for parameter in &operation.parameters {
+        let (name, ty) = (ident(&parameter.name), scope.ty(&parameter.ty));
+        let ty = if parameter.required { ty } else { quote!(Option<#ty>) };
+        let docs = parameter_docs(parameter);
+        fields.push(quote!(#docs pub #name: #ty));
+    }
+    if let Some(body) = &operation.body {
+        let (name, ty) = (ident(&body.name), scope.ty(&body.ty));
+        let ty = if body.required { ty } else { quote!(Option<#ty>) };
+        fields.push(quote!(/** The request body. */ pub #name: #ty));
+    }
+    let body = if fields.is_empty() { quote!(;) } else { quote!({ #(#fields),* }) };
+    quote! {
+        #docs
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct #name #body
+    }
+}
+
+fn parameter_docs(parameter: &Parameter) -> TokenStream {
+    let place = match parameter.location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    };
+    let wire = parameter.wire.replace('`', "'");
+    let prose = docs::safe(&parameter.docs);
+    let name = format!("`{wire}` in the {place}.");
+    docs::own(&if prose.trim().is_empty() { name } else { format!("{prose}\n\n{name}") })
+}
+
+/// Setters for what is optional, on the call itself.
+fn call(scope: &mut Scope<'_>, operation: &Operation) -> Option<TokenStream> {
+    let call = ident(&operation.type_name);
+    let mut setters = Vec::new();
+    for parameter in operation.parameters.iter().filter(|parameter| !parameter.required) {
+        let name = ident(&parameter.name);
+        let (ty, value) = scope.argument(&parameter.ty, &name);
+        let docs = if parameter.docs.trim().is_empty() {
+            docs::own(&format!("Sets `{}`.", parameter.wire.replace('`', "'")))
+        } else {
+            docs::foreign(&parameter.docs)
+        };
+        let deprecated = deprecated(parameter.deprecated);
+        let setter = setter_name(&parameter.name);
+        setters.push(quote! {
+            #docs
+            #deprecated
+            pub fn #setter(mut self, #name: #ty) -> Self {
+                self.operation.#name = Some(#value);
+                self
+            }
+        });
+    }
+    if let Some(body) = operation.body.as_ref().filter(|body| !body.required) {
+        let name = ident(&body.name);
+        let (ty, value) = scope.argument(&body.ty, &name);
+        let setter = setter_name(&body.name);
+        setters.push(quote! {
+            /// Sends a request body.
+            pub fn #setter(mut self, #name: #ty) -> Self {
+                self.operation.#name = Some(#value);
+                self
+            }
+        });
+    }
+    (!setters.is_empty()).then(|| quote!(impl Call<#call> { #(#setters)* }))
+}
+
+/// A setter is called like its parameter, unless every call has a method of that name.
+pub(super) fn setter_name(name: &str) -> proc_macro2::Ident {
+    const CALL: &[&str] =
+        &["header", "into_future", "items", "new", "pages", "retry", "send", "skip_validation", "timeout", "clone"];
+    if CALL.contains(&name) { format_ident!("with_{name}") } else { ident(name) }
+}
+
+fn implementation(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
+    let name = ident(&operation.type_name);
+    let error = format_ident!("{}Error", operation.type_name);
+    let id = &operation.id;
+    let request = request(scope, operation);
+    let answer = answers::answer(scope, operation);
+    let output = answers::output(scope, operation);
+    quote! {
+        impl Operation for #name {
+            type Output = #output;
+            type Error = #error;
+            const NAME: &'static str = #id;
+
+            fn request(&self) -> Result<Request, RequestError> { #request }
+
+            fn answer(answer: RawAnswer) -> Result<Answer<Self::Output>, Error<Self::Error>> { #answer }
+        }
+    }
+}
+
+fn request(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
+    let method = method_path(&operation.method);
+    let path = &operation.path;
+    let security = security(scope, &operation.security);
+    let mut steps = Vec::new();
+    steps.extend(operation.server.as_ref().map(|url| quote!(request.server(#url);)));
+    let accept = answers::accept(operation);
+    steps.extend(accept.map(|accept| quote!(request.accept(#accept);)));
+    let redirects = answers::redirects(operation);
+    if !redirects.is_empty() {
+        steps.push(quote!(request.documented_redirects(&[#(#redirects),*]);));
+    }
+    for parameter in &operation.parameters {
+        steps.push(write_parameter(scope, parameter));
+    }
+    steps.extend(write_body(scope, operation));
+    let build = quote!(Request::new(#method, #path, #security));
+    if steps.is_empty() {
+        return quote!(Ok(#build));
+    }
+    quote! {
+        let mut request = #build;
+        #(#steps)*
+        Ok(request)
+    }
+}
+
+fn method_path(method: &str) -> TokenStream {
+    let method = format_ident!("{method}");
+    quote!(Method::#method)
+}
+
+fn write_parameter(scope: &mut Scope<'_>, parameter: &Parameter) -> TokenStream {
+    let (name, wire, explode) = (ident(&parameter.name), &parameter.wire, parameter.explode);
+    let (value, wrap): (TokenStream, fn(TokenStream, &proc_macro2::Ident) -> TokenStream) = if parameter.required {
+        (quote!(&self.#name), |step, _| step)
+    } else {
+        (quote!(value), |step, name| quote!(if let Some(value) = &self.#name { #step }))
+    };
+    let write = match parameter.location {
+        Location::Path => {
+            let style = style(scope, parameter.style);
+            quote!(request.path(#wire, #value, #style, #explode)?;)
+        }
+        Location::Query => {
+            let style = style(scope, parameter.style);
+            quote!(request.query(#wire, #value, #style, #explode)?;)
+        }
+        Location::Header => quote!(request.header_param(#wire, #value, #explode)?;),
+        Location::Cookie => quote!(request.cookie(#wire, #value, #explode)?;),
+    };
+    let check = (!parameter.schema.is_any()).then(|| {
+        let schema = schemas::reference_to(scope, &parameter.schema);
+        scope.import("crate::runtime", "validate");
+        let place = format!("/{wire}");
+        quote!(request.check(#place, validate::validate(#schema, #value));)
+    });
+    wrap(quote!(#check #write), &name)
+}
+
+fn style(scope: &mut Scope<'_>, style: Style) -> TokenStream {
+    scope.import("crate::runtime", "Style");
+    let name = match style {
+        Style::Simple => "Simple",
+        Style::Label => "Label",
+        Style::Matrix => "Matrix",
+        Style::Form => "Form",
+        Style::SpaceDelimited => "SpaceDelimited",
+        Style::PipeDelimited => "PipeDelimited",
+        Style::DeepObject => "DeepObject",
+    };
+    let name = format_ident!("{name}");
+    quote!(Style::#name)
+}
+
+fn write_body(scope: &mut Scope<'_>, operation: &Operation) -> Option<TokenStream> {
+    let body = operation.body.as_ref()?;
+    let (name, media) = (ident(&body.name), &body.content_type);
+    let value = if body.required { quote!(&self.#name) } else { quote!(body) };
+    let check = (!body.schema.is_any()).then(|| {
+        let schema = schemas::reference_to(scope, &body.schema);
+        scope.import("crate::runtime", "validate");
+        quote!(request.check("", validate::validate(#schema, #value));)
+    });
+    let write = match body.kind {
+        MediaKind::Json if media == "application/json" => quote!(request.json(#value)?;),
+        MediaKind::Json => quote!(request.json_as(#media, #value)?;),
+        MediaKind::Text => quote!(request.body(#media, #value.clone().into());),
+        MediaKind::Bytes => quote!(request.body(#media, #value.clone());),
+    };
+    Some(if body.required {
+        quote!(#check #write)
+    } else {
+        quote!(if let Some(body) = &self.#name { #check #write })
+    })
+}
+
+fn security(scope: &mut Scope<'_>, alternatives: &[Vec<Requirement>]) -> TokenStream {
+    if alternatives.iter().any(|alternative| !alternative.is_empty()) {
+        scope.import("crate::runtime::request", "Requirement");
+    }
+    let alternatives = alternatives.iter().map(|alternative| {
+        let requirements = alternative.iter().map(|requirement| {
+            let (scheme, scopes) = (&requirement.scheme, &requirement.scopes);
+            quote!(Requirement { scheme: #scheme, scopes: &[#(#scopes),*] })
+        });
+        quote!(&[#(#requirements),*])
+    });
+    quote!(&[#(#alternatives),*])
+}

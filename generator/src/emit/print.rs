@@ -1,0 +1,65 @@
+//! Tokens to text: one place for how emitted Rust looks.
+
+use proc_macro2::TokenStream;
+
+use crate::diagnostic::{Diagnostic, codes};
+
+/// A Rust file: its docs, then the items with room between them.
+pub(super) fn rust_file(docs: &str, items: TokenStream) -> Result<String, Diagnostic> {
+    let file = syn::parse2::<syn::File>(items).map_err(|error| {
+        // Only a defect of this generator gets here; say so instead of writing what does not compile.
+        Diagnostic::error(codes::INTERNAL, format!("emitted tokens are no Rust: {error}"))
+    })?;
+    let mut text = String::new();
+    for line in docs.lines() {
+        text.push_str(if line.is_empty() { "//!" } else { "//! " });
+        text.push_str(line);
+        text.push('\n');
+    }
+    if !docs.is_empty() {
+        text.push('\n');
+    }
+    text.push_str(&with_room(&prettyplease::unparse(&file)));
+    Ok(text)
+}
+
+/// prettyplease sets items and methods solid; people leave a line between them.
+fn with_room(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 16);
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        out.push_str(line);
+        out.push('\n');
+        let Some(next) = lines.peek() else { break };
+        let indent = line.len() - line.trim_start().len();
+        let next_indent = next.len() - next.trim_start().len();
+        if line.is_empty() || next.is_empty() || indent != next_indent || indent > 12 {
+            continue;
+        }
+        if ends_item(line) && starts_item(next) && !both_short(line, next) {
+            out.push('\n');
+        }
+    }
+    out
+}
+
+fn ends_item(line: &str) -> bool {
+    let line = line.trim_end();
+    line.ends_with('}') || line.ends_with(';')
+}
+
+fn starts_item(line: &str) -> bool {
+    let line = line.trim_start();
+    const STARTS: &[&str] =
+        &["///", "#[", "pub ", "fn ", "impl", "static ", "struct ", "enum ", "mod ", "use ", "type ", "const ", "async fn "];
+    STARTS.iter().any(|start| line.starts_with(start))
+}
+
+/// `use`, `mod` and associated items of one line stand together.
+fn both_short(line: &str, next: &str) -> bool {
+    const TOGETHER: &[&str] = &["use ", "mod ", "pub use ", "pub mod ", "type ", "const "];
+    let starts = |text: &str, start: &str| text.trim_start().starts_with(start);
+    line.ends_with(';') && TOGETHER.iter().any(|start| starts(line, start) && starts(next, start))
+        || line.ends_with(';') && starts(line, "type ") && starts(next, "const ")
+        || line.ends_with(';') && starts(line, "let ")
+}

@@ -1,0 +1,106 @@
+//! The emitted crate's README and the docs of its root.
+
+use crate::config::Config;
+use crate::ir::{Api, Operation};
+
+use super::docs::safe;
+use super::examples;
+
+/// What the document says of the API, for the crate's root.
+pub(super) fn crate_docs(api: &Api) -> String {
+    let mut text = format!("{} {}\n", safe(&one_line(&api.title)), safe(&one_line(&api.version)));
+    if let Some(description) = api.description.as_deref().filter(|text| !text.trim().is_empty()) {
+        text.push_str(&format!("\n{}\n", safe(description).trim()));
+    }
+    text.push_str(
+        "
+- [`Client`] has a method for each operation; [`Call`] is what it gives: await it, or set options first.
+- [`models`] has a type for each schema, with a constructor that takes what is required.
+- [`Validate`] checks a value against the document; the client does so before it sends anything.
+- [`Error`] tells what can go wrong, with a variant for each status that the document gives.
+",
+    );
+    text
+}
+
+/// `README.md`.
+pub(super) fn file(api: &Api, config: &Config, crate_name: &str) -> String {
+    let mut text = format!("# {}\n\n", config.crate_name());
+    text.push_str(&format!("A Rust client for {} {}.\n", safe(&one_line(&api.title)), safe(&one_line(&api.version))));
+    if let Some(description) = api.description.as_deref().filter(|text| !text.trim().is_empty()) {
+        text.push_str(&format!("\n{}\n", safe(description).trim()));
+    }
+    text.push_str("\n## Use\n\n```rust,no_run\n");
+    text.push_str(&usage(api, crate_name));
+    text.push_str("```\n\n## Operations\n\n| method | request |\n|---|---|\n");
+    for operation in &api.operations {
+        let path = operation.path.replace(['`', '|'], "'");
+        text.push_str(&format!("| `{}` | `{} {path}` |\n", operation.name, operation.method));
+    }
+    text.push_str(
+        "
+## Features
+
+- `client` (default): the client. Without it the crate has the models and their validators alone.
+
+`API.txt` lists the whole public surface, one line an item, with the place in the document that each comes from.
+",
+    );
+    text
+}
+
+fn usage(api: &Api, crate_name: &str) -> String {
+    let mut text = format!("use {crate_name}::Client;\n");
+    let builder = builder_example(api);
+    let call = api.operations.iter().find_map(|operation| visible_call(api, operation, crate_name));
+    let (uses, body) = call.unwrap_or_default();
+    text.push_str(&uses);
+    text.push_str("\n# async fn run() -> Result<(), Box<dyn std::error::Error>> {\n");
+    text.push_str(&format!("let client = {builder};\n\n{body}# Ok(())\n# }}\n"));
+    // A README is read as it is: no line is hidden, so the function around the call is shown.
+    text.lines()
+        .map(|line| line.strip_prefix("# ").unwrap_or(line))
+        .fold(String::new(), |text, line| text + line + "\n")
+}
+
+fn builder_example(api: &Api) -> String {
+    let mut text = String::from("Client::builder()");
+    match api.servers.first() {
+        Some(server) => {
+            for variable in &server.variables {
+                text.push_str(&format!("\n    .{}({:?})", variable.name, variable.default));
+            }
+        }
+        None => text.push_str("\n    .base_url(\"https://api.example\")"),
+    }
+    if let Some(scheme) = api.security.first() {
+        let arguments = match scheme.kind {
+            crate::ir::SchemeKind::Bearer => "\"token\"",
+            crate::ir::SchemeKind::ApiKey { .. } => "\"key\"",
+            crate::ir::SchemeKind::Basic => "\"name\", \"password\"",
+            crate::ir::SchemeKind::ClientCredentials { .. } => "\"id\", \"secret\"",
+        };
+        text.push_str(&format!("\n    .{}({arguments})", scheme.name));
+    }
+    text.push_str("\n    .build()?");
+    text
+}
+
+/// The imports and the statements of an operation's example.
+fn visible_call(api: &Api, operation: &Operation, crate_name: &str) -> Option<(String, String)> {
+    let example = examples::call(api, operation, crate_name)?;
+    let mut uses = String::new();
+    let mut body = String::new();
+    for line in example.lines() {
+        if line.starts_with("use ") {
+            uses.push_str(&format!("{line}\n"));
+        } else if !line.is_empty() && !line.starts_with("# ") {
+            body.push_str(&format!("{line}\n"));
+        }
+    }
+    Some((uses, body))
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

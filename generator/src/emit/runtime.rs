@@ -1,0 +1,42 @@
+//! The runtime's source files, embedded: what every emitted crate carries.
+
+macro_rules! embedded {
+    ($($name:literal,)*) => {
+        /// Name and text of each file, written to `src/runtime/` as they are.
+        pub(super) const FILES: &[(&str, &str)] =
+            &[$(($name, include_str!(concat!("../../runtime/src/", $name)))),*];
+    };
+}
+
+embedded! {
+    "answer.rs",
+    "call.rs",
+    "client_credentials.rs",
+    "credentials.rs",
+    "de.rs",
+    "error.rs",
+    "exchange.rs",
+    "format.rs",
+    "lib.rs",
+    "literal.rs",
+    "number.rs",
+    "pages.rs",
+    "parameter.rs",
+    "pattern.rs",
+    "rate_limit.rs",
+    "request.rs",
+    "retry.rs",
+    "schema.rs",
+    "secret.rs",
+    "server.rs",
+    "style.rs",
+    "transport.rs",
+    "union.rs",
+    "validate.rs",
+    "violation.rs",
+}
+
+/// The name a file has in the emitted crate: the crate's root becomes a module's.
+pub(super) fn emitted_name(name: &str) -> String {
+    format!("src/runtime/{}", if name == "lib.rs" { "mod.rs" } else { name })
+}

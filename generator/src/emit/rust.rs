@@ -1,0 +1,201 @@
+//! Types, names and literals as tokens, and the imports that they need.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Ident, Literal as Token, Span, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::ir::{Api, Literal, Number, Shape, Type, TypeId};
+
+/// The imports of one emitted file, gathered while it is printed.
+pub(super) struct Scope<'a> {
+    pub(super) api: &'a Api,
+    /// The module of the types that the file itself defines.
+    module: &'a str,
+    /// How the file reaches the models: `super` or `crate::models`.
+    models: &'static str,
+    uses: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl<'a> Scope<'a> {
+    /// The scope of a file in `models/`, which defines the types of `module`.
+    pub(super) fn in_models(api: &'a Api, module: &'a str) -> Self {
+        Self { api, module, models: "super", uses: BTreeMap::new() }
+    }
+
+    /// The scope of a file elsewhere.
+    pub(super) fn outside(api: &'a Api) -> Self {
+        Self { api, module: "", models: "crate::models", uses: BTreeMap::new() }
+    }
+
+    /// Brings `path::name` into the file.
+    pub(super) fn import(&mut self, path: &str, name: &str) {
+        self.uses.entry(path.to_owned()).or_default().insert(name.to_owned());
+    }
+
+    /// A named type, imported where the file does not define it.
+    pub(super) fn named(&mut self, id: TypeId) -> TokenStream {
+        let def = self.api.type_def(id);
+        let name = ident(&def.name);
+        if def.module != self.module || self.models != "super" {
+            self.import(self.models, &def.name);
+        }
+        quote!(#name)
+    }
+
+    /// A type.
+    pub(super) fn ty(&mut self, ty: &Type) -> TokenStream {
+        match ty {
+            Type::Boolean => quote!(bool),
+            Type::I32 => quote!(i32),
+            Type::I64 => quote!(i64),
+            Type::F32 => quote!(f32),
+            Type::F64 => quote!(f64),
+            Type::String => quote!(String),
+            Type::Secret => {
+                self.import("crate::runtime", "Secret");
+                quote!(Secret)
+            }
+            Type::Timestamp => {
+                self.import("jiff", "Timestamp");
+                quote!(Timestamp)
+            }
+            Type::Date => {
+                self.import("jiff::civil", "Date");
+                quote!(Date)
+            }
+            Type::Value => {
+                self.import("serde_json", "Value");
+                quote!(Value)
+            }
+            Type::Bytes => {
+                self.import("bytes", "Bytes");
+                quote!(Bytes)
+            }
+            Type::List(item) => {
+                let item = self.ty(item);
+                quote!(Vec<#item>)
+            }
+            Type::Map(value) => {
+                let value = self.ty(value);
+                self.import("std::collections", "BTreeMap");
+                quote!(BTreeMap<String, #value>)
+            }
+            Type::Boxed(inner) => {
+                let inner = self.ty(inner);
+                quote!(Box<#inner>)
+            }
+            Type::Nullable(inner) => {
+                let inner = self.ty(inner);
+                quote!(Option<#inner>)
+            }
+            Type::Named(id) => self.named(*id),
+        }
+    }
+
+    /// The type of an argument, and the expression that makes the value of it: `impl Into<T>` wherever a caller
+    /// has something that is nearly a `T` at hand.
+    pub(super) fn argument(&mut self, ty: &Type, name: &Ident) -> (TokenStream, TokenStream) {
+        let tokens = self.ty(ty);
+        if takes_into(self.api, ty) {
+            (quote!(impl Into<#tokens>), quote!(#name.into()))
+        } else if let Type::Boxed(inner) = ty {
+            let (inner, value) = self.argument(&inner.clone(), name);
+            (inner, quote!(Box::new(#value)))
+        } else {
+            (tokens, quote!(#name))
+        }
+    }
+
+    /// The imports, in three groups: the standard library, other crates, this crate.
+    pub(super) fn uses(&self) -> TokenStream {
+        let rank = |path: &str| match path.split("::").next() {
+            Some("std") => 0,
+            Some("crate" | "super") => 2,
+            _ => 1,
+        };
+        let mut paths: Vec<_> = self.uses.iter().collect();
+        paths.sort_by_key(|(path, _)| (rank(path), path.as_str()));
+        let uses = paths.into_iter().map(|(path, names)| {
+            let path: Vec<Ident> = path.split("::").map(ident).collect();
+            let mut names: Vec<&String> = names.iter().collect();
+            names.sort_by_key(|name| (*name != "self", name.as_str()));
+            let names: Vec<TokenStream> = names
+                .into_iter()
+                .map(|name| match name.as_str() {
+                    "self" => quote!(self),
+                    name => {
+                        let name = ident(name);
+                        quote!(#name)
+                    }
+                })
+                .collect();
+            match names.as_slice() {
+                [only] => quote!(use #(#path)::*::#only;),
+                names => quote!(use #(#path)::*::{#(#names),*};),
+            }
+        });
+        quote!(#(#uses)*)
+    }
+}
+
+/// Whether arguments of a type are taken as `impl Into`.
+pub(super) fn takes_into(api: &Api, ty: &Type) -> bool {
+    match api.unalias(ty) {
+        Type::String | Type::Secret | Type::Bytes => true,
+        Type::Named(id) => match &api.type_def(*id).shape {
+            Shape::Union(union) => !union.conversions.is_empty(),
+            Shape::Enum(list) => !list.integer,
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// An identifier of the IR: final, perhaps raw.
+pub(super) fn ident(name: &str) -> Ident {
+    match name.strip_prefix("r#") {
+        Some(raw) => Ident::new_raw(raw, Span::call_site()),
+        None => format_ident!("{name}"),
+    }
+}
+
+/// `prefix_name`, whether or not the name is raw.
+pub(super) fn prefixed(prefix: &str, name: &str) -> Ident {
+    format_ident!("{prefix}_{}", name.trim_start_matches("r#"))
+}
+
+/// A number as the runtime's `Number`.
+pub(super) fn number(number: Number) -> TokenStream {
+    match number {
+        Number::Integer(value) => {
+            let value = Token::i64_unsuffixed(value);
+            quote!(Number::Integer(#value))
+        }
+        Number::Unsigned(value) => {
+            let value = Token::u64_unsuffixed(value);
+            quote!(Number::Unsigned(#value))
+        }
+        Number::Float(value) => {
+            let value = Token::f64_unsuffixed(value);
+            quote!(Number::Float(#value))
+        }
+    }
+}
+
+/// A literal as the runtime's `Literal`.
+pub(super) fn literal(value: &Literal) -> TokenStream {
+    match value {
+        Literal::Null => quote!(Literal::Null),
+        Literal::Boolean(value) => quote!(Literal::Boolean(#value)),
+        Literal::Number(value) => {
+            let value = number(*value);
+            quote!(Literal::Number(#value))
+        }
+        Literal::Text(text) => quote!(Literal::Text(#text)),
+        Literal::Json(value) => {
+            let text = value.to_string();
+            quote!(Literal::Json(#text))
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Unions: an enum with a variant for each member and one for what no member describes.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ir::{Conversion, Type, TypeDef, Union};
+
+use super::docs;
+use super::models::type_docs;
+use super::rust::{Scope, ident};
+
+pub(super) fn definition(scope: &mut Scope<'_>, def: &TypeDef, union: &Union) -> TokenStream {
+    scope.import("serde_json", "Value");
+    let (docs, name, unknown) = (type_docs(def), ident(&def.name), ident(&union.unknown));
+    let debug = (!def.secret).then(|| quote!(Debug,));
+    let variants = union
+        .members
+        .iter()
+        .map(|member| {
+            let prose = if member.docs.is_empty() { "A member of the union." } else { &member.docs };
+            let (docs, name, ty) = (docs::foreign(prose), ident(&member.name), scope.ty(&member.ty));
+            quote!(#docs #name(#ty))
+        })
+        .collect::<Vec<_>>();
+    let conversions =
+        union.conversions.iter().map(|conversion| from(scope, def, conversion)).collect::<Vec<_>>();
+    let debug_impl = def.secret.then(|| debug_without_json(scope, def, union));
+    quote! {
+        #docs
+        #[derive(#debug Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants,)*
+            /// What no member describes, kept as it came. It is written as it is, and refused by validation.
+            #unknown(Value),
+        }
+
+        #debug_impl
+        #(#conversions)*
+    }
+}
+
+fn from(scope: &mut Scope<'_>, def: &TypeDef, conversion: &Conversion) -> TokenStream {
+    let name = ident(&def.name);
+    let ty = scope.ty(&conversion.from);
+    let Some(((_, outer), inner)) = conversion.variants.split_first() else { return TokenStream::new() };
+    let outer = ident(outer);
+    // A variant of a union within this one converts step by step: the inner union knows its own variants.
+    let value = if inner.is_empty() {
+        quote!(value)
+    } else if let Some((union, _)) = inner.first() {
+        let union = scope.named(*union);
+        quote!(#union::from(value))
+    } else {
+        quote!(value.into())
+    };
+    quote! {
+        impl From<#ty> for #name {
+            fn from(value: #ty) -> Self {
+                Self::#outer(#value)
+            }
+        }
+    }
+}
+
+/// `Debug` that does not show the JSON of what no member describes: there may be a secret in it.
+fn debug_without_json(scope: &mut Scope<'_>, def: &TypeDef, union: &Union) -> TokenStream {
+    scope.import("std", "fmt");
+    scope.import("crate::runtime::de", "Redacted");
+    let name = ident(&def.name);
+    let arms = union.members.iter().map(|member| {
+        let (variant, text) = (ident(&member.name), &member.name);
+        let field = match member.ty {
+            // JSON of a member without a type of its own may hold a secret as well.
+            Type::Value | Type::Map(_) => quote!(&Redacted),
+            _ => quote!(value),
+        };
+        let pattern = match member.ty {
+            Type::Value | Type::Map(_) => quote!(_),
+            _ => quote!(value),
+        };
+        quote!(Self::#variant(#pattern) => f.debug_tuple(#text).field(#field).finish())
+    });
+    let (unknown, text) = (ident(&union.unknown), &union.unknown);
+    quote! {
+        /// Shows no secret, and nothing of what no member describes: a secret may be in it.
+        impl fmt::Debug for #name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self {
+                    #(#arms,)*
+                    Self::#unknown(_) => f.debug_tuple(#text).field(&Redacted).finish(),
+                }
+            }
+        }
+    }
+}

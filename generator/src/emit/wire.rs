@@ -1,0 +1,266 @@
+//! How models are written and read: serde's traits, written out.
+//!
+//! Derived impls of a few small structs cost nothing; those of a thousand cost most of the build. These have one
+//! visitor each, over borrowed keys, and no field enumeration.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use crate::ir::{Enum, Field, Literal, Number, Rest, Shape, Struct, Type, TypeDef};
+
+use super::rust::{Scope, ident};
+use super::wire_union;
+
+/// The serde impls of a type; none for an alias.
+pub(super) fn impls(scope: &mut Scope<'_>, def: &TypeDef, id: crate::ir::TypeId) -> Option<TokenStream> {
+    let tokens = match &def.shape {
+        Shape::Alias(_) => return None,
+        Shape::Struct(object) => {
+            let (write, read) = (write_struct(scope, id, object), read_struct(scope, def, id, object));
+            quote!(#write #read)
+        }
+        Shape::Enum(list) => enumeration(scope, id, list),
+        Shape::Union(union) => wire_union::impls(scope, def, id, union),
+        Shape::Newtype(ty) => newtype(scope, id, ty),
+    };
+    for name in ["Deserialize", "Deserializer", "Serialize", "Serializer"] {
+        scope.import("serde", name);
+    }
+    Some(tokens)
+}
+
+fn write_struct(scope: &mut Scope<'_>, id: crate::ir::TypeId, object: &Struct) -> TokenStream {
+    scope.import("serde::ser", "SerializeMap");
+    let name = scope.named(id);
+    let deprecated = allow_deprecated(object);
+    let constants = object.constants.iter().map(|constant| {
+        let (wire, constant) = (&constant.wire, ident(&constant.name));
+        quote!(map.serialize_entry(#wire, &Self::#constant)?;)
+    });
+    let fields = object.fields.iter().map(|field| {
+        let (wire, name) = (&field.wire, ident(&field.name));
+        if field.required {
+            quote!(map.serialize_entry(#wire, &self.#name)?;)
+        } else {
+            quote! {
+                if let Some(value) = &self.#name {
+                    map.serialize_entry(#wire, value)?;
+                }
+            }
+        }
+    });
+    let rest = object.rest.as_ref().map(|rest| {
+        let rest = ident(&rest.name);
+        quote! {
+            for (name, value) in &self.#rest {
+                map.serialize_entry(name, value)?;
+            }
+        }
+    });
+    let nothing = object.constants.is_empty() && object.fields.is_empty() && object.rest.is_none();
+    let mutable = (!nothing).then(|| quote!(mut));
+    quote! {
+        impl Serialize for #name {
+            #deprecated
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let #mutable map = serializer.serialize_map(None)?;
+                #(#constants)*
+                #(#fields)*
+                #rest
+                map.end()
+            }
+        }
+    }
+}
+
+/// Names for what the visitor needs besides the fields, which may be called anything.
+struct Locals {
+    map: Ident,
+    key: Ident,
+    rest: Ident,
+}
+
+impl Locals {
+    fn beside(fields: &[Field]) -> Self {
+        let free = |candidates: &[&str]| {
+            let name = candidates.iter().find(|name| !fields.iter().any(|field| field.name == **name));
+            ident(name.copied().unwrap_or("visited_"))
+        };
+        Self {
+            map: free(&["map", "object", "entries", "map_access"]),
+            key: free(&["key", "property", "wire_name", "next_key"]),
+            rest: free(&["rest", "others", "unnamed", "remaining"]),
+        }
+    }
+}
+
+fn read_struct(scope: &mut Scope<'_>, def: &TypeDef, id: crate::ir::TypeId, object: &Struct) -> TokenStream {
+    scope.import("std", "fmt");
+    scope.import("crate::runtime::de", "Key");
+    scope.import("serde::de", "MapAccess");
+    scope.import("serde::de", "Visitor");
+    let name = scope.named(id);
+    let Locals { map, key, rest: rest_local } = Locals::beside(&object.fields);
+    let deprecated = allow_deprecated(object);
+    let locals = object.fields.iter().map(|field| {
+        let name = ident(&field.name);
+        quote!(let mut #name = None;)
+    });
+    let rest_definition = object.rest.as_ref().map(|_| {
+        scope.import("std::collections", "BTreeMap");
+        quote!(let mut #rest_local = BTreeMap::new();)
+    });
+    let arms = object.fields.iter().map(|field| read_field(scope, field, &map)).collect::<Vec<_>>();
+    let constants: Vec<&String> = object.constants.iter().map(|constant| &constant.wire).collect();
+    let other = other_properties(scope, object.rest.as_ref(), &constants, &map, &key, &rest_local);
+    let values = object.fields.iter().map(|field| {
+        let (name, wire) = (ident(&field.name), &field.wire);
+        if field.required { quote!(#name: required(#name, #wire)?) } else { quote!(#name) }
+    });
+    if object.fields.iter().any(|field| field.required) {
+        scope.import("crate::runtime::de", "required");
+    }
+    let rest_value = object.rest.as_ref().map(|rest| {
+        let rest = ident(&rest.name);
+        quote!(#rest: #rest_local,)
+    });
+    let expected = format!("a `{}` object", def.name);
+    quote! {
+        impl<'de> Deserialize<'de> for #name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                struct Properties;
+
+                impl<'de> Visitor<'de> for Properties {
+                    type Value = #name;
+
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        f.write_str(#expected)
+                    }
+
+                    #deprecated
+                    fn visit_map<A: MapAccess<'de>>(self, mut #map: A) -> Result<Self::Value, A::Error> {
+                        #(#locals)*
+                        #rest_definition
+                        while let Some(#key) = #map.next_key::<Key<'de>>()? {
+                            match &*#key {
+                                #(#arms)*
+                                #other
+                            }
+                        }
+                        Ok(#name { #(#values,)* #rest_value })
+                    }
+                }
+
+                deserializer.deserialize_map(Properties)
+            }
+        }
+    }
+}
+
+fn read_field(scope: &Scope<'_>, field: &Field, map: &Ident) -> TokenStream {
+    let (name, wire) = (ident(&field.name), &field.wire);
+    // JSON that may be anything may be null as well; so may a nullable value. Elsewhere a null is taken for an
+    // absent property, as servers send it.
+    let null_is_a_value = field.nullable || matches!(scope.api.unalias(&field.ty), Type::Value);
+    if field.required || null_is_a_value {
+        quote!(#wire => #name = Some(#map.next_value()?),)
+    } else {
+        quote!(#wire => #name = #map.next_value()?,)
+    }
+}
+
+fn other_properties(
+    scope: &mut Scope<'_>,
+    rest: Option<&Rest>,
+    constants: &[&String],
+    map: &Ident,
+    key: &Ident,
+    local: &Ident,
+) -> TokenStream {
+    let skip = quote!(drop(#map.next_value::<IgnoredAny>()?));
+    match rest {
+        None => {
+            scope.import("serde::de", "IgnoredAny");
+            quote!(_ => #skip,)
+        }
+        Some(_) => {
+            let constants = (!constants.is_empty()).then(|| {
+                scope.import("serde::de", "IgnoredAny");
+                quote!(#(#constants)|* => #skip,)
+            });
+            quote! {
+                #constants
+                _ => drop(#local.insert(#key.into_string(), #map.next_value()?)),
+            }
+        }
+    }
+}
+
+/// The property itself is deprecated for callers, not for the code that reads and writes it.
+fn allow_deprecated(object: &Struct) -> Option<TokenStream> {
+    object.fields.iter().any(|field| field.deprecated).then(|| quote!(#[allow(deprecated)]))
+}
+
+fn enumeration(scope: &mut Scope<'_>, id: crate::ir::TypeId, list: &Enum) -> TokenStream {
+    let name = scope.named(id);
+    if list.integer {
+        return quote! {
+            impl Serialize for #name {
+                fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                    serializer.serialize_i64(self.value())
+                }
+            }
+
+            impl<'de> Deserialize<'de> for #name {
+                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    i64::deserialize(deserializer).map(Self::from)
+                }
+            }
+        };
+    }
+    scope.import("crate::runtime::de", "Key");
+    quote! {
+        impl Serialize for #name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> Deserialize<'de> for #name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                Key::deserialize(deserializer).map(|value| Self::from(&*value))
+            }
+        }
+    }
+}
+
+fn newtype(scope: &mut Scope<'_>, id: crate::ir::TypeId, ty: &Type) -> TokenStream {
+    let name = scope.named(id);
+    let ty = scope.ty(ty);
+    quote! {
+        impl Serialize for #name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                self.0.serialize(serializer)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for #name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                <#ty>::deserialize(deserializer).map(Self)
+            }
+        }
+    }
+}
+
+/// A literal as a pattern for [`Tag`](../../runtime/src/union.rs).
+pub(super) fn tag_pattern(value: &Literal) -> Option<TokenStream> {
+    Some(match value {
+        Literal::Text(text) => quote!(Tag::Text(#text)),
+        Literal::Boolean(value) => quote!(Tag::Boolean(#value)),
+        Literal::Number(Number::Integer(value)) => {
+            let value = proc_macro2::Literal::i64_unsuffixed(*value);
+            quote!(Tag::Integer(#value))
+        }
+        _ => return None,
+    })
+}

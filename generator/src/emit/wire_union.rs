@@ -1,0 +1,133 @@
+//! How unions are read: the questions that tell their members apart, as nested matches.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ir::{Dispatch, JsonKind, TypeDef, TypeId, Union};
+
+use super::rust::{Scope, ident};
+use super::wire::tag_pattern;
+
+pub(super) fn impls(scope: &mut Scope<'_>, def: &TypeDef, id: TypeId, union: &Union) -> TokenStream {
+    scope.import("serde_json", "Value");
+    scope.import("crate::runtime", "union");
+    let _ = def;
+    let name = scope.named(id);
+    let unknown = ident(&union.unknown);
+    let variants: Vec<_> = union.members.iter().map(|member| ident(&member.name)).collect();
+    let choice = choice(scope, union, &union.dispatch);
+    quote! {
+        impl Serialize for #name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    #(Self::#variants(value) => value.serialize(serializer),)*
+                    Self::#unknown(value) => value.serialize(serializer),
+                }
+            }
+        }
+
+        impl<'de> Deserialize<'de> for #name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let value = Value::deserialize(deserializer)?;
+                #choice
+            }
+        }
+    }
+}
+
+fn choice(scope: &mut Scope<'_>, union: &Union, dispatch: &Dispatch) -> TokenStream {
+    match dispatch {
+        Dispatch::Member(index) => member(union, *index),
+        Dispatch::Unknown => unknown(union),
+        Dispatch::Tag { path, arms, absent, other } => {
+            scope.import("crate::runtime::union", "Tag");
+            let arms = arms
+                .iter()
+                .map(|(values, dispatch)| {
+                    let patterns = values.iter().filter_map(tag_pattern);
+                    let value = choice(scope, union, dispatch);
+                    quote!(#(#patterns)|* => #value,)
+                })
+                .collect::<Vec<_>>();
+            let absent_arm = (absent != other).then(|| {
+                let value = choice(scope, union, absent);
+                quote!(Tag::Absent => #value,)
+            });
+            let other = choice(scope, union, other);
+            quote! {
+                match union::tag(&value, &[#(#path),*]) {
+                    #(#arms)*
+                    #absent_arm
+                    _ => #other,
+                }
+            }
+        }
+        Dispatch::Presence { path, present, absent } => {
+            let (present, absent) = (choice(scope, union, present), choice(scope, union, absent));
+            quote! {
+                if union::has(&value, &[#(#path),*]) { #present } else { #absent }
+            }
+        }
+        Dispatch::Kind { arms } => {
+            scope.import("crate::runtime::union", "Kind");
+            let arms = arms
+                .iter()
+                .map(|(kind, dispatch)| {
+                    let (kind, value) = (ident(kind_name(*kind)), choice(scope, union, dispatch));
+                    quote!(Kind::#kind => #value,)
+                })
+                .collect::<Vec<_>>();
+            let unknown = unknown(union);
+            let exhaustive = arms.len() == 7;
+            let rest = (!exhaustive).then(|| quote!(_ => #unknown,));
+            quote! {
+                match union::kind(&value) {
+                    #(#arms)*
+                    #rest
+                }
+            }
+        }
+        Dispatch::Validate(members) => validate(scope, union, members),
+    }
+}
+
+/// The first member whose schema the value satisfies; reading it may still fail, with its own reason.
+fn validate(scope: &mut Scope<'_>, union: &Union, members: &[usize]) -> TokenStream {
+    let mut tokens = unknown(union);
+    for index in members.iter().rev() {
+        let read = member(union, *index);
+        let schema = super::schemas::reference_to(scope, &union.members[*index].schema);
+        scope.import("crate::runtime", "validate");
+        tokens = quote! {
+            if validate::is_valid(#schema, &value) { #read } else { #tokens }
+        };
+    }
+    tokens
+}
+
+fn member(union: &Union, index: usize) -> TokenStream {
+    match union.members.get(index) {
+        Some(member) => {
+            let name = ident(&member.name);
+            quote!(union::read(value).map(Self::#name))
+        }
+        None => unknown(union),
+    }
+}
+
+fn unknown(union: &Union) -> TokenStream {
+    let unknown = ident(&union.unknown);
+    quote!(Ok(Self::#unknown(value)))
+}
+
+fn kind_name(kind: JsonKind) -> &'static str {
+    match kind {
+        JsonKind::Null => "Null",
+        JsonKind::Boolean => "Boolean",
+        JsonKind::Integer => "Integer",
+        JsonKind::Number => "Number",
+        JsonKind::String => "String",
+        JsonKind::Array => "Array",
+        JsonKind::Object => "Object",
+    }
+}

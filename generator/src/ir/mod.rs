@@ -1,0 +1,70 @@
+//! The API in Rust's terms: what [`lower`](crate::lower) decided and [`emit`](crate::emit) prints.
+//!
+//! Plain data. Nothing here knows OpenAPI's types, and nothing here knows tokens. A name in this room is final:
+//! it is a legal Rust identifier, unique in its scope.
+
+mod operation;
+mod schema;
+mod service;
+mod types;
+
+pub use operation::{
+    Answer, Body, Case, Location, MediaKind, Operation, Pagination, PageItems, Parameter, Requirement, Status,
+    Style,
+};
+pub use schema::{Format, Keyword, Literal, Number, Schema};
+pub use service::{ApiKeyPlace, SchemeKind, SecurityScheme, Server, ServerVariable};
+pub use types::{
+    Constant, Conversion, Dispatch, Enum, EnumValue, Field, JsonKind, Member, Rest, Sample, Shape, Struct, Type, TypeDef,
+    TypeId, Union,
+};
+
+/// Everything that one emitted crate says.
+#[derive(Debug, Clone)]
+pub struct Api {
+    /// `info.title`.
+    pub title: String,
+    /// `info.version`.
+    pub version: String,
+    /// `info.description`, Markdown.
+    pub description: Option<String>,
+    /// Every named type, in the document's order.
+    pub types: Vec<TypeDef>,
+    /// Every operation, in the document's order.
+    pub operations: Vec<Operation>,
+    /// `servers`; the first is the default.
+    pub servers: Vec<Server>,
+    /// `components.securitySchemes`.
+    pub security: Vec<SecurityScheme>,
+}
+
+impl Api {
+    /// The type that an id stands for.
+    pub fn type_def(&self, id: TypeId) -> &TypeDef {
+        &self.types[id.0]
+    }
+
+    /// Follows aliases down to a type that is not one.
+    pub fn unalias<'a>(&'a self, mut ty: &'a Type) -> &'a Type {
+        // An alias never leads back to itself (`lower` makes a newtype of such a cycle), so this ends.
+        while let Type::Named(id) = ty {
+            match &self.type_def(*id).shape {
+                Shape::Alias(target) => ty = target,
+                _ => break,
+            }
+        }
+        ty
+    }
+
+    /// Whether a value of this type may hold a secret, at any depth.
+    pub fn holds_secret(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Secret => true,
+            Type::Named(id) => self.type_def(*id).secret,
+            Type::List(inner) | Type::Map(inner) | Type::Boxed(inner) | Type::Nullable(inner) => {
+                self.holds_secret(inner)
+            }
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! Operations: what is sent, and what comes back.
+
+use super::{Sample, Schema, Type, TypeId};
+
+/// One operation of the API.
+#[derive(Debug, Clone)]
+pub struct Operation {
+    /// The method's name on the client.
+    pub name: String,
+    /// The name of the struct that holds the call's parameters.
+    pub type_name: String,
+    /// The module (and file) it lives in.
+    pub module: String,
+    /// The `operationId`, as the document writes it; else method and path.
+    pub id: String,
+    /// `GET`, `POST`, ...
+    pub method: String,
+    /// The path template.
+    pub path: String,
+    /// A server of its own, overriding the document's.
+    pub server: Option<String>,
+    /// Markdown.
+    pub docs: String,
+    /// Where the document defines it.
+    pub pointer: String,
+    /// `deprecated: true`.
+    pub deprecated: bool,
+    /// Path, query, header and cookie parameters.
+    pub parameters: Vec<Parameter>,
+    /// The request body.
+    pub body: Option<Body>,
+    /// The answer to a success.
+    pub success: Answer,
+    /// The documented statuses that are not a success.
+    pub errors: Vec<Case>,
+    /// Alternatives, each a set of schemes.
+    pub security: Vec<Vec<Requirement>>,
+    /// How its pages follow one another.
+    pub pagination: Option<Pagination>,
+}
+
+/// A parameter.
+#[derive(Debug, Clone)]
+pub struct Parameter {
+    /// The Rust name.
+    pub name: String,
+    /// The name on the wire.
+    pub wire: String,
+    /// `in`.
+    pub location: Location,
+    /// `style`.
+    pub style: Style,
+    /// `explode`.
+    pub explode: bool,
+    /// The value's type.
+    pub ty: Type,
+    /// What a valid value looks like.
+    pub schema: Schema,
+    /// `required`.
+    pub required: bool,
+    /// `deprecated`.
+    pub deprecated: bool,
+    /// Markdown.
+    pub docs: String,
+    /// Where the document defines it.
+    pub pointer: String,
+    /// `default`.
+    pub default: Option<serde_json::Value>,
+    /// A value from the document, for examples.
+    pub example: Option<serde_json::Value>,
+    /// A value in Rust, for examples.
+    pub sample: Option<Sample>,
+}
+
+/// Where a parameter goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Location {
+    /// In the path template.
+    Path,
+    /// In the query.
+    Query,
+    /// A header field.
+    Header,
+    /// A cookie.
+    Cookie,
+}
+
+/// How a parameter's value is written: OpenAPI's `style`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is OpenAPI's style of its name")]
+pub enum Style {
+    Simple,
+    Label,
+    Matrix,
+    Form,
+    SpaceDelimited,
+    PipeDelimited,
+    DeepObject,
+}
+
+/// A request body.
+#[derive(Debug, Clone)]
+pub struct Body {
+    /// The Rust name of the argument.
+    pub name: String,
+    /// Its type.
+    pub ty: Type,
+    /// What a valid body looks like.
+    pub schema: Schema,
+    /// `required`.
+    pub required: bool,
+    /// How it is written.
+    pub kind: MediaKind,
+    /// The media type.
+    pub content_type: String,
+    /// Markdown.
+    pub docs: String,
+    /// Where the document defines it.
+    pub pointer: String,
+    /// A value from the document, for examples.
+    pub example: Option<serde_json::Value>,
+    /// A value in Rust, for examples.
+    pub sample: Option<Sample>,
+}
+
+/// How a body is written and read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MediaKind {
+    /// JSON, any `+json` type included.
+    Json,
+    /// Text.
+    Text,
+    /// Bytes as they are.
+    Bytes,
+}
+
+/// What a status carries.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The body's type and its reading; none: the body is ignored.
+    pub body: Option<(Type, MediaKind)>,
+    /// Whether a success may come without the body: then it is an `Option`.
+    pub optional: bool,
+    /// The media types to ask for.
+    pub accept: Option<String>,
+    /// Markdown.
+    pub docs: String,
+    /// Where the document defines it.
+    pub pointer: String,
+}
+
+/// A documented status that is not a success.
+#[derive(Debug, Clone)]
+pub struct Case {
+    /// Which statuses.
+    pub status: Status,
+    /// The variant's name.
+    pub name: String,
+    /// What it carries.
+    pub answer: Answer,
+}
+
+/// The key of a `responses` entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// One status.
+    Code(u16),
+    /// `4XX`: the first digit.
+    Range(u16),
+    /// `default`.
+    Default,
+}
+
+/// A scheme that a request has to satisfy.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Requirement {
+    /// The scheme's key in the document.
+    pub scheme: String,
+    /// OAuth 2 scopes.
+    pub scopes: Vec<String>,
+}
+
+/// Pages that are asked for by number.
+#[derive(Debug, Clone)]
+pub struct Pagination {
+    /// The index of the parameter that numbers the pages.
+    pub page: usize,
+    /// The number of the first page.
+    pub first: i64,
+    /// The number of the last page that may be asked for.
+    pub last: Option<i64>,
+    /// The index of the parameter that says how many items a page has.
+    pub size: Option<usize>,
+    /// How many items a page has when nothing is said.
+    pub default_size: Option<u64>,
+    /// The type of an item.
+    pub item: Type,
+    /// Where the items are.
+    pub items: PageItems,
+}
+
+/// Where the items of a page are.
+#[derive(Debug, Clone)]
+pub enum PageItems {
+    /// The answer is the list.
+    List,
+    /// The answer is an object that has the list in a field.
+    Field {
+        /// The object.
+        ty: TypeId,
+        /// The list's field, and whether it is optional.
+        items: (String, bool),
+        /// The field with the number of items on all pages.
+        total: Option<(String, bool)>,
+    },
+    /// The answer is a union of such answers: the type, and what each variant holds.
+    Union(TypeId, Vec<(String, PageItems)>),
+}

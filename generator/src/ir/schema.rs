@@ -1,0 +1,179 @@
+//! What a valid value looks like: the contents of the validators' tables.
+
+use super::{JsonKind, TypeId};
+
+/// A JSON Schema, as far as the validator knows it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Schema {
+    /// The schema of a named type.
+    Type(TypeId),
+    /// Keywords that all have to hold.
+    Keywords {
+        /// In the document's order.
+        keywords: Vec<Keyword>,
+        /// Whether a value may never be shown in a violation.
+        sensitive: bool,
+    },
+}
+
+impl Schema {
+    /// The schema that every value satisfies.
+    pub fn any() -> Self {
+        Self::of(Vec::new())
+    }
+
+    /// Keywords whose values may be shown.
+    pub fn of(keywords: Vec<Keyword>) -> Self {
+        Self::Keywords { keywords, sensitive: false }
+    }
+
+    /// Whether every value satisfies it.
+    pub fn is_any(&self) -> bool {
+        matches!(self, Self::Keywords { keywords, .. } if keywords.is_empty())
+    }
+}
+
+/// An assertion, named as JSON Schema names it.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs, reason = "each is the JSON Schema keyword of its name")]
+pub enum Keyword {
+    Type(Vec<JsonKind>),
+    Enum(Vec<Literal>),
+    Const(Literal),
+    MultipleOf(Number),
+    Minimum(Number),
+    Maximum(Number),
+    ExclusiveMinimum(Number),
+    ExclusiveMaximum(Number),
+    MinLength(u64),
+    MaxLength(u64),
+    Pattern(String),
+    Format(Format),
+    Items(Schema),
+    MinItems(u64),
+    MaxItems(u64),
+    UniqueItems,
+    MinProperties(u64),
+    MaxProperties(u64),
+    Required(Vec<String>),
+    Properties(Vec<(String, Schema)>),
+    AdditionalProperties(Schema),
+    AllOf(Vec<Schema>),
+    AnyOf(Vec<Schema>),
+    OneOf(Vec<Schema>),
+    Not(Box<Schema>),
+    Ref(Schema),
+    /// The schema `false`.
+    Never,
+}
+
+/// A JSON value as a literal.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Literal {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Boolean(bool),
+    /// A number.
+    Number(Number),
+    /// A string.
+    Text(String),
+    /// An array or an object.
+    Json(serde_json::Value),
+}
+
+impl From<&serde_json::Value> for Literal {
+    fn from(value: &serde_json::Value) -> Self {
+        use serde_json::Value;
+        match value {
+            Value::Null => Self::Null,
+            Value::Bool(value) => Self::Boolean(*value),
+            Value::Number(number) => Self::Number(Number::from(number)),
+            Value::String(text) => Self::Text(text.clone()),
+            Value::Array(_) | Value::Object(_) => Self::Json(value.clone()),
+        }
+    }
+}
+
+/// A number of the document, exact where it is an integer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Number {
+    /// Fits `i64`.
+    Integer(i64),
+    /// Fits `u64` only.
+    Unsigned(u64),
+    /// Anything else.
+    Float(f64),
+}
+
+impl From<&serde_json::Number> for Number {
+    fn from(number: &serde_json::Number) -> Self {
+        if let Some(integer) = number.as_i64() {
+            Self::Integer(integer)
+        } else if let Some(unsigned) = number.as_u64() {
+            Self::Unsigned(unsigned)
+        } else {
+            Self::Float(number.as_f64().unwrap_or_default())
+        }
+    }
+}
+
+macro_rules! formats {
+    ($($(#[$docs:meta])* $variant:ident = $name:literal,)*) => {
+        /// A `format` that the validator asserts; every other one is an annotation.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Format { $($(#[$docs])* $variant,)* }
+
+        impl Format {
+            /// Every format, as documents and `codegen.toml` write it.
+            pub const ALL: &'static [(&'static str, Self)] = &[$(($name, Self::$variant),)*];
+
+            /// The variant's name in the runtime's `Format`.
+            pub fn variant(self) -> &'static str {
+                match self { $(Self::$variant => stringify!($variant),)* }
+            }
+        }
+    };
+}
+
+formats! {
+    /// RFC 3339.
+    DateTime = "date-time",
+    /// RFC 3339's `full-date`.
+    Date = "date",
+    /// RFC 3339's `full-time`.
+    Time = "time",
+    /// RFC 3339 appendix A.
+    Duration = "duration",
+    /// RFC 5321's `Mailbox`.
+    Email = "email",
+    /// RFC 1123.
+    Hostname = "hostname",
+    /// RFC 2673.
+    Ipv4 = "ipv4",
+    /// RFC 4291.
+    Ipv6 = "ipv6",
+    /// RFC 3986.
+    Uri = "uri",
+    /// RFC 3986.
+    UriReference = "uri-reference",
+    /// A URI with the scheme `https` and a host.
+    HttpsUrl = "https-url",
+    /// RFC 9562.
+    Uuid = "uuid",
+    /// Base64, RFC 4648.
+    Byte = "byte",
+    /// RFC 6901.
+    JsonPointer = "json-pointer",
+    /// A signed 32-bit integer.
+    Int32 = "int32",
+    /// A signed 64-bit integer.
+    Int64 = "int64",
+}
+
+impl Format {
+    /// The format of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, format)| *format)
+    }
+}

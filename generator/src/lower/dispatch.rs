@@ -1,0 +1,278 @@
+//! Telling the members of a union apart by what the document says.
+//!
+//! In this order: a `discriminator`; disjoint JSON types; a property with but one value in each member (nested
+//! ones too); a property with disjoint lists of values; properties that some members require and others do not
+//! have. Only what is left after that is tried against its validator.
+
+use std::collections::BTreeSet;
+
+use crate::document::Pointer;
+use crate::ir::{Dispatch, JsonKind, Literal};
+
+use super::Lowering;
+use super::facts::{Form, Known};
+use super::schema::{Keywords, Node, Target};
+
+/// The questions that tell the members of a union apart.
+pub(super) fn build<'a>(lowering: &Lowering<'a>, union: &Keywords<'a>, nodes: &[Node<'a>]) -> Dispatch {
+    if let Some(dispatch) = by_discriminator(union, nodes) {
+        return dispatch;
+    }
+    let members = nodes.iter().map(|node| lowering.forms(node)).collect();
+    let splitter = Splitter { lowering, members };
+    let all: Vec<usize> = (0..nodes.len()).collect();
+    splitter.split(&all)
+}
+
+/// `discriminator`: its `mapping`, and for members that the mapping leaves out the name of their component.
+fn by_discriminator(union: &Keywords<'_>, nodes: &[Node<'_>]) -> Option<Dispatch> {
+    let discriminator = union.data.discriminator.as_ref()?;
+    let mut arms = Vec::new();
+    for (index, node) in nodes.iter().enumerate() {
+        let Target::Reference(reference) = node.schema else { return None };
+        let key = Pointer::parse(reference)?.last()?;
+        let mut values: Vec<Literal> = discriminator
+            .mapping
+            .iter()
+            .filter(|(_, target)| target.as_str() == reference || **target == key)
+            .map(|(value, _)| Literal::Text(value.clone()))
+            .collect();
+        if values.is_empty() {
+            values.push(Literal::Text(key));
+        }
+        arms.push((values, Dispatch::Member(index)));
+    }
+    Some(Dispatch::Tag {
+        path: vec![discriminator.property_name.clone()],
+        arms,
+        absent: Box::new(Dispatch::Unknown),
+        other: Box::new(Dispatch::Unknown),
+    })
+}
+
+struct Splitter<'l, 'a> {
+    lowering: &'l Lowering<'a>,
+    members: Vec<Vec<Form<'a>>>,
+}
+
+/// Which members remain after each answer to a question.
+struct Split {
+    arms: Vec<(Vec<Literal>, Vec<usize>)>,
+    absent: Vec<usize>,
+    other: Vec<usize>,
+}
+
+impl Split {
+    /// The most members that an answer leaves.
+    fn worst(&self) -> usize {
+        let arms = self.arms.iter().map(|(_, members)| members.len()).max().unwrap_or_default();
+        arms.max(self.absent.len()).max(self.other.len())
+    }
+}
+
+impl<'a> Splitter<'_, 'a> {
+    fn split(&self, candidates: &[usize]) -> Dispatch {
+        match candidates {
+            [] => return Dispatch::Unknown,
+            [only] => return Dispatch::Member(*only),
+            _ => {}
+        }
+        if let Some(dispatch) = self.by_kind(candidates) {
+            return dispatch;
+        }
+        let (near, far) = self.paths(candidates);
+        for single in [true, false] {
+            for paths in [&near, &far] {
+                if let Some(dispatch) = self.by_tag(candidates, paths, single) {
+                    return dispatch;
+                }
+            }
+        }
+        for paths in [&near, &far] {
+            if let Some(dispatch) = self.by_presence(candidates, paths) {
+                return dispatch;
+            }
+        }
+        Dispatch::Validate(candidates.to_vec())
+    }
+
+    fn by_kind(&self, candidates: &[usize]) -> Option<Dispatch> {
+        let kinds_of = |member: usize| -> BTreeSet<JsonKind> {
+            self.members[member].iter().flat_map(|form| form.kinds.iter().copied()).collect()
+        };
+        let any = |member: usize| self.members[member].iter().any(|form| form.kinds.is_empty());
+        let kinds: BTreeSet<JsonKind> = candidates.iter().flat_map(|member| kinds_of(*member)).collect();
+        let fits = |member: usize, kind: JsonKind| {
+            let own = kinds_of(member);
+            any(member)
+                || own.contains(&kind)
+                || (kind == JsonKind::Integer && own.contains(&JsonKind::Number))
+        };
+        let arms: Vec<(JsonKind, Vec<usize>)> = kinds
+            .into_iter()
+            .map(|kind| (kind, candidates.iter().copied().filter(|member| fits(*member, kind)).collect()))
+            .collect();
+        let worst = arms.iter().map(|(_, members)| members.len()).max()?;
+        let someone_fits_all = candidates.iter().any(|member| any(*member));
+        (worst < candidates.len() && !someone_fits_all).then(|| Dispatch::Kind {
+            arms: arms.iter().map(|(kind, members)| (*kind, self.split(members))).collect(),
+        })
+    }
+
+    /// Paths of one and of two property names that any candidate describes.
+    fn paths(&self, candidates: &[usize]) -> (Vec<Vec<String>>, Vec<Vec<String>>) {
+        let mut near = BTreeSet::new();
+        let mut far = BTreeSet::new();
+        for form in candidates.iter().flat_map(|member| &self.members[*member]) {
+            for (name, node) in &form.properties {
+                // Members share most of their properties: one look at a property's own forms is enough.
+                if near.insert(vec![(*name).to_owned()]) || matches!(node.schema, Target::Reference(_)) {
+                    for below in self.lowering.forms(node).iter().flat_map(|form| form.properties.keys()) {
+                        far.insert(vec![(*name).to_owned(), (*below).to_owned()]);
+                    }
+                }
+            }
+        }
+        (near.into_iter().collect(), far.into_iter().collect())
+    }
+
+    /// What is known of the value at a path in any form of a member.
+    fn known(&self, member: usize, path: &[String]) -> Known {
+        let mut all = Known { values: Some(Vec::new()), described: false, optional: false };
+        for form in &self.members[member] {
+            let known = self.lowering.known(form, path);
+            all.described |= known.described;
+            all.optional |= known.optional;
+            all.values = match (all.values, known.values) {
+                (Some(mut values), Some(more)) => {
+                    values.extend(more);
+                    Some(values)
+                }
+                _ => None,
+            };
+        }
+        all
+    }
+
+    /// A property whose values tell members apart. `single`: only one with at most one value in each.
+    fn by_tag(&self, candidates: &[usize], paths: &[Vec<String>], single: bool) -> Option<Dispatch> {
+        let mut best: Option<(&Vec<String>, Split)> = None;
+        for path in paths {
+            let Some(split) = self.tag_split(candidates, path, single) else { continue };
+            if split.worst() < best.as_ref().map_or(candidates.len(), |(_, best)| best.worst()) {
+                best = Some((path, split));
+            }
+        }
+        let (path, split) = best?;
+        Some(Dispatch::Tag {
+            path: path.clone(),
+            arms: split.arms.into_iter().map(|(values, members)| (values, self.split(&members))).collect(),
+            absent: Box::new(self.absent(path, &split.absent)),
+            other: Box::new(self.split(&split.other)),
+        })
+    }
+
+    fn tag_split(&self, candidates: &[usize], path: &[String], single: bool) -> Option<Split> {
+        let known: Vec<(usize, Known)> =
+            candidates.iter().map(|member| (*member, self.known(*member, path))).collect();
+        let free: Vec<usize> =
+            known.iter().filter(|(_, known)| known.values.is_none()).map(|(member, _)| *member).collect();
+        let mut arms: Vec<(Vec<Literal>, Vec<usize>)> = Vec::new();
+        for (member, known) in &known {
+            let values = known.values.as_deref().unwrap_or_default();
+            let mut seen: Vec<&Literal> = Vec::new();
+            for value in values {
+                if !matches!(value, Literal::Text(_) | Literal::Boolean(_) | Literal::Number(_)) {
+                    return None;
+                }
+                if seen.contains(&value) {
+                    continue;
+                }
+                seen.push(value);
+                match arms.iter_mut().find(|(values, _)| values.contains(value)) {
+                    Some((_, members)) => members.push(*member),
+                    None => arms.push((vec![value.clone()], vec![*member])),
+                }
+            }
+            if single && seen.len() > 1 && self.members[*member].len() == 1 {
+                return None;
+            }
+        }
+        if arms.is_empty() {
+            return None;
+        }
+        for (_, members) in &mut arms {
+            members.extend(&free);
+            members.sort_unstable();
+        }
+        let absent =
+            known.iter().filter(|(_, known)| known.optional).map(|(member, _)| *member).collect();
+        Some(Split { arms: merged(arms), absent, other: free })
+    }
+
+    /// The tag is not there. Where it is nested, the object around it may be missing as well.
+    fn absent(&self, path: &[String], candidates: &[usize]) -> Dispatch {
+        let Some((last, outer)) = path.split_last() else { return Dispatch::Unknown };
+        if outer.is_empty() {
+            return self.split(candidates);
+        }
+        let with = |member: &&usize| {
+            self.members[**member].iter().any(|form| {
+                outer.first().and_then(|name| form.properties.get(name.as_str())).is_some_and(|node| {
+                    self.lowering.forms(node).iter().any(|form| !form.required.contains(last.as_str()))
+                })
+            })
+        };
+        let without = |member: &&usize| self.known(**member, outer).optional;
+        let present: Vec<usize> = candidates.iter().filter(with).copied().collect();
+        let absent: Vec<usize> = candidates.iter().filter(without).copied().collect();
+        if present.is_empty() && absent.is_empty() {
+            return Dispatch::Unknown;
+        }
+        Dispatch::Presence {
+            path: outer.to_vec(),
+            present: Box::new(self.split(&present)),
+            absent: Box::new(self.split(&absent)),
+        }
+    }
+
+    /// A property that some members require and others do not have.
+    fn by_presence(&self, candidates: &[usize], paths: &[Vec<String>]) -> Option<Dispatch> {
+        let mut best: Option<(&Vec<String>, Vec<usize>, Vec<usize>)> = None;
+        for path in paths {
+            let mut present = Vec::new();
+            let mut absent = Vec::new();
+            for member in candidates {
+                let known = self.known(*member, path);
+                if known.described {
+                    present.push(*member);
+                }
+                if known.optional {
+                    absent.push(*member);
+                }
+            }
+            let worst = present.len().max(absent.len());
+            if worst < best.as_ref().map_or(candidates.len(), |(_, p, a)| p.len().max(a.len())) {
+                best = Some((path, present, absent));
+            }
+        }
+        let (path, present, absent) = best?;
+        Some(Dispatch::Presence {
+            path: path.clone(),
+            present: Box::new(self.split(&present)),
+            absent: Box::new(self.split(&absent)),
+        })
+    }
+}
+
+/// Values that leave the same members share an arm.
+fn merged(arms: Vec<(Vec<Literal>, Vec<usize>)>) -> Vec<(Vec<Literal>, Vec<usize>)> {
+    let mut merged: Vec<(Vec<Literal>, Vec<usize>)> = Vec::new();
+    for (values, members) in arms {
+        match merged.iter_mut().find(|(_, other)| *other == members) {
+            Some((all, _)) => all.extend(values),
+            None => merged.push((values, members)),
+        }
+    }
+    merged
+}

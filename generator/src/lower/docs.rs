@@ -1,0 +1,110 @@
+//! What the document says in prose, and what its constraints say in words.
+
+use serde_json::Value;
+
+use crate::ir::Format;
+
+use super::schema::Keywords;
+
+/// The docs of a type.
+pub(super) fn of_schema(keywords: &Keywords<'_>) -> String {
+    let data = keywords.data;
+    let prose = match (&data.title, &data.description) {
+        (_, Some(description)) => description.trim(),
+        (Some(title), None) => title.trim(),
+        (None, None) => "",
+    };
+    joined(prose, &constraints(keywords))
+}
+
+/// The docs of a field or a parameter.
+pub(super) fn of_property(keywords: &Keywords<'_>) -> String {
+    let mut words = constraints(keywords);
+    if let Some(default) = keywords.raw("default") {
+        words.push(format!("Default: `{}`.", code(&shown(default))));
+    }
+    let data = keywords.data;
+    let prose = data.description.as_deref().or(data.title.as_deref()).unwrap_or_default();
+    joined(prose.trim(), &words)
+}
+
+pub(super) fn joined(prose: &str, words: &[String]) -> String {
+    match (prose.is_empty(), words.is_empty()) {
+        (_, true) => prose.to_owned(),
+        (true, false) => words.join(" "),
+        (false, false) => format!("{prose}\n\n{}", words.join(" ")),
+    }
+}
+
+/// The constraints as sentences.
+pub(super) fn constraints(keywords: &Keywords<'_>) -> Vec<String> {
+    let mut words = Vec::new();
+    for (least, most, one, many) in [
+        ("minLength", "maxLength", "character", "characters"),
+        ("minItems", "maxItems", "item", "items"),
+        ("minProperties", "maxProperties", "property", "properties"),
+    ] {
+        words.extend(count(keywords.count(least), keywords.count(most), one, many));
+    }
+    if keywords.flag("uniqueItems") {
+        words.push("No item twice.".to_owned());
+    }
+    words.extend(range(keywords));
+    if let Some(step) = keywords.raw("multipleOf").filter(|step| step.is_number()) {
+        words.push(format!("A multiple of {step}."));
+    }
+    if let Some(pattern) = keywords.text("pattern") {
+        words.push(format!("Matches `{}`.", code(pattern)));
+    }
+    if let Some(format) = keywords.format().filter(|format| Format::named(format).is_none()) {
+        if !matches!(format, "password" | "binary" | "float" | "double") {
+            words.push(format!("Format: `{}`.", code(format)));
+        }
+    }
+    words
+}
+
+fn count(least: Option<u64>, most: Option<u64>, one: &str, many: &str) -> Option<String> {
+    let noun = |number: u64| if number == 1 { one } else { many };
+    Some(match (least.filter(|least| *least > 0), most) {
+        (None, None) => return None,
+        (Some(least), None) => format!("At least {least} {}.", noun(least)),
+        (None, Some(most)) => format!("At most {most} {}.", noun(most)),
+        (Some(least), Some(most)) if least == most => format!("Exactly {least} {}.", noun(least)),
+        (Some(least), Some(most)) => format!("{least} to {most} {}.", noun(most)),
+    })
+}
+
+fn range(keywords: &Keywords<'_>) -> Option<String> {
+    let bound = |keyword: &str, exclusive: &str| {
+        let bound = keywords.raw(keyword).filter(|bound| bound.is_number())?;
+        Some((bound.to_string(), keywords.flag(exclusive)))
+    };
+    let least = bound("minimum", "exclusiveMinimum");
+    let most = bound("maximum", "exclusiveMaximum");
+    Some(match (least, most) {
+        (None, None) => return None,
+        (Some((least, false)), Some((most, false))) => format!("{least} to {most}."),
+        (least, most) => {
+            let least = least.map(|(bound, exclusive)| {
+                format!("{} {bound}", if exclusive { "more than" } else { "at least" })
+            });
+            let most = most.map(|(bound, exclusive)| {
+                format!("{} {bound}", if exclusive { "less than" } else { "at most" })
+            });
+            let sentence = least.into_iter().chain(most).collect::<Vec<_>>().join(", ");
+            let mut chars = sentence.chars();
+            let first = chars.next().map(|first| first.to_ascii_uppercase());
+            format!("{}{}.", first.map(String::from).unwrap_or_default(), chars.as_str())
+        }
+    })
+}
+
+fn shown(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// Text for a code span: a backtick or a line break would end it.
+fn code(text: &str) -> String {
+    text.replace('`', "'").replace(['\n', '\r'], " ")
+}

@@ -1,0 +1,123 @@
+//! Document to IR: here everything is decided. Names, Rust types, how unions are told apart, which constraints
+//! apply where, what each status carries.
+//!
+//! One file for each construct. A construct that cannot be expressed is degraded to something honest with a
+//! warning at its place; nothing is dropped in silence.
+
+mod all_of;
+mod array;
+mod bodies;
+mod configuration;
+mod conversions;
+mod dispatch;
+mod docs;
+mod enumeration;
+mod facts;
+mod names;
+mod number;
+mod object;
+mod operations;
+mod pagination;
+mod parameters;
+mod recursion;
+mod responses;
+mod samples;
+mod schema;
+mod security;
+mod servers;
+mod string;
+mod types;
+mod union;
+mod validator;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
+use crate::document::{Document, Pointer};
+use crate::ir::{Api, TypeDef, TypeId};
+
+/// Turns a document into the API that will be emitted, and says what had to be degraded or is wrong.
+pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
+    let mut lowering = Lowering {
+        document,
+        config,
+        types: Vec::new(),
+        type_names: Vec::new(),
+        by_pointer: BTreeMap::new(),
+        names: names::TAKEN_TYPES.iter().map(|name| (*name).to_owned()).collect(),
+        diagnostics: Diagnostics::default(),
+    };
+    lowering.components();
+    let operations = lowering.operations();
+    let info = &document.openapi.info;
+    let mut api = Api {
+        title: info.title.clone(),
+        version: info.version.clone(),
+        description: info.description.clone(),
+        types: lowering.finished_types(),
+        operations,
+        servers: lowering.servers(),
+        security: lowering.security_schemes(),
+    };
+    lowering.check_configuration(&api);
+    recursion::break_cycles(&mut api);
+    mark_secrets(&mut api);
+    conversions::find(&mut api);
+    samples::fill(&mut api);
+    pagination::recognise(&mut api);
+    (api, lowering.diagnostics)
+}
+
+/// What lowering knows while it walks the document.
+struct Lowering<'a> {
+    document: &'a Document,
+    config: &'a Config,
+    /// A place for each type is taken before its contents are lowered, so that they may refer to it.
+    types: Vec<Option<TypeDef>>,
+    type_names: Vec<String>,
+    by_pointer: BTreeMap<Pointer, TypeId>,
+    names: BTreeSet<String>,
+    diagnostics: Diagnostics,
+}
+
+impl Lowering<'_> {
+    fn warn(&mut self, code: &'static str, pointer: &Pointer, message: String, help: &str) {
+        self.report(Severity::Warning, code, pointer, message, help);
+    }
+
+    fn error(&mut self, code: &'static str, pointer: &Pointer, message: String, help: &str) {
+        self.report(Severity::Error, code, pointer, message, help);
+    }
+
+    fn report(&mut self, severity: Severity, code: &'static str, at: &Pointer, message: String, help: &str) {
+        self.diagnostics.push(Diagnostic {
+            code,
+            severity,
+            message,
+            label: String::new(),
+            help: (!help.is_empty()).then(|| help.to_owned()),
+            place: Place::key(at.clone()),
+            also: Vec::new(),
+        });
+    }
+
+    fn finished_types(&mut self) -> Vec<TypeDef> {
+        std::mem::take(&mut self.types).into_iter().flatten().collect()
+    }
+}
+
+/// Spreads secrets from where they stand to every type that holds one.
+fn mark_secrets(api: &mut Api) {
+    loop {
+        let found: Vec<usize> = (0..api.types.len())
+            .filter(|index| !api.types[*index].secret && types::holds_secret(api, &api.types[*index].shape))
+            .collect();
+        if found.is_empty() {
+            return;
+        }
+        for index in found {
+            api.types[index].secret = true;
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! The one place that makes Rust identifiers of a document's words.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+
+/// Strict and reserved words of the 2024 edition.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct",
+    "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while",
+    "yield",
+];
+
+/// Keywords that cannot be written as raw identifiers.
+const NEVER_RAW: &[&str] = &["crate", "self", "super"];
+
+/// Type names that emitted code uses unqualified: a model of such a name would shadow them.
+pub(super) const TAKEN_TYPES: &[&str] = &[
+    "AsRef", "BTreeMap", "Box", "Call", "Clone", "Copy", "Date", "Debug", "Default", "Deserialize",
+    "Deserializer", "Display", "Eq", "Err", "Error", "Fn", "FnMut", "FnOnce", "Formatter", "From", "FromStr",
+    "Hash", "Into", "Iterator", "MapAccess", "None", "Ok", "Option", "PartialEq", "Redacted", "Result",
+    "Secret", "Self", "Send", "Serialize", "SerializeMap", "Serializer", "Sized", "Some", "String", "Sync",
+    "Tag", "Timestamp", "ToString", "Validate", "Value", "Vec", "Violations", "Visitor",
+];
+
+/// `UpperCamelCase`, for types and variants.
+pub(super) fn type_name(text: &str) -> String {
+    let name = text_to_words(text).to_upper_camel_case();
+    start_with_letter(name, text, "N", "Empty")
+}
+
+/// `snake_case`, for fields, arguments and functions.
+pub(super) fn value_name(text: &str) -> String {
+    let name = start_with_letter(text_to_words(text).to_snake_case(), text, "n", "empty");
+    escape_keyword(name)
+}
+
+/// `snake_case` without raw identifiers, for files.
+pub(super) fn module_name(text: &str) -> String {
+    let name = start_with_letter(text_to_words(text).to_snake_case(), text, "n", "empty");
+    if KEYWORDS.contains(&name.as_str()) || name == "mod" { format!("{name}_") } else { name }
+}
+
+/// `SHOUTY_SNAKE_CASE`, for constants.
+pub(super) fn constant_name(text: &str) -> String {
+    start_with_letter(text_to_words(text).to_shouty_snake_case(), text, "N", "EMPTY")
+}
+
+/// Names for all of `texts` at once, each unique and none of `taken`, whatever their order: where two would be
+/// equal, the one that needed the least change keeps the name, and the others are numbered by their own text.
+pub(super) fn unique(texts: &[&str], make: fn(&str) -> String, taken: &[&str]) -> Vec<String> {
+    let mut wanted: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, text) in texts.iter().enumerate() {
+        wanted.entry(make(text)).or_default().push(index);
+    }
+    let mut used: BTreeSet<String> = taken.iter().map(|name| (*name).to_owned()).collect();
+    used.extend(wanted.keys().cloned());
+    let mut names = vec![String::new(); texts.len()];
+    for (name, mut indexes) in wanted {
+        indexes.sort_by_key(|index| (texts[*index] != name, texts[*index]));
+        let mut indexes = indexes.into_iter();
+        if !taken.contains(&name.as_str())
+            && let Some(first) = indexes.next()
+        {
+            names[first].clone_from(&name);
+        }
+        for index in indexes {
+            names[index] = numbered(&name, &mut used);
+        }
+    }
+    names
+}
+
+/// `name` if it is free in `used`, else the same with the first free number; takes it.
+pub(super) fn claim(name: &str, used: &mut BTreeSet<String>) -> String {
+    if used.insert(name.to_owned()) { name.to_owned() } else { numbered(name, used) }
+}
+
+fn numbered(name: &str, used: &mut BTreeSet<String>) -> String {
+    let base = name.trim_start_matches("r#");
+    let glue = if base.chars().any(char::is_uppercase) && !base.contains('_') { "" } else { "_" };
+    let mut number = 2_u64;
+    loop {
+        let candidate = format!("{base}{glue}{number}");
+        if used.insert(candidate.clone()) {
+            return candidate;
+        }
+        number += 1;
+    }
+}
+
+/// Variants of a union: what tells its members' names apart, when they share their first or last words.
+pub(super) fn without_shared_words(names: &[String]) -> Vec<String> {
+    let words: Vec<Vec<String>> = names.iter().map(|name| split_words(name)).collect();
+    let shortest = words.iter().map(Vec::len).min().unwrap_or_default();
+    let shared = |at: &dyn Fn(&[String], usize) -> String| {
+        (0..shortest)
+            .take_while(|index| words.windows(2).all(|pair| at(&pair[0], *index) == at(&pair[1], *index)))
+            .count()
+    };
+    if names.len() < 2 {
+        return names.to_vec();
+    }
+    let front = shared(&|words, index| words[index].clone());
+    let back = shared(&|words, index| words[words.len() - 1 - index].clone());
+    let stripped = |front: usize, back: usize| -> Option<Vec<String>> {
+        words
+            .iter()
+            .map(|words| {
+                let kept = words.get(front..words.len().checked_sub(back)?)?;
+                let starts_well = kept.first()?.chars().next()?.is_alphabetic();
+                starts_well.then(|| kept.concat())
+            })
+            .collect()
+    };
+    stripped(front, back)
+        .or_else(|| stripped(front, 0))
+        .or_else(|| stripped(0, back))
+        .unwrap_or_else(|| names.to_vec())
+}
+
+fn split_words(name: &str) -> Vec<String> {
+    name.to_snake_case().split('_').map(heck::ToUpperCamelCase::to_upper_camel_case).collect()
+}
+
+/// What is left of a text when each character that no identifier may hold has become a word boundary, or a word
+/// of its own where nothing else would be left.
+fn text_to_words(text: &str) -> String {
+    let signed = match text.strip_prefix(['-', '+']) {
+        Some(rest) if rest.starts_with(|c: char| c.is_ascii_digit()) => {
+            format!("{} {rest}", if text.starts_with('-') { "minus" } else { "plus" })
+        }
+        _ => text.to_owned(),
+    };
+    let kept: String =
+        signed.chars().map(|c| if unicode_ident::is_xid_continue(c) { c } else { ' ' }).collect();
+    if kept.chars().any(char::is_alphanumeric) {
+        return kept;
+    }
+    text.chars().map(|c| format!("{} ", spelled(c))).collect()
+}
+
+fn spelled(c: char) -> String {
+    let word = match c {
+        '+' => "plus",
+        '-' => "minus",
+        '*' => "star",
+        '/' => "slash",
+        '%' => "percent",
+        '=' => "equals",
+        '<' => "less",
+        '>' => "greater",
+        '!' => "not",
+        '&' => "and",
+        '|' => "or",
+        '~' => "tilde",
+        '^' => "caret",
+        '.' => "dot",
+        ',' => "comma",
+        ':' => "colon",
+        ';' => "semicolon",
+        '?' => "question",
+        '#' => "hash",
+        '$' => "dollar",
+        '@' => "at",
+        '_' => "underscore",
+        ' ' => "space",
+        _ => return format!("u{:x}", u32::from(c)),
+    };
+    word.to_owned()
+}
+
+fn start_with_letter(name: String, text: &str, prefix: &str, empty: &str) -> String {
+    match name.chars().next() {
+        None if text.is_empty() => empty.to_owned(),
+        None => format!("{prefix}0"),
+        Some(first) if unicode_ident::is_xid_start(first) => name,
+        Some(_) => format!("{prefix}{name}"),
+    }
+}
+
+fn escape_keyword(name: String) -> String {
+    if NEVER_RAW.contains(&name.as_str()) {
+        format!("{name}_")
+    } else if KEYWORDS.contains(&name.as_str()) {
+        format!("r#{name}")
+    } else {
+        name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_text_becomes_a_legal_identifier() {
+        for text in ["", "type", "self", "Self", "404", "-1", "+1", "*", "名前", "😀", "a b", "foo-bar", "$ref", "_", "__", "é", "r#", "1️⃣", "٣"] {
+            for make in [type_name, value_name, module_name, constant_name] {
+                let name = make(text);
+                assert!(syn::parse_str::<syn::Ident>(&name).is_ok() || name == "Self", "{text:?} became {name:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn names_do_not_depend_on_order() {
+        let forwards = unique(&["fooBar", "foo_bar", "FOO-BAR"], value_name, &[]);
+        let mut backwards = unique(&["FOO-BAR", "foo_bar", "fooBar"], value_name, &[]);
+        backwards.reverse();
+        assert_eq!(forwards, ["foo_bar_3", "foo_bar", "foo_bar_2"]);
+        assert_eq!(forwards, backwards);
+    }
+
+    #[test]
+    fn a_name_that_is_taken_is_numbered() {
+        assert_eq!(unique(&["Option"], type_name, &["Option"]), ["Option2"]);
+    }
+
+    #[test]
+    fn shared_words_are_left_out_of_variants() {
+        let names = |list: &[&str]| list.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        assert_eq!(
+            without_shared_words(&names(&["CreateHttpConnection", "CreateGoogleSheetsConnection"])),
+            ["Http", "GoogleSheets"]
+        );
+        assert_eq!(without_shared_words(&names(&["Pet", "PetOwner"])), ["Pet", "PetOwner"]);
+        assert_eq!(without_shared_words(&names(&["Cat", "Dog"])), ["Cat", "Dog"]);
+    }
+}

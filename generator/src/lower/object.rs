@@ -1,0 +1,143 @@
+//! `type: object`: a struct when properties are named, a map when they are not.
+
+use serde_json::Value;
+
+use crate::ir::{Constant, Field, JsonKind, Literal, Rest, Shape, Struct, Type};
+
+use super::schema::{Additional, Keywords, Node};
+use super::types::Hint;
+use super::{Lowering, docs, names};
+
+/// The name of the map that keeps properties the document speaks of without naming them.
+const REST: &str = "additional_properties";
+
+impl<'a> Lowering<'a> {
+    pub(super) fn object(&mut self, keywords: &Keywords<'a>, hint: &Hint) -> Shape {
+        let rest = self.rest(keywords, hint);
+        let nothing_named = keywords.properties.is_empty() && keywords.required.is_empty();
+        if nothing_named && !matches!(keywords.additional, Additional::None) {
+            let value = rest.map_or(Type::Value, |rest| rest.ty);
+            return Shape::Alias(Type::Map(Box::new(value)));
+        }
+        let mut object = Struct { rest, ..Struct::default() };
+        let taken: &[&str] = if object.rest.is_some() { &[REST] } else { &[] };
+        let (constants, varying): (Vec<_>, Vec<_>) = keywords
+            .properties
+            .iter()
+            .map(|(wire, node)| (*wire, node, self.constant(keywords, wire, node)))
+            .partition(|(_, _, constant)| constant.is_some());
+
+        let wires: Vec<&str> = constants.iter().map(|(wire, ..)| *wire).collect();
+        let constant_names = names::unique(&wires, names::constant_name, &[]);
+        for ((wire, node, value), name) in constants.into_iter().zip(constant_names) {
+            let Some(value) = value else { continue };
+            object.constants.push(Constant {
+                name,
+                wire: wire.to_owned(),
+                docs: self.property_docs(node),
+                pointer: node.pointer.to_string(),
+                value,
+            });
+        }
+
+        let undeclared: Vec<&str> =
+            keywords.required.iter().copied().filter(|name| !keywords.has_property(name)).collect();
+        let wires: Vec<&str> =
+            varying.iter().map(|(wire, ..)| *wire).chain(undeclared.iter().copied()).collect();
+        let mut field_names = names::unique(&wires, names::value_name, taken).into_iter();
+        for ((wire, node, _), name) in varying.into_iter().zip(field_names.by_ref()) {
+            let field = self.field(keywords, wire, node, name, hint);
+            object.fields.push(field);
+        }
+        for (wire, name) in undeclared.into_iter().zip(field_names) {
+            object.fields.push(undeclared_field(keywords, wire, name));
+        }
+        Shape::Struct(object)
+    }
+
+    fn field(
+        &mut self,
+        keywords: &Keywords<'a>,
+        wire: &str,
+        node: &Node<'a>,
+        name: String,
+        hint: &Hint,
+    ) -> Field {
+        let mut lowered = self.lower_node(node, &hint.child(wire));
+        if lowered.ty == Type::String && self.is_secret_place(&node.pointer) {
+            lowered.ty = Type::Secret;
+        }
+        let target = self.resolve(&Some(node.clone()));
+        Field {
+            name,
+            wire: wire.to_owned(),
+            docs: self.property_docs(node),
+            pointer: node.pointer.to_string(),
+            ty: lowered.ty,
+            required: keywords.required.contains(&wire),
+            nullable: lowered.nullable,
+            deprecated: target.as_ref().is_some_and(|target| target.data.deprecated),
+            default: target.and_then(|target| target.raw("default").map(Value::to_string)),
+        }
+    }
+
+    fn property_docs(&self, node: &Node<'a>) -> String {
+        self.resolve(&Some(node.clone())).map(|keywords| docs::of_property(&keywords)).unwrap_or_default()
+    }
+
+    /// A required property with but one legal value. It says nothing, so it is written and not stored.
+    fn constant(&self, keywords: &Keywords<'a>, wire: &str, node: &Node<'a>) -> Option<Literal> {
+        if !keywords.required.contains(&wire) {
+            return None;
+        }
+        self.only_value(node)
+    }
+
+    /// The one value that a schema allows, if it is a scalar.
+    pub(super) fn only_value(&self, node: &Node<'a>) -> Option<Literal> {
+        let target = self.resolve(&Some(node.clone()))?;
+        match target.values() {
+            [value] if !target.nullable() && matches!(value, Value::String(_) | Value::Number(_) | Value::Bool(_)) => {
+                Some(Literal::from(value))
+            }
+            _ => None,
+        }
+    }
+
+    /// Properties that the document allows without naming them are kept; those it does not mention are not.
+    fn rest(&mut self, keywords: &Keywords<'a>, hint: &Hint) -> Option<Rest> {
+        let ty = match &keywords.additional {
+            Additional::Unsaid | Additional::None => return None,
+            Additional::Any => Type::Value,
+            Additional::Schema(node) => self.lower_node(node, &hint.child("Value")).into_type(),
+        };
+        let secret = self.is_secret_place(&keywords.pointer.join("additionalProperties"));
+        Some(Rest { name: REST.to_owned(), ty, secret })
+    }
+}
+
+/// `required` names it, `properties` does not: it has to be there, and may be anything.
+fn undeclared_field(keywords: &Keywords<'_>, wire: &str, name: String) -> Field {
+    Field {
+        name,
+        wire: wire.to_owned(),
+        docs: "Required, but not described by the document.".to_owned(),
+        pointer: keywords.pointer.join("required").to_string(),
+        ty: Type::Value,
+        required: true,
+        nullable: false,
+        deprecated: false,
+        default: None,
+    }
+}
+
+impl Keywords<'_> {
+    pub(super) fn has_property(&self, name: &str) -> bool {
+        self.properties.iter().any(|(property, _)| *property == name)
+    }
+
+    /// Whether a value of this schema can be an object.
+    pub(super) fn may_be_object(&self) -> bool {
+        matches!(self.kind(), None | Some(JsonKind::Object))
+    }
+}

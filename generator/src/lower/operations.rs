@@ -1,0 +1,171 @@
+//! Path items and operations.
+
+use openapiv3::{Operation as Source, Parameter, PathItem, ReferenceOr};
+
+use crate::diagnostic::codes;
+use crate::document::Pointer;
+use crate::ir::Operation;
+
+use super::types::Hint;
+use super::{Lowering, names};
+
+/// Names that the emitted client already has.
+const CLIENT: &[&str] = &["builder", "clone", "new", "transport"];
+
+/// An operation of the document and where it stands.
+struct Found<'a> {
+    pointer: Pointer,
+    path_pointer: Pointer,
+    path: &'a str,
+    method: &'static str,
+    item: &'a PathItem,
+    source: &'a Source,
+}
+
+impl<'a> Lowering<'a> {
+    pub(super) fn operations(&mut self) -> Vec<Operation> {
+        let found = self.found();
+        let ids: Vec<String> = found.iter().map(Found::id).collect();
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        let method_names = names::unique(&ids, names::value_name, CLIENT);
+        let plain: Vec<&str> = method_names.iter().map(|name| name.trim_start_matches("r#")).collect();
+        let type_names = names::unique(&plain, names::type_name, names::TAKEN_TYPES);
+        let modules = names::unique(&plain, names::module_name, &[]);
+        let mut operations = Vec::new();
+        for (index, found) in found.iter().enumerate() {
+            let hint = Hint { name: type_names[index].clone(), module: modules[index].clone() };
+            operations.push(self.operation(found, method_names[index].clone(), ids[index], &hint));
+        }
+        operations
+    }
+
+    fn found(&mut self) -> Vec<Found<'a>> {
+        let mut found = Vec::new();
+        let root = Pointer::root().join("paths");
+        for (path, item) in &self.document.openapi.paths.paths {
+            let path_pointer = root.join(path);
+            let ReferenceOr::Item(item) = item else {
+                self.error(
+                    codes::PATH_ITEM_REFERENCE,
+                    &path_pointer,
+                    "a path item that is a reference cannot be read yet".to_owned(),
+                    "put the path item in place of the reference",
+                );
+                continue;
+            };
+            for (method, source) in methods(item) {
+                found.push(Found {
+                    pointer: path_pointer.join(method),
+                    path_pointer: path_pointer.clone(),
+                    path,
+                    method,
+                    item,
+                    source,
+                });
+            }
+        }
+        found
+    }
+
+    fn operation(&mut self, found: &Found<'a>, name: String, id: &str, hint: &Hint) -> Operation {
+        let source = found.source;
+        let (parameters, body_name) = self.parameters(&self.own_and_shared(found), hint);
+        let body = source
+            .request_body
+            .as_ref()
+            .and_then(|body| self.body(&found.pointer.join("requestBody"), body, body_name, hint));
+        let (success, errors) = self.responses(&found.pointer.join("responses"), &source.responses, hint);
+        let servers = if source.servers.is_empty() { &found.item.servers } else { &source.servers };
+        Operation {
+            name,
+            type_name: hint.name.clone(),
+            module: hint.module.clone(),
+            id: id.to_owned(),
+            method: found.method.to_uppercase(),
+            path: found.path.to_owned(),
+            server: servers.first().map(|server| server.url.clone()),
+            docs: prose(source),
+            pointer: found.pointer.to_string(),
+            deprecated: source.deprecated,
+            parameters,
+            body,
+            success,
+            errors,
+            security: self.requirements(source.security.as_ref()),
+            pagination: None,
+        }
+    }
+
+    /// The operation's parameters, and those of its path that it does not replace.
+    fn own_and_shared(&self, found: &Found<'a>) -> Vec<(Pointer, &'a Parameter)> {
+        let listed = |pointer: &Pointer, list: &'a [ReferenceOr<Parameter>]| -> Vec<(Pointer, &'a Parameter)> {
+            let pointer = pointer.join("parameters");
+            list.iter()
+                .enumerate()
+                .filter_map(|(index, parameter)| {
+                    self.resolve_parameter(&pointer.join(&index.to_string()), parameter)
+                })
+                .collect()
+        };
+        let mut parameters = listed(&found.pointer, &found.source.parameters);
+        for (pointer, shared) in listed(&found.path_pointer, &found.item.parameters) {
+            let data = shared.parameter_data_ref();
+            let replaced = parameters.iter().any(|(_, own)| {
+                own.parameter_data_ref().name == data.name
+                    && std::mem::discriminant(*own) == std::mem::discriminant(shared)
+            });
+            if !replaced {
+                parameters.push((pointer, shared));
+            }
+        }
+        parameters
+    }
+}
+
+impl Found<'_> {
+    /// The `operationId`; where there is none, the method and the path, which are unique together.
+    fn id(&self) -> String {
+        match &self.source.operation_id {
+            Some(id) if !id.trim().is_empty() => id.clone(),
+            _ => {
+                let words: Vec<String> = self
+                    .path
+                    .split('/')
+                    .filter(|word| !word.is_empty())
+                    .map(|word| match word.strip_prefix('{').and_then(|word| word.strip_suffix('}')) {
+                        Some(parameter) => format!("by_{parameter}"),
+                        None => word.to_owned(),
+                    })
+                    .collect();
+                format!("{}_{}", self.method, words.join("_"))
+            }
+        }
+    }
+}
+
+fn methods(item: &PathItem) -> Vec<(&'static str, &Source)> {
+    // The order of a documentation page, whatever the order in the document.
+    [
+        ("get", &item.get),
+        ("post", &item.post),
+        ("put", &item.put),
+        ("patch", &item.patch),
+        ("delete", &item.delete),
+        ("head", &item.head),
+        ("options", &item.options),
+        ("trace", &item.trace),
+    ]
+    .into_iter()
+    .filter_map(|(method, operation)| Some((method, operation.as_ref()?)))
+    .collect()
+}
+
+fn prose(source: &Source) -> String {
+    let summary = source.summary.as_deref().unwrap_or_default().trim();
+    let description = source.description.as_deref().unwrap_or_default().trim();
+    match (summary.is_empty(), description.is_empty() || description == summary) {
+        (true, _) => description.to_owned(),
+        (false, true) => summary.to_owned(),
+        (false, false) => format!("{summary}\n\n{description}"),
+    }
+}

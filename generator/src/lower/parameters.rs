@@ -1,0 +1,163 @@
+//! Parameters: where they go and how they are written.
+
+use openapiv3::{
+    MediaType, Parameter as Source, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr,
+};
+use serde_json::Value;
+
+use crate::diagnostic::codes;
+use crate::document::Pointer;
+use crate::ir::{Location, Parameter, Schema, Style, Type};
+
+use super::schema::Node;
+use super::types::{Hint, Lowered};
+use super::{Lowering, docs, names};
+
+/// Header fields that other parts of the document describe: OpenAPI says to ignore such parameters.
+const NOT_PARAMETERS: &[&str] = &["accept", "authorization", "content-type"];
+
+impl<'a> Lowering<'a> {
+    /// A parameter or the one it refers to.
+    pub(super) fn resolve_parameter(
+        &self,
+        pointer: &Pointer,
+        parameter: &'a ReferenceOr<Source>,
+    ) -> Option<(Pointer, &'a Source)> {
+        let root = Pointer::root().join("components").join("parameters");
+        let (mut pointer, mut parameter) = (pointer.clone(), parameter);
+        for _ in 0..64 {
+            match parameter {
+                ReferenceOr::Item(item) => return Some((pointer, item)),
+                ReferenceOr::Reference { reference } => {
+                    pointer = Pointer::parse(reference)?;
+                    let key = pointer.child_of(&root)?;
+                    parameter = self.document.openapi.components.as_ref()?.parameters.get(&key)?;
+                }
+            }
+        }
+        None
+    }
+
+    /// The parameters, and the name that is left for the body.
+    pub(super) fn parameters(
+        &mut self,
+        sources: &[(Pointer, &'a Source)],
+        hint: &Hint,
+    ) -> (Vec<Parameter>, String) {
+        let sources: Vec<_> = sources
+            .iter()
+            .filter(|(_, source)| {
+                let name = source.parameter_data_ref().name.to_ascii_lowercase();
+                !(matches!(source, Source::Header { .. }) && NOT_PARAMETERS.contains(&name.as_str()))
+            })
+            .collect();
+        let mut wires: Vec<&str> =
+            sources.iter().map(|(_, source)| source.parameter_data_ref().name.as_str()).collect();
+        wires.push("body");
+        let mut all = names::unique(&wires, names::value_name, &["self_"]);
+        let body = all.pop().unwrap_or_else(|| "body".to_owned());
+        let parameters = sources
+            .into_iter()
+            .zip(all)
+            .map(|((pointer, source), name)| self.parameter(pointer, source, name, hint))
+            .collect();
+        (parameters, body)
+    }
+
+    fn parameter(&mut self, pointer: &Pointer, source: &'a Source, name: String, hint: &Hint) -> Parameter {
+        let (location, style) = place(source);
+        let data = source.parameter_data_ref();
+        let (node, lowered, schema) = self.parameter_schema(pointer, data, hint);
+        let keywords = self.resolve(&node);
+        let mut words = keywords.as_ref().map(docs::constraints).unwrap_or_default();
+        let default = keywords.as_ref().and_then(|keywords| keywords.raw("default")).cloned();
+        if let Some(default) = &default {
+            words.push(format!("Default: `{}`.", default.to_string().replace('`', "'")));
+        }
+        let prose = data.description.clone().or_else(|| keywords.as_ref()?.data.description.clone());
+        let example = data.example.clone().or_else(|| {
+            let keywords = keywords.as_ref()?;
+            keywords.raw("example").or_else(|| keywords.raw("default")).cloned()
+        });
+        Parameter {
+            name,
+            wire: data.name.clone(),
+            location,
+            style,
+            explode: data.explode.unwrap_or(matches!(style, Style::Form | Style::DeepObject)),
+            ty: lowered.into_type(),
+            schema,
+            // OpenAPI has no optional path parameter.
+            required: data.required || location == Location::Path,
+            deprecated: data.deprecated.unwrap_or_default(),
+            docs: docs::joined(prose.unwrap_or_default().trim(), &words),
+            pointer: pointer.to_string(),
+            default,
+            example: example.or_else(|| first_example(data)),
+            sample: None,
+        }
+    }
+
+    fn parameter_schema(
+        &mut self,
+        pointer: &Pointer,
+        data: &'a ParameterData,
+        hint: &Hint,
+    ) -> (Option<Node<'a>>, Lowered, Schema) {
+        match &data.format {
+            ParameterSchemaOrContent::Schema(schema) => {
+                let node = Node::new(pointer.join("schema"), schema);
+                let lowered = self.lower_node(&node, &hint.child(&data.name));
+                let schema = self.validator(&node, Some(&data.name));
+                (Some(node), lowered, schema)
+            }
+            ParameterSchemaOrContent::Content(content) => {
+                let json = content.iter().find(|(media, _)| media.contains("json"));
+                self.content_parameter(pointer, json)
+            }
+        }
+    }
+
+    /// A parameter whose value is a whole media type: sent as that text.
+    fn content_parameter(
+        &mut self,
+        pointer: &Pointer,
+        _json: Option<(&'a String, &'a MediaType)>,
+    ) -> (Option<Node<'a>>, Lowered, Schema) {
+        self.warn(
+            codes::CONTENT_PARAMETER,
+            &pointer.join("content"),
+            "a parameter with `content` is sent as the text it is given".to_owned(),
+            "",
+        );
+        (None, Lowered::plain(Type::String), Schema::any())
+    }
+}
+
+fn place(source: &Source) -> (Location, Style) {
+    match source {
+        Source::Query { style, .. } => (
+            Location::Query,
+            match style {
+                QueryStyle::Form => Style::Form,
+                QueryStyle::SpaceDelimited => Style::SpaceDelimited,
+                QueryStyle::PipeDelimited => Style::PipeDelimited,
+                QueryStyle::DeepObject => Style::DeepObject,
+            },
+        ),
+        Source::Path { style, .. } => (
+            Location::Path,
+            match style {
+                PathStyle::Simple => Style::Simple,
+                PathStyle::Label => Style::Label,
+                PathStyle::Matrix => Style::Matrix,
+            },
+        ),
+        Source::Header { .. } => (Location::Header, Style::Simple),
+        Source::Cookie { .. } => (Location::Cookie, Style::Form),
+    }
+}
+
+fn first_example(data: &ParameterData) -> Option<Value> {
+    data.examples.values().find_map(|example| example.as_item()?.value.clone())
+}

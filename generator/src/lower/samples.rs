@@ -1,0 +1,140 @@
+//! Values for the examples in the docs: the document's own where it has them.
+
+use serde_json::Value;
+
+use crate::ir::{Api, Dispatch, JsonKind, Literal, Sample, Shape, Type, TypeId, Union};
+
+use super::schema::kind_of;
+
+/// How deep a value may be before an example is no help to a reader.
+const DEPTH: usize = 8;
+
+/// Gives each parameter and body a value in Rust, made from its example or invented.
+pub(super) fn fill(api: &mut Api) {
+    for index in 0..api.operations.len() {
+        let operation = &api.operations[index];
+        let parameters: Vec<Option<Sample>> = operation
+            .parameters
+            .iter()
+            .map(|parameter| build(api, &parameter.ty, parameter.example.as_ref(), DEPTH))
+            .collect();
+        let body = operation.body.as_ref().and_then(|body| build(api, &body.ty, body.example.as_ref(), DEPTH));
+        let operation = &mut api.operations[index];
+        for (parameter, sample) in operation.parameters.iter_mut().zip(parameters) {
+            parameter.sample = sample;
+        }
+        if let Some(slot) = &mut operation.body {
+            slot.sample = body;
+        }
+    }
+}
+
+fn build(api: &Api, ty: &Type, example: Option<&Value>, depth: usize) -> Option<Sample> {
+    let depth = depth.checked_sub(1)?;
+    let text = |otherwise: &str| example.and_then(Value::as_str).unwrap_or(otherwise).to_owned();
+    Some(match ty {
+        Type::Boolean => Sample::Verbatim(example.and_then(Value::as_bool).unwrap_or(true).to_string()),
+        Type::I32 => {
+            let number = example.and_then(Value::as_i64).and_then(|number| i32::try_from(number).ok());
+            Sample::Verbatim(number.unwrap_or(1).to_string())
+        }
+        Type::I64 => Sample::Verbatim(example.and_then(Value::as_i64).unwrap_or(1).to_string()),
+        Type::F32 | Type::F64 => {
+            Sample::Verbatim(format!("{:?}", example.and_then(Value::as_f64).unwrap_or(1.0)))
+        }
+        Type::String | Type::Secret => Sample::Text(text("...")),
+        Type::Timestamp => Sample::Parsed(text("2024-01-31T12:00:00Z")),
+        Type::Date => Sample::Parsed(text("2024-01-31")),
+        Type::Bytes => Sample::Verbatim("Vec::new()".to_owned()),
+        Type::Value => Sample::Json(example.cloned().unwrap_or_else(|| Value::Object(serde_json::Map::new()))),
+        Type::Map(_) => return None,
+        Type::List(item) => match example {
+            Some(Value::Array(items)) => Sample::List(
+                items.iter().map(|value| build(api, item, Some(value), depth)).collect::<Option<_>>()?,
+            ),
+            _ => Sample::List(vec![build(api, item, None, depth)?]),
+        },
+        Type::Boxed(_) => return None,
+        Type::Nullable(inner) => build(api, inner, example.filter(|value| !value.is_null()), depth)?,
+        Type::Named(id) => return named(api, *id, example, depth),
+    })
+}
+
+fn named(api: &Api, id: TypeId, example: Option<&Value>, depth: usize) -> Option<Sample> {
+    match &api.type_def(id).shape {
+        Shape::Alias(ty) => build(api, ty, example, depth),
+        Shape::Newtype(_) => None,
+        Shape::Struct(object) => {
+            let mut arguments = Vec::new();
+            let mut setters = Vec::new();
+            for field in &object.fields {
+                let value = example.and_then(|example| example.get(&field.wire));
+                if field.required && !field.nullable {
+                    arguments.push(build(api, &field.ty, value, depth)?);
+                } else if field.required {
+                    return None;
+                } else if let Some(value) = value.filter(|value| !value.is_null()) {
+                    setters.push((field.name.clone(), build(api, &field.ty, Some(value), depth)?));
+                }
+            }
+            Some(Sample::New { ty: id, arguments, setters })
+        }
+        Shape::Enum(list) => {
+            let value = example.map(Literal::from);
+            let listed = list.values.iter().find(|listed| Some(&listed.value) == value.as_ref());
+            let name = listed.or(list.values.first())?.name.clone();
+            Some(Sample::Variant { ty: id, name })
+        }
+        Shape::Union(union) => {
+            let index = example.and_then(|value| pick(&union.dispatch, value)).unwrap_or_default();
+            let member = union.members.get(index)?;
+            let inner = build(api, &member.ty, example, depth)?;
+            if converts(union, &inner) {
+                return Some(inner);
+            }
+            let variant = member.name.clone();
+            Some(Sample::Wrapped { ty: id, variant, inner: Box::new(inner) })
+        }
+    }
+}
+
+/// Whether `Into` finds the variant of a sample.
+fn converts(union: &Union, sample: &Sample) -> bool {
+    let ty = match sample {
+        Sample::New { ty, .. } | Sample::Variant { ty, .. } | Sample::Wrapped { ty, .. } => Type::Named(*ty),
+        _ => return false,
+    };
+    union.conversions.iter().any(|conversion| conversion.from == ty)
+}
+
+/// The member that a value's own JSON leads to, where no validator is needed to know.
+fn pick(dispatch: &Dispatch, value: &Value) -> Option<usize> {
+    match dispatch {
+        Dispatch::Member(index) => Some(*index),
+        Dispatch::Unknown => None,
+        Dispatch::Validate(members) => members.first().copied(),
+        Dispatch::Kind { arms } => {
+            let kind = kind_of(value);
+            let arm = arms
+                .iter()
+                .find(|(arm, _)| *arm == kind)
+                .or_else(|| arms.iter().find(|(arm, _)| kind == JsonKind::Integer && *arm == JsonKind::Number));
+            pick(&arm?.1, value)
+        }
+        Dispatch::Presence { path, present, absent } => {
+            pick(if at(value, path).is_some() { present } else { absent }, value)
+        }
+        Dispatch::Tag { path, arms, absent, other } => match at(value, path) {
+            None => pick(absent, value),
+            Some(tag) => {
+                let tag = Literal::from(tag);
+                let arm = arms.iter().find(|(values, _)| values.contains(&tag));
+                pick(arm.map_or(other.as_ref(), |(_, dispatch)| dispatch), value)
+            }
+        },
+    }
+}
+
+fn at<'v>(value: &'v Value, path: &[String]) -> Option<&'v Value> {
+    path.iter().try_fold(value, |value, name| value.get(name))
+}

@@ -1,0 +1,45 @@
+//! Servers and their variables.
+
+use crate::document::Pointer;
+use crate::ir::{Server, ServerVariable};
+
+use super::{Lowering, docs, names};
+
+/// Names that the emitted builder already has.
+const BUILDER: &[&str] = &["build", "base_url", "timeout", "header", "retry", "new"];
+
+impl Lowering<'_> {
+    pub(super) fn servers(&self) -> Vec<Server> {
+        let root = Pointer::root().join("servers");
+        self.document
+            .openapi
+            .servers
+            .iter()
+            .enumerate()
+            .map(|(index, server)| {
+                let pointer = root.join(&index.to_string()).join("variables");
+                let variables = server.variables.iter().flatten();
+                let wires: Vec<&str> = variables.clone().map(|(name, _)| name.as_str()).collect();
+                let names = names::unique(&wires, names::value_name, BUILDER);
+                Server {
+                    url: server.url.clone(),
+                    description: server.description.clone(),
+                    variables: variables
+                        .zip(names)
+                        .map(|((wire, variable), name)| ServerVariable {
+                            name,
+                            wire: wire.clone(),
+                            default: variable.default.clone(),
+                            values: variable.enumeration.clone(),
+                            docs: docs::joined(
+                                variable.description.as_deref().unwrap_or_default().trim(),
+                                &[format!("Default: `{}`.", variable.default.replace('`', "'"))],
+                            ),
+                            pointer: pointer.join(wire).to_string(),
+                        })
+                        .collect(),
+                }
+            })
+            .collect()
+    }
+}

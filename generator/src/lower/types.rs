@@ -1,0 +1,234 @@
+//! From a schema to a Rust type: components first, inline schemas as they are met.
+
+use crate::diagnostic::codes;
+use crate::document::Pointer;
+use crate::ir::{Api, JsonKind, Shape, Type, TypeDef, TypeId};
+
+use super::schema::{Keywords, Node, Target};
+use super::{Lowering, docs, names};
+
+/// What an inline schema would be called, and the module it belongs to.
+#[derive(Debug, Clone)]
+pub(super) struct Hint {
+    pub(super) name: String,
+    pub(super) module: String,
+}
+
+impl Hint {
+    /// The hint for a schema below this one.
+    pub(super) fn child(&self, name: &str) -> Self {
+        Self { name: format!("{}{}", self.name, names::type_name(name)), module: self.module.clone() }
+    }
+}
+
+/// A schema in Rust's terms.
+#[derive(Debug, Clone)]
+pub(super) struct Lowered {
+    pub(super) ty: Type,
+    pub(super) nullable: bool,
+}
+
+impl Lowered {
+    pub(super) fn plain(ty: Type) -> Self {
+        Self { ty, nullable: false }
+    }
+
+    /// The type where `null` has to be told from a value in the type itself.
+    pub(super) fn into_type(self) -> Type {
+        if self.nullable { Type::Nullable(Box::new(self.ty)) } else { self.ty }
+    }
+}
+
+impl<'a> Lowering<'a> {
+    /// Gives every component schema its name and place, then lowers them one by one.
+    pub(super) fn components(&mut self) {
+        let Some(components) = &self.document.openapi.components else { return };
+        let keys: Vec<&str> = components.schemas.keys().map(String::as_str).collect();
+        let root = Pointer::root().join("components").join("schemas");
+        let taken: Vec<&str> = names::TAKEN_TYPES.to_vec();
+        let type_names = self.renamed(&root, &keys, names::unique(&keys, names::type_name, &taken));
+        let modules = names::unique(&keys, names::module_name, &[]);
+        self.names.extend(type_names.iter().cloned());
+        self.type_names.clone_from(&type_names);
+        let first = self.types.len();
+        self.types.resize_with(first + keys.len(), || None);
+        for (index, key) in keys.iter().enumerate() {
+            self.by_pointer.insert(root.join(key), TypeId(first + index));
+        }
+        for (index, (key, schema)) in components.schemas.iter().enumerate() {
+            let hint = Hint { name: type_names[index].clone(), module: modules[index].clone() };
+            let node = Node::new(root.join(key), schema);
+            let def = self.component(&node, &hint);
+            self.types[first + index] = Some(def);
+        }
+    }
+
+    /// Names that `codegen.toml` gives in place of the document's own.
+    fn renamed(&mut self, root: &Pointer, keys: &[&str], mut wanted: Vec<String>) -> Vec<String> {
+        for (index, key) in keys.iter().enumerate() {
+            if let Some(name) = self.config.rename.get(&format!("#{}", root.join(key))) {
+                wanted[index] = names::type_name(name);
+            }
+        }
+        wanted
+    }
+
+    fn component(&mut self, node: &Node<'a>, hint: &Hint) -> TypeDef {
+        match node.schema {
+            Target::Schema(schema) => {
+                let keywords = Keywords::of(self.document, &node.pointer, schema);
+                let shape = self.shape(&keywords, hint);
+                self.type_def(&keywords, hint, shape)
+            }
+            Target::Reference(_) => {
+                let shape = Shape::Alias(self.lower_node(node, hint).into_type());
+                TypeDef {
+                    name: hint.name.clone(),
+                    module: hint.module.clone(),
+                    docs: String::new(),
+                    pointer: node.pointer.to_string(),
+                    deprecated: false,
+                    secret: false,
+                    shape,
+                    schema: self.validator(node, None),
+                }
+            }
+        }
+    }
+
+    fn type_def(&mut self, keywords: &Keywords<'a>, hint: &Hint, shape: Shape) -> TypeDef {
+        TypeDef {
+            name: hint.name.clone(),
+            module: hint.module.clone(),
+            docs: docs::of_schema(keywords),
+            pointer: keywords.pointer.to_string(),
+            deprecated: keywords.data.deprecated,
+            secret: false,
+            shape,
+            schema: self.validator_of(keywords, None),
+        }
+    }
+
+    /// The type of a schema or of what it refers to.
+    pub(super) fn lower_node(&mut self, node: &Node<'a>, hint: &Hint) -> Lowered {
+        match node.schema {
+            Target::Reference(reference) => self.lower_reference(&node.pointer, reference),
+            Target::Schema(schema) => {
+                let keywords = Keywords::of(self.document, &node.pointer, schema);
+                let nullable = keywords.nullable();
+                Lowered { ty: self.inline(&keywords, hint), nullable }
+            }
+        }
+    }
+
+    fn lower_reference(&mut self, at: &Pointer, reference: &str) -> Lowered {
+        let target = Pointer::parse(reference);
+        match target.and_then(|target| Some((self.by_pointer.get(&target).copied()?, target))) {
+            Some((id, target)) => Lowered { ty: Type::Named(id), nullable: self.target_is_nullable(&target) },
+            None => {
+                self.warn(
+                    codes::REFERENCE_TARGET,
+                    at,
+                    format!("`{reference}` is not a component schema: its values are kept as JSON"),
+                    "move the schema to `components/schemas` and refer to it there",
+                );
+                Lowered::plain(Type::Value)
+            }
+        }
+    }
+
+    fn target_is_nullable(&self, target: &Pointer) -> bool {
+        self.resolve(&self.node_at(target)).is_some_and(|keywords| keywords.nullable())
+    }
+
+    /// The type of an inline schema: one of Rust's own, or a new one named by where it stands.
+    fn inline(&mut self, keywords: &Keywords<'a>, hint: &Hint) -> Type {
+        if let Some(id) = self.by_pointer.get(&keywords.pointer) {
+            return Type::Named(*id);
+        }
+        let hint = Hint { name: self.inline_name(keywords, hint), module: hint.module.clone() };
+        match self.shape(keywords, &hint) {
+            Shape::Alias(ty) => ty,
+            shape => {
+                let hint = Hint { name: names::claim(&hint.name, &mut self.names), module: hint.module };
+                let def = self.type_def(keywords, &hint, shape);
+                let id = TypeId(self.types.len());
+                self.by_pointer.insert(keywords.pointer.clone(), id);
+                self.types.push(Some(def));
+                self.type_names.push(hint.name);
+                Type::Named(id)
+            }
+        }
+    }
+
+    /// A name from `codegen.toml`, the schema's short and free title, or the path to it.
+    fn inline_name(&self, keywords: &Keywords<'a>, hint: &Hint) -> String {
+        if let Some(name) = self.config.rename.get(&format!("#{}", keywords.pointer)) {
+            return names::type_name(name);
+        }
+        match &keywords.data.title {
+            Some(title) if title.split_whitespace().count() <= 4 && !title.trim().is_empty() => {
+                let name = names::type_name(title);
+                if self.names.contains(&name) { hint.name.clone() } else { name }
+            }
+            _ => hint.name.clone(),
+        }
+    }
+
+    /// What a schema is in Rust: [`Shape::Alias`] when it needs no type of its own.
+    fn shape(&mut self, keywords: &Keywords<'a>, hint: &Hint) -> Shape {
+        if !keywords.one_of.is_empty() || !keywords.any_of.is_empty() {
+            return self.union(keywords, hint);
+        }
+        if !keywords.all_of.is_empty() {
+            return self.all_of(keywords, hint);
+        }
+        if !keywords.values().is_empty() {
+            return self.enumeration(keywords);
+        }
+        let ty = match keywords.kind() {
+            Some(JsonKind::Object) => return self.object(keywords, hint),
+            Some(JsonKind::Array) => self.array(keywords, hint),
+            Some(JsonKind::String) => self.string(keywords),
+            Some(JsonKind::Integer) => self.integer(keywords),
+            Some(JsonKind::Number) => self.number(keywords),
+            Some(JsonKind::Boolean) => Type::Boolean,
+            Some(JsonKind::Null) | None => Type::Value,
+        };
+        Shape::Alias(ty)
+    }
+
+    /// The component schema at a pointer, as a node.
+    pub(super) fn node_at(&self, pointer: &Pointer) -> Option<Node<'a>> {
+        let key = pointer.child_of(&Pointer::root().join("components").join("schemas"))?;
+        let schema = self.document.openapi.components.as_ref()?.schemas.get(&key)?;
+        Some(Node::new(pointer.clone(), schema))
+    }
+
+    /// Follows references to the schema that says something. `None`: a reference to nothing, or a circle.
+    pub(super) fn resolve(&self, node: &Option<Node<'a>>) -> Option<Keywords<'a>> {
+        let mut node = node.clone()?;
+        for _ in 0..64 {
+            match node.schema {
+                Target::Schema(schema) => return Some(Keywords::of(self.document, &node.pointer, schema)),
+                Target::Reference(reference) => {
+                    node = self.node_at(&Pointer::parse(reference)?)?;
+                }
+            }
+        }
+        None
+    }
+}
+
+/// Whether a value of this shape may hold a secret, given what is known of other types.
+pub(super) fn holds_secret(api: &Api, shape: &Shape) -> bool {
+    match shape {
+        Shape::Struct(object) => {
+            object.fields.iter().any(|field| api.holds_secret(&field.ty))
+                || object.rest.as_ref().is_some_and(|rest| rest.secret || api.holds_secret(&rest.ty))
+        }
+        Shape::Union(union) => union.members.iter().any(|member| api.holds_secret(&member.ty)),
+        Shape::Alias(ty) | Shape::Newtype(ty) => api.holds_secret(ty),
+        Shape::Enum(_) => false,
+    }
+}

@@ -1,0 +1,148 @@
+//! `oneOf` and `anyOf`.
+
+use crate::diagnostic::codes;
+use crate::ir::{Member, Shape, Type, Union};
+
+use super::enumeration::free_name;
+use super::schema::{Keywords, Node, Target};
+use super::types::{Hint, Lowered};
+use super::{Lowering, dispatch, docs, names};
+
+impl<'a> Lowering<'a> {
+    pub(super) fn union(&mut self, keywords: &Keywords<'a>, hint: &Hint) -> Shape {
+        let nodes = if keywords.one_of.is_empty() { &keywords.any_of } else { &keywords.one_of };
+        if !keywords.properties.is_empty() || !keywords.all_of.is_empty() {
+            return self.object_with_alternatives(keywords, nodes, hint);
+        }
+        let nodes = self.distinct(nodes);
+        if let [node] = nodes.as_slice() {
+            return Shape::Alias(self.lower_node(node, hint).into_type());
+        }
+        let lowered: Vec<Lowered> = nodes
+            .iter()
+            .enumerate()
+            .map(|(index, node)| {
+                let hint = hint.child(&self.member_word(node, index));
+                self.lower_node(node, &hint)
+            })
+            .collect();
+        let names = self.variant_names(&lowered, &hint.name);
+        let dispatch = dispatch::build(self, keywords, &nodes);
+        let members = nodes
+            .iter()
+            .zip(lowered)
+            .zip(&names)
+            .map(|((node, lowered), name)| Member {
+                name: name.clone(),
+                docs: self
+                    .resolve(&Some(node.clone()))
+                    .map(|keywords| docs::of_schema(&keywords))
+                    .unwrap_or_default(),
+                pointer: node.pointer.to_string(),
+                schema: self.validator(node, Some("")),
+                ty: lowered.into_type(),
+            })
+            .collect();
+        Shape::Union(Union { members, unknown: free_name(&names), dispatch, conversions: Vec::new() })
+    }
+
+    /// Alternatives beside properties: the properties become fields, and what the alternatives add is kept as
+    /// JSON. The validator knows the alternatives in full.
+    fn object_with_alternatives(&mut self, keywords: &Keywords<'a>, nodes: &[Node<'a>], hint: &Hint) -> Shape {
+        let adds_properties = nodes.iter().any(|node| {
+            self.resolve(&Some(node.clone())).is_some_and(|member| !member.properties.is_empty())
+        });
+        let mut object = keywords.clone();
+        if adds_properties {
+            object.additional = super::schema::Additional::Any;
+            self.warn(
+                codes::ALTERNATIVES,
+                &keywords.pointer,
+                "alternatives beside `properties`: what they add is kept as JSON".to_owned(),
+                "describe each alternative as a whole object if it should become a type",
+            );
+        }
+        if object.all_of.is_empty() { self.object(&object, hint) } else { self.all_of(&object, hint) }
+    }
+
+    /// The members, equal ones once: a value that fits one of two equal members fits both, and is meant to be
+    /// valid.
+    pub(super) fn distinct(&self, nodes: &[Node<'a>]) -> Vec<Node<'a>> {
+        let mut kept: Vec<Node<'a>> = Vec::new();
+        for node in nodes {
+            if !kept.iter().any(|other| self.same(node, other)) {
+                kept.push(node.clone());
+            }
+        }
+        kept
+    }
+
+    fn same(&self, one: &Node<'a>, other: &Node<'a>) -> bool {
+        match (one.schema, other.schema) {
+            (Target::Reference(one), Target::Reference(other)) => one == other,
+            (Target::Schema(_), Target::Schema(_)) => {
+                let one = self.document.get(&one.pointer);
+                one.is_some() && one == self.document.get(&other.pointer)
+            }
+            _ => false,
+        }
+    }
+
+    /// A word for an inline member: the value of its tag, or its number.
+    fn member_word(&self, node: &Node<'a>, index: usize) -> String {
+        let numbered = || format!("Variant{}", index + 1);
+        let Target::Schema(_) = node.schema else { return numbered() };
+        let Some(keywords) = self.resolve(&Some(node.clone())) else { return numbered() };
+        let tag = keywords.properties.iter().find_map(|(_, node)| match self.only_value(node)? {
+            crate::ir::Literal::Text(text) => Some(text),
+            _ => None,
+        });
+        tag.unwrap_or_else(numbered)
+    }
+
+    fn variant_names(&self, members: &[Lowered], union: &str) -> Vec<String> {
+        let named: Vec<Option<String>> = members.iter().map(|member| self.name_of(&member.ty)).collect();
+        let mut short: Vec<String> = named.iter().flatten().cloned().collect();
+        short = match short.as_slice() {
+            [only] => {
+                let pair = [only.clone(), union.to_owned()];
+                names::without_shared_words(&pair).into_iter().take(1).collect()
+            }
+            _ => names::without_shared_words(&short),
+        };
+        let mut short = short.into_iter();
+        let wanted: Vec<String> = members
+            .iter()
+            .zip(&named)
+            .map(|(member, name)| match name {
+                Some(_) => short.next().unwrap_or_default(),
+                None => kind_word(&member.ty).to_owned(),
+            })
+            .collect();
+        let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
+        names::unique(&wanted, names::type_name, &["Self"])
+    }
+
+    fn name_of(&self, ty: &Type) -> Option<String> {
+        match ty {
+            Type::Named(id) => self.type_names.get(id.0).cloned(),
+            _ => None,
+        }
+    }
+}
+
+fn kind_word(ty: &Type) -> &'static str {
+    match ty {
+        Type::Boolean => "Boolean",
+        Type::I32 | Type::I64 => "Integer",
+        Type::F32 | Type::F64 => "Number",
+        Type::String | Type::Secret => "String",
+        Type::Timestamp => "Timestamp",
+        Type::Date => "Date",
+        Type::List(_) => "List",
+        Type::Map(_) => "Map",
+        Type::Boxed(inner) | Type::Nullable(inner) => kind_word(inner),
+        Type::Bytes => "Bytes",
+        Type::Value | Type::Named(_) => "Json",
+    }
+}
