@@ -2,3 +2,35 @@
 //!
 //! These files are compiled here, as a crate with its own tests, and embedded in the generator, which writes
 //! them unchanged into `src/runtime/` of the crate it emits. Modules therefore name each other by `super::`.
+
+pub mod secret;
+pub mod violation;
+
+#[cfg(feature = "client")]
+pub mod answer;
+#[cfg(feature = "client")]
+pub mod call;
+#[cfg(feature = "client")]
+mod client_credentials;
+#[cfg(feature = "client")]
+pub mod credentials;
+#[cfg(feature = "client")]
+pub mod error;
+#[cfg(feature = "client")]
+mod exchange;
+#[cfg(feature = "client")]
+mod failure;
+#[cfg(feature = "client")]
+pub mod pages;
+#[cfg(feature = "client")]
+mod parameter;
+#[cfg(feature = "client")]
+pub mod rate_limit;
+#[cfg(feature = "client")]
+pub mod request;
+#[cfg(feature = "client")]
+pub mod retry;
+#[cfg(feature = "client")]
+pub mod style;
+#[cfg(feature = "client")]
+pub mod transport;

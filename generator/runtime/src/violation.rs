@@ -1,0 +1,160 @@
+//! What is wrong with a value, where, and by which keyword.
+
+use std::error::Error;
+use std::fmt;
+
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
+/// One thing that is wrong with a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Violation {
+    /// Where: a JSON Pointer (RFC 6901) into the value, `""` for the value itself. A property that is missing is
+    /// named by the place where it should be.
+    pub instance: String,
+    /// The keyword of JSON Schema that is violated, as it is written: `minLength`, `required`, ...
+    pub keyword: &'static str,
+    /// What the keyword asks for: `must have at least 1 character`.
+    pub expected: String,
+    /// What stands there: `has 0`. A sensitive value is told by its kind or length alone.
+    pub actual: String,
+}
+
+impl Violation {
+    /// A violation found by other means than a schema, such as a value that has no JSON form.
+    pub fn new(
+        instance: impl Into<String>,
+        keyword: &'static str,
+        expected: impl Into<String>,
+        actual: impl Into<String>,
+    ) -> Self {
+        Violation {
+            instance: instance.into(),
+            keyword,
+            expected: expected.into(),
+            actual: actual.into(),
+        }
+    }
+
+    /// Expected and actual in one sentence, without the place: `must have at least 1 character, has 0`.
+    #[must_use]
+    pub fn message(&self) -> String {
+        if self.actual.is_empty() {
+            self.expected.clone()
+        } else {
+            format!("{}, {}", self.expected, self.actual)
+        }
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = if self.instance.is_empty() {
+            "(root)"
+        } else {
+            &self.instance
+        };
+        write!(f, "{place}: {} ({})", self.expected, self.keyword)?;
+        if self.actual.is_empty() {
+            Ok(())
+        } else {
+            write!(f, ", {}", self.actual)
+        }
+    }
+}
+
+impl Serialize for Violation {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Violation", 3)?;
+        fields.serialize_field("instance", &self.instance)?;
+        fields.serialize_field("keyword", self.keyword)?;
+        fields.serialize_field("message", &self.message())?;
+        fields.end()
+    }
+}
+
+/// Everything that is wrong with a value, in the order of the schema. As text: a line each.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Violations(Vec<Violation>);
+
+impl Violations {
+    /// None yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Violations::default()
+    }
+
+    /// Adds one more.
+    pub fn push(&mut self, violation: Violation) {
+        self.0.push(violation);
+    }
+
+    /// Adds those of another value that lies under `prefix`, which is put before each of their places.
+    pub fn extend_under(&mut self, prefix: &str, others: Violations) {
+        self.0.extend(others.0.into_iter().map(|mut violation| {
+            violation.instance.insert_str(0, prefix);
+            violation
+        }));
+    }
+
+    /// How many.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// One after the other.
+    pub fn iter(&self) -> std::slice::Iter<'_, Violation> {
+        self.0.iter()
+    }
+}
+
+impl fmt::Display for Violations {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, violation) in self.0.iter().enumerate() {
+            if index > 0 {
+                f.write_str("\n")?;
+            }
+            violation.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl Error for Violations {}
+
+impl Serialize for Violations {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(&self.0)
+    }
+}
+
+impl From<Vec<Violation>> for Violations {
+    fn from(violations: Vec<Violation>) -> Self {
+        Violations(violations)
+    }
+}
+
+impl IntoIterator for Violations {
+    type Item = Violation;
+    type IntoIter = std::vec::IntoIter<Violation>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Violations {
+    type Item = &'a Violation;
+    type IntoIter = std::slice::Iter<'a, Violation>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
