@@ -3,27 +3,33 @@
 //! These files are compiled here, as a crate with its own tests, and embedded in the generator, which writes
 //! them unchanged into `src/runtime/` of the crate it emits. Modules therefore name each other by `super::`.
 
+pub mod de;
+pub mod format;
+pub mod schema;
 pub mod secret;
+pub mod union;
+pub mod validate;
 pub mod violation;
+
+mod address;
+mod finding;
+mod literal;
+mod number;
+mod pattern;
+mod pattern_linear;
+mod validate_kind;
+mod validate_union;
 
 #[cfg(feature = "client")]
 pub mod answer;
 #[cfg(feature = "client")]
 pub mod call;
 #[cfg(feature = "client")]
-mod client_credentials;
-#[cfg(feature = "client")]
 pub mod credentials;
 #[cfg(feature = "client")]
 pub mod error;
 #[cfg(feature = "client")]
-mod exchange;
-#[cfg(feature = "client")]
-mod failure;
-#[cfg(feature = "client")]
 pub mod pages;
-#[cfg(feature = "client")]
-mod parameter;
 #[cfg(feature = "client")]
 pub mod rate_limit;
 #[cfg(feature = "client")]
@@ -34,3 +40,12 @@ pub mod retry;
 pub mod style;
 #[cfg(feature = "client")]
 pub mod transport;
+
+#[cfg(feature = "client")]
+mod client_credentials;
+#[cfg(feature = "client")]
+mod exchange;
+#[cfg(feature = "client")]
+mod failure;
+#[cfg(feature = "client")]
+mod parameter;

@@ -58,7 +58,8 @@ impl Serialize for Secret {
 
 impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_string(SecretVisitor)
+        // Not `deserialize_string`: serde_json would quote a value of another type before the visitor sees it.
+        deserializer.deserialize_any(SecretVisitor)
     }
 }
 

@@ -1,0 +1,169 @@
+//! Formats of names on the network: host names, IP addresses, mailboxes, URIs. Each is read once, left to right.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+/// RFC 1123, with the lengths of RFC 1035: labels of letters, digits and inner hyphens.
+pub(super) fn is_hostname(text: &str) -> bool {
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && label.len() <= 63
+            && label
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    text.len() <= 253 && text.split('.').all(is_label)
+}
+
+/// Four decimal numbers, without leading zeros.
+pub(super) fn is_ipv4(text: &str) -> bool {
+    text.parse::<Ipv4Addr>().is_ok()
+}
+
+/// RFC 4291, without a zone.
+pub(super) fn is_ipv6(text: &str) -> bool {
+    text.parse::<Ipv6Addr>().is_ok()
+}
+
+/// A mailbox of RFC 5321: a dot-atom or a quoted text, `@`, a host name or an address in brackets.
+pub(super) fn is_email(text: &str) -> bool {
+    let Some((local, domain)) = text.rsplit_once('@') else {
+        return false;
+    };
+    let is_atom = |atom: &str| {
+        !atom.is_empty()
+            && atom
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&byte))
+    };
+    let quoted = local
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
+    let local_holds = match quoted {
+        Some(content) => is_quoted_content(content),
+        None => local.split('.').all(is_atom),
+    };
+    let literal = domain
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'));
+    let domain_holds = match literal {
+        Some(address) => address
+            .strip_prefix("IPv6:")
+            .map_or_else(|| is_ipv4(address), is_ipv6),
+        None => is_hostname(domain),
+    };
+    local.len() <= 64 && local_holds && domain_holds
+}
+
+fn is_quoted_content(content: &str) -> bool {
+    let mut bytes = content.bytes();
+    while let Some(byte) = bytes.next() {
+        let holds = match byte {
+            b'\\' => bytes
+                .next()
+                .is_some_and(|escaped| (b' '..=b'~').contains(&escaped)),
+            b'"' => false,
+            byte => (b' '..=b'~').contains(&byte),
+        };
+        if !holds {
+            return false;
+        }
+    }
+    true
+}
+
+/// The parts of a URI reference (RFC 3986, 4.1).
+pub(super) struct Uri<'a> {
+    /// Before the first `:`, without which the reference is relative.
+    pub(super) scheme: Option<&'a str>,
+    /// Between `//` and the path.
+    pub(super) host: Option<&'a str>,
+}
+
+impl<'a> Uri<'a> {
+    /// Reads a URI reference; nothing when it is none.
+    pub(super) fn read(text: &'a str) -> Option<Uri<'a>> {
+        let (text, fragment) = text.split_once('#').unwrap_or((text, ""));
+        let (text, query) = text.split_once('?').unwrap_or((text, ""));
+        if !is_made_of(fragment, "/?:@") || !is_made_of(query, "/?:@") {
+            return None;
+        }
+        let (scheme, rest) = match text.split_once(':') {
+            Some((scheme, rest)) if is_scheme(scheme) => (Some(scheme), rest),
+            // A colon in the first segment of a relative reference would make it a scheme.
+            Some((segment, _)) if !segment.contains('/') => return None,
+            _ => (None, text),
+        };
+        let (host, path) = match rest.strip_prefix("//") {
+            Some(rest) => {
+                let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+                (Some(read_authority(authority)?), path)
+            }
+            None => (None, rest),
+        };
+        is_made_of(path, "/:@").then_some(Uri { scheme, host })
+    }
+
+    /// Whether it is absolute, https, and names a host.
+    pub(super) fn is_https(&self) -> bool {
+        self.scheme
+            .is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"))
+            && self.host.is_some_and(|host| !host.is_empty())
+    }
+}
+
+fn is_scheme(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+}
+
+/// The host of `user@host:port`.
+fn read_authority(authority: &str) -> Option<&str> {
+    let (user, place) = authority.rsplit_once('@').unwrap_or(("", authority));
+    let (host, port) = match place.strip_prefix('[') {
+        Some(rest) => {
+            let (address, port) = rest.split_once(']')?;
+            let future = address
+                .strip_prefix(['v', 'V'])
+                .and_then(|rest| rest.split_once('.'));
+            let holds = match future {
+                Some((version, name)) => {
+                    let hexadecimal = version.bytes().all(|byte| byte.is_ascii_hexdigit());
+                    hexadecimal && !version.is_empty() && !name.is_empty() && is_made_of(name, ":")
+                }
+                None => is_ipv6(address),
+            };
+            (holds.then_some(address)?, port)
+        }
+        None => {
+            let end = place.find(':').unwrap_or(place.len());
+            let (host, port) = place.split_at(end);
+            (is_made_of(host, "").then_some(host)?, port)
+        }
+    };
+    let port_holds = port.is_empty()
+        || port
+            .strip_prefix(':')?
+            .bytes()
+            .all(|byte| byte.is_ascii_digit());
+    (port_holds && is_made_of(user, ":")).then_some(host)
+}
+
+/// Unreserved characters, percent-encoded bytes, sub-delims and what else is allowed here.
+fn is_made_of(text: &str, others: &str) -> bool {
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        let holds = match byte {
+            b'%' => (0..2).all(|_| bytes.next().is_some_and(|digit| digit.is_ascii_hexdigit())),
+            byte if byte.is_ascii_alphanumeric() => true,
+            byte => b"-._~!$&'()*+,;=".contains(&byte) || others.as_bytes().contains(&byte),
+        };
+        if !holds {
+            return false;
+        }
+    }
+    true
+}

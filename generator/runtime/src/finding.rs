@@ -1,0 +1,247 @@
+//! What the validator found before it is decided whether it is reported: members of a union are weighed by it.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::literal::{hidden, kind_only, shown};
+use super::schema::{Number, Types};
+use super::violation::Violation;
+
+/// The most values of an `enum` that a message lists.
+const MAX_LISTED: usize = 50;
+
+/// What a failure says about the member of a union it belongs to.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Class {
+    /// The value is none of these types and none of these values, given as JSON: it is meant for another member.
+    Allowed(Types, Vec<String>),
+    /// It is meant for another member, in more ways than one.
+    Mismatch,
+    /// The property is not known here.
+    Unexpected,
+    /// The property is not there.
+    Missing,
+    /// The value is of the right kind and out of bounds.
+    Bound,
+}
+
+impl Class {
+    /// Whether it tells that the value is meant for another member.
+    pub(super) fn is_mismatch(&self) -> bool {
+        matches!(self, Class::Allowed(..) | Class::Mismatch)
+    }
+
+    /// What either of both allows.
+    fn merge(&self, other: &Class) -> Option<Class> {
+        match (self, other) {
+            (Class::Allowed(types, literals), Class::Allowed(other_types, other_literals)) => {
+                let mut literals = literals.clone();
+                for literal in other_literals {
+                    if !literals.contains(literal) {
+                        literals.push(literal.clone());
+                    }
+                }
+                Some(Class::Allowed(types.or(*other_types), literals))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Expected and actual in words; the actual once more without the value, should it turn out to be a secret.
+pub(super) struct Words {
+    expected: String,
+    shown: String,
+    hidden: String,
+}
+
+impl Words {
+    /// The actual tells nothing of the value.
+    pub(super) fn new(expected: String, actual: &str) -> Self {
+        Words {
+            expected,
+            shown: actual.to_owned(),
+            hidden: actual.to_owned(),
+        }
+    }
+
+    /// The actual is the value.
+    pub(super) fn value(expected: String, value: &Value) -> Self {
+        Words {
+            expected,
+            shown: shown(value),
+            hidden: hidden(value),
+        }
+    }
+
+    /// The actual is a text.
+    pub(super) fn text(expected: String, text: &str) -> Self {
+        Self::value(expected, &Value::from(text))
+    }
+
+    /// The actual is a number.
+    pub(super) fn number(expected: String, number: &serde_json::Number) -> Self {
+        Self::value(expected, &Value::Number(number.clone()))
+    }
+
+    /// The actual is the value's JSON type; the expected follows from what is allowed.
+    pub(super) fn kind(value: &Value) -> Self {
+        Words {
+            expected: String::new(),
+            shown: kind_only(value),
+            hidden: hidden(value),
+        }
+    }
+
+    /// A property that should be there.
+    pub(super) fn missing() -> Self {
+        Words::new("must be present".to_owned(), "is missing")
+    }
+
+    /// A property that should not be there.
+    pub(super) fn unexpected() -> Self {
+        Words::new("must not be present".to_owned(), "is not known here")
+    }
+}
+
+/// Something that is wrong, with what is needed to weigh it.
+#[derive(Clone, Debug)]
+pub(super) struct Finding {
+    /// A JSON Pointer.
+    pub(super) place: String,
+    /// How many steps the place has.
+    pub(super) depth: usize,
+    pub(super) class: Class,
+    pub(super) keyword: &'static str,
+    pub(super) expected: String,
+    /// How many mismatches it stands for: a union reports fewer than each of its members has.
+    pub(super) weight: usize,
+    shown: String,
+    hidden: String,
+}
+
+impl Finding {
+    pub(super) fn new(
+        place: String,
+        depth: usize,
+        class: Class,
+        keyword: &'static str,
+        words: Words,
+    ) -> Self {
+        let expected = match &class {
+            Class::Allowed(types, literals) => allowed(*types, literals),
+            _ => words.expected,
+        };
+        Finding {
+            place,
+            depth,
+            class,
+            keyword,
+            expected,
+            weight: 1,
+            shown: words.shown,
+            hidden: words.hidden,
+        }
+    }
+
+    /// Whether both are the same demand at the same place.
+    pub(super) fn is_same(&self, other: &Finding) -> bool {
+        self.place == other.place
+            && self.keyword == other.keyword
+            && self.expected == other.expected
+    }
+
+    /// One finding for two members of a union that both refuse what stands at a place.
+    pub(super) fn merge(&self, other: &Finding, union: &'static str) -> Option<Finding> {
+        if self.place != other.place {
+            return None;
+        }
+        let class = self.class.merge(&other.class)?;
+        let Class::Allowed(types, literals) = &class else {
+            return None;
+        };
+        let keyword = match (*types == Types::NONE, literals.len()) {
+            (false, 0) => "type",
+            (false, _) => union,
+            (true, 1) => self.keyword,
+            (true, _) => "enum",
+        };
+        let expected = allowed(*types, literals);
+        Some(Finding {
+            class,
+            keyword,
+            expected,
+            ..self.clone()
+        })
+    }
+
+    /// The violation, told without the value when its place is, or lies in, a secret.
+    pub(super) fn into_violation(self, sensitive: &BTreeSet<String>) -> Violation {
+        let ends = self
+            .place
+            .match_indices('/')
+            .map(|(end, _)| end)
+            .chain([self.place.len()]);
+        let secret = ends
+            .into_iter()
+            .any(|end| sensitive.contains(&self.place[..end]));
+        let actual = if secret { self.hidden } else { self.shown };
+        Violation::new(self.place, self.keyword, self.expected, actual)
+    }
+}
+
+fn allowed(types: Types, literals: &[String]) -> String {
+    let mut names = literals[..literals.len().min(MAX_LISTED)].to_vec();
+    if literals.len() > MAX_LISTED {
+        names.push(format!("{} more values", literals.len() - MAX_LISTED));
+    }
+    if types != Types::NONE {
+        names.push(types.names());
+    }
+    match names.as_slice() {
+        [only] => format!("must be {only}"),
+        [] => "must be one of no values".to_owned(),
+        many => format!("must be one of {}", many.join(", ")),
+    }
+}
+
+impl Types {
+    /// Whether a value is of one of the types.
+    pub(super) fn admit(self, value: &Value) -> bool {
+        match value {
+            Value::Null => self.contains(Types::NULL),
+            Value::Bool(_) => self.contains(Types::BOOLEAN),
+            Value::Number(number) => {
+                self.contains(Types::NUMBER)
+                    || self.contains(Types::INTEGER) && Number::of(number).is_whole()
+            }
+            Value::String(_) => self.contains(Types::STRING),
+            Value::Array(_) => self.contains(Types::ARRAY),
+            Value::Object(_) => self.contains(Types::OBJECT),
+        }
+    }
+
+    /// `a string or null`.
+    fn names(self) -> String {
+        const NAMES: [(Types, &str); 7] = [
+            (Types::STRING, "a string"),
+            (Types::NUMBER, "a number"),
+            (Types::INTEGER, "an integer"),
+            (Types::BOOLEAN, "a boolean"),
+            (Types::ARRAY, "an array"),
+            (Types::OBJECT, "an object"),
+            (Types::NULL, "null"),
+        ];
+        let names: Vec<_> = NAMES
+            .iter()
+            .filter(|(kind, _)| self.contains(*kind))
+            .map(|(_, name)| *name)
+            .collect();
+        match names.as_slice() {
+            [] => "of no type".to_owned(),
+            [only] => (*only).to_owned(),
+            [first @ .., last] => format!("{} or {last}", first.join(", ")),
+        }
+    }
+}

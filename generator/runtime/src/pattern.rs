@@ -1,0 +1,109 @@
+//! `pattern`: regular expressions of ECMA 262, judged in a time that the text's author cannot blow up.
+//!
+//! A backtracking engine takes exponential time on `^(a+)+$` and thirty letters. So a pattern is translated for an
+//! engine of linear time wherever it can be, which is nearly everywhere: lookaheads right behind `^`, as in
+//! password rules, become expressions of their own. What is left (references to groups, other lookarounds,
+//! `\p{..}`) runs on the backtracking engine, and only on texts that are short enough for it: 1000 bytes, or 24 when
+//! a group is repeated. On longer ones such a pattern asserts nothing, as does one that is not valid at all.
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use super::pattern_linear::{Linear, translate};
+
+/// The longest text, in bytes, for a pattern that backtracks: its work is a power of the length.
+const MAX_BACKTRACKED: usize = 1000;
+/// The same when a group is repeated, because two to this power is still quick.
+const MAX_BACKTRACKED_REPEATING: usize = 24;
+
+/// A `pattern` (ECMA 262), compiled once, when it is first used. One that does not compile asserts nothing.
+///
+/// It holds its compiled form, so it must be a `static` of its own:
+///
+/// ```text
+/// static CODE_PATTERN: Pattern = Pattern::new("^[A-Z]{3}$");
+/// static CODE: Schema = Schema::new(&[Keyword::Pattern(&CODE_PATTERN)]);
+/// ```
+pub struct Pattern {
+    source: &'static str,
+    compiled: OnceLock<Compiled>,
+}
+
+enum Compiled {
+    Linear(Vec<Linear>),
+    Backtracking {
+        regex: Box<regress::Regex>,
+        limit: usize,
+    },
+    Invalid,
+}
+
+impl Pattern {
+    /// A pattern, not yet compiled.
+    #[must_use]
+    pub const fn new(source: &'static str) -> Self {
+        Pattern {
+            source,
+            compiled: OnceLock::new(),
+        }
+    }
+
+    /// The pattern as it was written.
+    #[must_use]
+    pub const fn source(&self) -> &'static str {
+        self.source
+    }
+
+    /// Whether the pattern is found in a text.
+    #[must_use]
+    pub fn matches(&self, text: &str) -> bool {
+        match self.compiled.get_or_init(|| compile(self.source)) {
+            Compiled::Linear(parts) => parts.iter().all(|part| part.holds(text)),
+            Compiled::Backtracking { regex, limit } => {
+                text.len() > *limit || regex.find(text).is_some()
+            }
+            Compiled::Invalid => true,
+        }
+    }
+}
+
+impl fmt::Debug for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Pattern").field(&self.source).finish()
+    }
+}
+
+/// Whether a text is a regular expression of ECMA 262, by the rules of its `u` flag.
+pub(super) fn is_valid(source: &str) -> bool {
+    regress::Regex::with_flags(source, "u").is_ok()
+}
+
+/// JSON Schema asks for Unicode; patterns with stray escapes (`\-`) are valid without it only.
+fn ecma(source: &str) -> Option<(regress::Regex, bool)> {
+    match regress::Regex::with_flags(source, "u") {
+        Ok(regex) => Some((regex, true)),
+        Err(_) => regress::Regex::new(source).ok().map(|regex| (regex, false)),
+    }
+}
+
+fn compile(source: &str) -> Compiled {
+    // The ECMA engine goes first because it alone knows what is valid.
+    let Some((regex, unicode)) = ecma(source) else {
+        return Compiled::Invalid;
+    };
+    if let Some(parts) = translate(source, unicode) {
+        return Compiled::Linear(parts);
+    }
+    let repeats = [")*", ")+", "){"]
+        .iter()
+        .any(|repeated| source.contains(repeated));
+    let limit = if repeats {
+        MAX_BACKTRACKED_REPEATING
+    } else {
+        MAX_BACKTRACKED
+    };
+    Compiled::Backtracking {
+        regex: Box::new(regex),
+        limit,
+    }
+}

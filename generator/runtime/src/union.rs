@@ -1,0 +1,102 @@
+//! Telling the members of a `oneOf` or `anyOf` apart by what stands in the JSON.
+
+use serde::de::{self, DeserializeOwned};
+use serde_json::Value;
+
+/// What stands at the place that tells the members of a union apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tag<'a> {
+    /// Nothing: a step of the path is not there.
+    Absent,
+    /// A text.
+    Text(&'a str),
+    /// A number without a fraction (`1.0` is one).
+    Integer(i64),
+    /// `true` or `false`.
+    Boolean(bool),
+    /// `null`.
+    Null,
+    /// Something that is never a tag: an array, an object, a number with a fraction or out of range.
+    Other,
+}
+
+/// The tag at a path of property names, as in `tag(value, &["setup", "type"])`.
+#[must_use]
+pub fn tag<'a>(value: &'a Value, path: &[&str]) -> Tag<'a> {
+    match step(value, path) {
+        None => Tag::Absent,
+        Some(Value::Null) => Tag::Null,
+        Some(Value::Bool(boolean)) => Tag::Boolean(*boolean),
+        Some(Value::String(text)) => Tag::Text(text),
+        Some(Value::Number(number)) => whole(number).map_or(Tag::Other, Tag::Integer),
+        Some(Value::Array(_) | Value::Object(_)) => Tag::Other,
+    }
+}
+
+/// Whether something, `null` included, stands at a path of property names.
+#[must_use]
+pub fn has(value: &Value, path: &[&str]) -> bool {
+    step(value, path).is_some()
+}
+
+/// The JSON type of a value, with integers told apart from other numbers as JSON Schema does: by value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Boolean,
+    /// A number without a fraction (`1.0` is one).
+    Integer,
+    /// A number with a fraction.
+    Number,
+    /// A text.
+    String,
+    /// An array.
+    Array,
+    /// An object.
+    Object,
+}
+
+/// The kind of a value.
+#[must_use]
+pub fn kind(value: &Value) -> Kind {
+    match value {
+        Value::Null => Kind::Null,
+        Value::Bool(_) => Kind::Boolean,
+        Value::Number(number) if is_whole(number) => Kind::Integer,
+        Value::Number(_) => Kind::Number,
+        Value::String(_) => Kind::String,
+        Value::Array(_) => Kind::Array,
+        Value::Object(_) => Kind::Object,
+    }
+}
+
+/// Reads the member that was chosen.
+///
+/// # Errors
+///
+/// When the value is not that member, in the words of its own `Deserialize`.
+pub fn read<T: DeserializeOwned, E: de::Error>(value: Value) -> Result<T, E> {
+    serde_json::from_value(value).map_err(E::custom)
+}
+
+fn step<'a>(value: &'a Value, path: &[&str]) -> Option<&'a Value> {
+    path.iter().try_fold(value, |value, name| value.get(*name))
+}
+
+fn is_whole(number: &serde_json::Number) -> bool {
+    !number.is_f64() || number.as_f64().is_some_and(|float| float.fract() == 0.0)
+}
+
+fn whole(number: &serde_json::Number) -> Option<i64> {
+    // Up to 2^53 every whole f64 is exactly one integer; beyond, guessing a tag from it would be wrong.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    number.as_i64().or_else(|| {
+        let float = number
+            .as_f64()
+            .filter(|float| float.fract() == 0.0 && float.abs() <= EXACT)?;
+        #[expect(clippy::cast_possible_truncation, reason = "whole and within 2^53")]
+        Some(float as i64)
+    })
+}

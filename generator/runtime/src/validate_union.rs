@@ -1,0 +1,281 @@
+//! Which member of an `anyOf` or `oneOf` a value that fits none was meant for.
+//!
+//! "Matches none of 21 members" helps nobody. What a person needs is what is wrong with the member they meant,
+//! and a value tells that: the member whose `const`, one-valued `enum` and `type` it satisfies. So each member's
+//! failures are weighed, and those of the closest are reported, each at its place. When all of them refuse the
+//! same tag, that one place is reported with everything that is allowed there.
+
+use super::finding::{Class, Finding, Words};
+use super::schema::{Keyword, Schema};
+
+/// The most alternatives that a message tells of when no member is closest.
+const MAX_ALTERNATIVES: usize = 4;
+
+/// Which of the two keywords.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Union {
+    AnyOf,
+    OneOf,
+}
+
+impl Union {
+    pub(super) fn keyword(self) -> &'static str {
+        match self {
+            Union::AnyOf => "anyOf",
+            Union::OneOf => "oneOf",
+        }
+    }
+
+    pub(super) fn expected(self, members: usize) -> String {
+        match self {
+            Union::AnyOf => format!("must match at least one of {members} forms"),
+            Union::OneOf => format!("must match exactly one of {members} forms"),
+        }
+    }
+}
+
+/// The members, those that are the same table once.
+pub(super) fn distinct(members: &[&'static Schema]) -> Vec<&'static Schema> {
+    let mut distinct: Vec<&'static Schema> = Vec::with_capacity(members.len());
+    for member in members {
+        let member = target(member);
+        if !distinct.iter().any(|known| std::ptr::eq(*known, member)) {
+            distinct.push(member);
+        }
+    }
+    distinct
+}
+
+/// The table behind a schema that only refers to another.
+fn target(schema: &'static Schema) -> &'static Schema {
+    let mut target = schema;
+    // References may go in a circle; no honest chain is this long.
+    for _ in 0..16 {
+        match target.keywords {
+            [Keyword::Ref(next)] if !target.sensitive => target = next,
+            _ => break,
+        }
+    }
+    target
+}
+
+/// What to report of the members' failures, given in the members' order.
+pub(super) fn closest(
+    union: Union,
+    count: usize,
+    members: Vec<Vec<Finding>>,
+    place: String,
+    depth: usize,
+) -> Vec<Finding> {
+    let mut members: Vec<Member> = weigh(members);
+    // From the strongest sign to the weakest. Greater is closer.
+    let signs: [fn(&Member) -> isize; 5] = [
+        // Who disagrees only deep inside was meant rather than who disagrees at the surface.
+        |member| member.mismatch_depth.map_or(isize::MAX, signed),
+        |member| -signed(member.distance()),
+        |member| -signed(member.foreign),
+        |member| {
+            -count_of(member, |class| {
+                matches!(class, Class::Missing | Class::Unexpected)
+            })
+        },
+        |member| -count_of(member, |_| true),
+    ];
+    for sign in signs {
+        if let Some(tags) = shared_tags(union, &members) {
+            return tags;
+        }
+        let best = members.iter().map(sign).max();
+        members.retain(|member| Some(sign(member)) == best);
+    }
+    if let Some(tags) = shared_tags(union, &members) {
+        return tags;
+    }
+    match members.len() {
+        1 => members
+            .pop()
+            .map(|member| member.findings)
+            .unwrap_or_default(),
+        _ => undecided(union, count, &members, place, depth),
+    }
+}
+
+/// A member of the union and how far the value is from it.
+struct Member {
+    findings: Vec<Finding>,
+    /// Where the value first turns out to be meant for another member, in steps.
+    mismatch_depth: Option<usize>,
+    /// How many properties belong to other members that the value might be meant for.
+    foreign: usize,
+}
+
+impl Member {
+    /// How many signs there are that the value is meant for another member.
+    fn distance(&self) -> usize {
+        mismatches(&self.findings)
+            .map(|finding| finding.weight)
+            .sum::<usize>()
+            + self.foreign
+    }
+}
+
+fn mismatches(findings: &[Finding]) -> impl Iterator<Item = &Finding> {
+    findings
+        .iter()
+        .filter(|finding| finding.class.is_mismatch())
+}
+
+fn signed(count: usize) -> isize {
+    count.try_into().unwrap_or(isize::MAX)
+}
+
+fn weigh(members: Vec<Vec<Finding>>) -> Vec<Member> {
+    let foreign: Vec<Vec<usize>> = members
+        .iter()
+        .map(|ours| {
+            ours.iter()
+                .filter(|finding| is_foreign(finding, ours, &members))
+                .map(|f| f.depth)
+                .collect()
+        })
+        .collect();
+    members
+        .into_iter()
+        .zip(foreign)
+        .map(|(findings, foreign)| {
+            let depths = mismatches(&findings).map(|finding| finding.depth);
+            let mismatch_depth = depths.chain(foreign.iter().copied()).min();
+            Member {
+                findings,
+                mismatch_depth,
+                foreign: foreign.len(),
+            }
+        })
+        .collect()
+}
+
+/// Whether a property that a member does not know tells that the value is meant for another member: one that knows
+/// the property and that the value fits as well as this one, but for what stands in the property itself.
+fn is_foreign(finding: &Finding, ours: &[Finding], members: &[Vec<Finding>]) -> bool {
+    finding.class == Class::Unexpected
+        && members.iter().any(|theirs| {
+            let mut unknown = theirs.iter().filter(|f| f.class == Class::Unexpected);
+            let knows = !unknown.any(|f| is_within(&finding.place, &f.place));
+            let mut mismatches = mismatches(theirs);
+            knows
+                && mismatches.all(|mismatch| {
+                    is_within(&mismatch.place, &finding.place)
+                        || ours
+                            .iter()
+                            .any(|f| f.class.is_mismatch() && f.place == mismatch.place)
+                })
+        })
+}
+
+fn is_within(place: &str, other: &str) -> bool {
+    place
+        .strip_prefix(other)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+fn count_of(member: &Member, counts: fn(&Class) -> bool) -> isize {
+    signed(
+        member
+            .findings
+            .iter()
+            .filter(|finding| counts(&finding.class))
+            .count(),
+    )
+}
+
+/// When every member first disagrees about the same place: what all of them allow there, and whatever else they
+/// have in common.
+fn shared_tags(union: Union, members: &[Member]) -> Option<Vec<Finding>> {
+    let (first, others) = members.split_first()?;
+    if others.is_empty() {
+        return None;
+    }
+    let mut tag = None;
+    let mut shared: Vec<Finding> = Vec::new();
+    for finding in &first.findings {
+        let merged = others.iter().try_fold(finding.clone(), |merged, other| {
+            other.findings.iter().find_map(|candidate| {
+                let leads = Some(candidate.depth) == other.mismatch_depth;
+                if merged.is_same(candidate) {
+                    Some(merged.clone())
+                } else if leads && Some(finding.depth) == first.mismatch_depth {
+                    merged.merge(candidate, union.keyword())
+                } else {
+                    None
+                }
+            })
+        });
+        if let Some(merged) = merged {
+            if merged.class.is_mismatch() && Some(merged.depth) == first.mismatch_depth {
+                tag = tag.or(Some(shared.len()));
+            }
+            shared.push(merged);
+        }
+    }
+    // An outer union weighs this one by all that is wrong with its best member, reported or not.
+    let distance = members.iter().map(Member::distance).min()?;
+    let reported: usize = mismatches(&shared).map(|finding| finding.weight).sum();
+    shared.get_mut(tag?)?.weight += distance.saturating_sub(reported);
+    Some(shared)
+}
+
+/// Several members are as close: what they have in common, and what each of them asks for besides.
+fn undecided(
+    union: Union,
+    count: usize,
+    members: &[Member],
+    place: String,
+    depth: usize,
+) -> Vec<Finding> {
+    let is_shared = |finding: &Finding| {
+        members
+            .iter()
+            .all(|member| member.findings.iter().any(|other| other.is_same(finding)))
+    };
+    let mut found: Vec<Finding> = members
+        .first()
+        .map(|first| {
+            first
+                .findings
+                .iter()
+                .filter(|finding| is_shared(finding))
+                .cloned()
+                .collect()
+        })
+        .unwrap_or_default();
+    let besides: Vec<&Finding> = members
+        .iter()
+        .filter_map(|member| member.findings.iter().find(|finding| !is_shared(finding)))
+        .collect();
+    if besides.len() == members.len() {
+        let mut texts: Vec<String> = Vec::new();
+        for finding in besides {
+            let text = format!("{} {}", finding.place, finding.expected)
+                .trim_start()
+                .to_owned();
+            if !texts.contains(&text) {
+                texts.push(text);
+            }
+        }
+        if texts.len() > MAX_ALTERNATIVES {
+            texts.truncate(MAX_ALTERNATIVES);
+            texts.push("...".to_owned());
+        }
+        let class = if members.iter().all(|member| member.mismatch_depth.is_some()) {
+            Class::Mismatch
+        } else {
+            Class::Bound
+        };
+        let words = Words::new(
+            union.expected(count),
+            &format!("matches none: {}", texts.join("; or ")),
+        );
+        found.push(Finding::new(place, depth, class, union.keyword(), words));
+    }
+    found
+}

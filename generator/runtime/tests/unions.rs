@@ -1,0 +1,440 @@
+//! What is reported when a value fits no member of a union: a miniature of an endpoint whose 3 applications, with
+//! up to three setups each or none, are told apart by `app_id`, then by `setup.type`, then by whether `setup` is there.
+
+use runtime::schema::{Keyword, Literal, Number, Schema, Types};
+use runtime::validate::validate_json;
+use serde_json::{Value, json};
+
+static NAME: Schema = Schema::new(&[
+    Keyword::Type(Types::STRING),
+    Keyword::MinLength(1),
+    Keyword::MaxLength(5),
+]);
+static KEY: Schema = Schema::sensitive(&[Keyword::Type(Types::STRING), Keyword::MinLength(1)]);
+static TOKEN_SETUP: Schema = Schema::new(&[
+    Keyword::Type(Types::OBJECT),
+    Keyword::Required(&["type", "token"]),
+    Keyword::Properties(&[
+        (
+            "type",
+            &Schema::new(&[
+                Keyword::Type(Types::STRING),
+                Keyword::Enum(&[Literal::Text("TOKEN")]),
+            ]),
+        ),
+        ("token", &KEY),
+    ]),
+    Keyword::AdditionalProperties(&Schema::NEVER),
+]);
+static KEY_SETUP: Schema = Schema::new(&[
+    Keyword::Type(Types::OBJECT),
+    Keyword::Required(&["type", "api_key"]),
+    Keyword::Properties(&[
+        (
+            "type",
+            &Schema::new(&[
+                Keyword::Type(Types::STRING),
+                Keyword::Enum(&[Literal::Text("API_KEY")]),
+            ]),
+        ),
+        ("api_key", &KEY),
+    ]),
+    Keyword::AdditionalProperties(&Schema::NEVER),
+]);
+static CODE_SETUP: Schema = Schema::new(&[
+    Keyword::Type(Types::OBJECT),
+    Keyword::Required(&["type"]),
+    Keyword::Properties(&[
+        (
+            "type",
+            &Schema::new(&[
+                Keyword::Type(Types::STRING),
+                Keyword::Const(Literal::Text("OAUTH_CODE")),
+            ]),
+        ),
+        ("code", &KEY),
+    ]),
+]);
+
+macro_rules! member {
+    ($app:literal) => {
+        &Schema::new(&[
+            Keyword::Type(Types::OBJECT),
+            Keyword::Required(&["name", "app_id"]),
+            Keyword::Properties(&[
+                ("name", &NAME),
+                (
+                    "app_id",
+                    &Schema::new(&[
+                        Keyword::Type(Types::STRING),
+                        Keyword::Enum(&[Literal::Text($app)]),
+                    ]),
+                ),
+            ]),
+            Keyword::AdditionalProperties(&Schema::NEVER),
+        ])
+    };
+    ($app:literal, $setup:ident) => {
+        &Schema::new(&[
+            Keyword::Type(Types::OBJECT),
+            Keyword::Required(&["name", "app_id", "setup"]),
+            Keyword::Properties(&[
+                ("name", &NAME),
+                (
+                    "app_id",
+                    &Schema::new(&[
+                        Keyword::Type(Types::STRING),
+                        Keyword::Enum(&[Literal::Text($app)]),
+                    ]),
+                ),
+                ("setup", &$setup),
+            ]),
+            Keyword::AdditionalProperties(&Schema::NEVER),
+        ])
+    };
+}
+
+static CREATE: Schema = Schema::new(&[Keyword::OneOf(&[
+    &Schema::new(&[Keyword::OneOf(&[
+        member!("HTTP", TOKEN_SETUP),
+        member!("HTTP", KEY_SETUP),
+        member!("HTTP", CODE_SETUP),
+        member!("HTTP"),
+    ])]),
+    &Schema::new(&[Keyword::OneOf(&[
+        member!("AIRTABLE", KEY_SETUP),
+        member!("AIRTABLE"),
+    ])]),
+    &Schema::new(&[Keyword::OneOf(&[
+        member!("SLACK", CODE_SETUP),
+        member!("SLACK"),
+    ])]),
+])]);
+
+fn lines(schema: &Schema, value: &Value) -> Vec<String> {
+    match validate_json(schema, value) {
+        Ok(()) => Vec::new(),
+        Err(violations) => violations.iter().map(ToString::to_string).collect(),
+    }
+}
+
+#[track_caller]
+fn refused(schema: &Schema, value: Value, expected: &[&str]) {
+    assert_eq!(lines(schema, &value), expected, "{value}");
+}
+
+#[test]
+fn every_member_is_accepted() {
+    let token = json!({"type": "TOKEN", "token": "t"});
+    let key = json!({"type": "API_KEY", "api_key": "k"});
+    let code = json!({"type": "OAUTH_CODE", "anything": 1});
+    for (app, setups) in [
+        ("HTTP", vec![&token, &key, &code]),
+        ("AIRTABLE", vec![&key]),
+        ("SLACK", vec![&code]),
+    ] {
+        refused(&CREATE, json!({"name": "x", "app_id": app}), &[]);
+        for setup in setups {
+            refused(
+                &CREATE,
+                json!({"name": "x", "app_id": app, "setup": setup}),
+                &[],
+            );
+        }
+    }
+}
+
+#[test]
+fn a_wrong_app_id_lists_what_is_allowed_whatever_the_setup() {
+    let expected = r#"/app_id: must be one of "HTTP", "AIRTABLE", "SLACK" (enum), is "NOPE""#;
+    for setup in [
+        json!({"type": "TOKEN", "token": "t"}),
+        json!({"type": "OAUTH_CODE"}),
+        json!({"type": "NOPE"}),
+        json!({"type": "API_KEY", "api_key": ""}),
+        json!(5),
+    ] {
+        refused(
+            &CREATE,
+            json!({"name": "x", "app_id": "NOPE", "setup": setup}),
+            &[expected],
+        );
+    }
+    refused(&CREATE, json!({"name": "x", "app_id": "NOPE"}), &[expected]);
+    // What is wrong in every member is told with it.
+    refused(
+        &CREATE,
+        json!({"name": "", "app_id": "NOPE"}),
+        &[
+            "/name: must have at least 1 character (minLength), has 0",
+            expected,
+        ],
+    );
+    refused(
+        &CREATE,
+        json!({"name": "x", "app_id": 5}),
+        &["/app_id: must be a string (type), is an integer"],
+    );
+}
+
+#[test]
+fn a_right_app_id_reports_what_is_wrong_besides() {
+    refused(
+        &CREATE,
+        json!({"name": "", "app_id": "HTTP"}),
+        &["/name: must have at least 1 character (minLength), has 0"],
+    );
+    refused(
+        &CREATE,
+        json!({"name": "abcdef", "app_id": "HTTP", "setup": {"type": "TOKEN", "token": ""}}),
+        &[
+            "/name: must have at most 5 characters (maxLength), has 6",
+            "/setup/token: must have at least 1 character (minLength), has 0",
+        ],
+    );
+    refused(
+        &CREATE,
+        json!({"app_id": "SLACK"}),
+        &["/name: must be present (required), is missing"],
+    );
+    refused(
+        &CREATE,
+        json!({"name": "x", "app_id": "HTTP", "extra": 1}),
+        &["/extra: must not be present (additionalProperties), is not known here"],
+    );
+}
+
+#[test]
+fn the_setup_type_chooses_the_setup() {
+    refused(
+        &CREATE,
+        json!({"name": "x", "app_id": "HTTP", "setup": {"type": "NOPE", "token": "t"}}),
+        &[r#"/setup/type: must be one of "TOKEN", "API_KEY", "OAUTH_CODE" (enum), is "NOPE""#],
+    );
+    refused(
+        &CREATE,
+        json!({"name": "x", "app_id": "HTTP", "setup": {"type": "TOKEN"}}),
+        &["/setup/token: must be present (required), is missing"],
+    );
+    refused(
+        &CREATE,
+        json!({"name": "x", "app_id": "HTTP", "setup": {"type": "API_KEY", "token": "t"}}),
+        &[
+            "/setup/api_key: must be present (required), is missing",
+            "/setup/token: must not be present (additionalProperties), is not known here",
+        ],
+    );
+    // A setup of another application is told from the application, not from the setup.
+    refused(
+        &CREATE,
+        json!({"name": "x", "app_id": "AIRTABLE", "setup": {"type": "OAUTH_CODE"}}),
+        &[
+            "/setup/api_key: must be present (required), is missing",
+            r#"/setup/type: must be "API_KEY" (enum), is "OAUTH_CODE""#,
+        ],
+    );
+    refused(
+        &CREATE,
+        json!({"name": "x", "app_id": "HTTP", "setup": {"token": "t"}}),
+        &["/setup/type: must be present (required), is missing"],
+    );
+    refused(
+        &CREATE,
+        json!({"name": "x", "app_id": "HTTP", "setup": "t"}),
+        &["/setup: must be an object (type), is a string"],
+    );
+}
+
+#[test]
+fn what_is_missing_everywhere_is_told_once() {
+    refused(
+        &CREATE,
+        json!({}),
+        &[
+            "/name: must be present (required), is missing",
+            "/app_id: must be present (required), is missing",
+        ],
+    );
+    refused(
+        &CREATE,
+        json!({"name": "x"}),
+        &["/app_id: must be present (required), is missing"],
+    );
+    refused(
+        &CREATE,
+        json!([]),
+        &["(root): must be an object (type), is an array"],
+    );
+}
+
+#[test]
+fn a_secret_is_never_told() {
+    let secret = "hunter2-hunter2";
+    for value in [
+        json!({"name": "x", "app_id": "HTTP", "setup": {"type": "TOKEN", "token": [secret]}}),
+        json!({"name": "x", "app_id": "HTTP", "setup": {"type": "TOKEN", "api_key": secret}}),
+        json!({"name": "x", "app_id": "HTTP", "setup": {"type": "API_KEY", "token": secret, "api_key": ""}}),
+        json!({"name": "x", "app_id": "HTTP", "setup": secret}),
+        json!({"name": "x", "app_id": "HTTP", "setup": {"type": {"token": secret}}}),
+    ] {
+        let told = lines(&CREATE, &value).join("\n");
+        assert!(!told.is_empty() && !told.contains(secret), "{told}");
+    }
+}
+
+#[test]
+fn members_that_are_the_same_table_count_once() {
+    static UPDATE: Schema = Schema::new(&[Keyword::OneOf(&[
+        &CODE_SETUP,
+        &TOKEN_SETUP,
+        &CODE_SETUP,
+        &Schema::new(&[Keyword::Ref(&CODE_SETUP)]),
+    ])]);
+    refused(&UPDATE, json!({"type": "OAUTH_CODE"}), &[]);
+    refused(
+        &UPDATE,
+        json!({"type": "NOPE", "token": "t"}),
+        &[r#"/type: must be one of "OAUTH_CODE", "TOKEN" (enum), is "NOPE""#],
+    );
+}
+
+#[test]
+fn a_one_of_that_matches_twice_says_which() {
+    static BOTH: Schema = Schema::new(&[Keyword::OneOf(&[
+        &Schema::new(&[Keyword::Type(Types::STRING)]),
+        &Schema::new(&[Keyword::Type(Types::INTEGER)]),
+        &Schema::new(&[
+            Keyword::Type(Types::NUMBER),
+            Keyword::Minimum(Number::Integer(2)),
+        ]),
+    ])]);
+    refused(&BOTH, json!(1), &[]);
+    refused(&BOTH, json!(2.5), &[]);
+    refused(
+        &BOTH,
+        json!(2),
+        &["(root): must match exactly one of 3 forms (oneOf), matches several: the forms 2, 3"],
+    );
+}
+
+#[test]
+fn types_tell_members_apart() {
+    static TEXT_OR_LIST: Schema = Schema::new(&[Keyword::AnyOf(&[
+        &Schema::new(&[Keyword::Type(Types::STRING), Keyword::MinLength(2)]),
+        &Schema::new(&[Keyword::Type(Types::ARRAY), Keyword::Items(&NAME)]),
+        &Schema::new(&[Keyword::Const(Literal::Boolean(true))]),
+    ])]);
+    refused(&TEXT_OR_LIST, json!("ab"), &[]);
+    refused(&TEXT_OR_LIST, json!(true), &[]);
+    refused(
+        &TEXT_OR_LIST,
+        json!("a"),
+        &["(root): must have at least 2 characters (minLength), has 1"],
+    );
+    refused(
+        &TEXT_OR_LIST,
+        json!(["a", ""]),
+        &["/1: must have at least 1 character (minLength), has 0"],
+    );
+    refused(
+        &TEXT_OR_LIST,
+        json!(false),
+        &["(root): must be one of true, a string or an array (anyOf), is false"],
+    );
+}
+
+#[test]
+fn presence_tells_members_apart() {
+    static CIRCLE_OR_SQUARE: Schema = Schema::new(&[Keyword::OneOf(&[
+        &Schema::new(&[
+            Keyword::Required(&["radius"]),
+            Keyword::Properties(&[("radius", &Schema::new(&[Keyword::Type(Types::NUMBER)]))]),
+            Keyword::AdditionalProperties(&Schema::NEVER),
+        ]),
+        &Schema::new(&[
+            Keyword::Required(&["side"]),
+            Keyword::Properties(&[(
+                "side",
+                &Schema::new(&[Keyword::Minimum(Number::Integer(1))]),
+            )]),
+            Keyword::AdditionalProperties(&Schema::NEVER),
+        ]),
+    ])]);
+    refused(
+        &CIRCLE_OR_SQUARE,
+        json!({"side": 0}),
+        &["/side: must be at least 1 (minimum), is 0"],
+    );
+    refused(
+        &CIRCLE_OR_SQUARE,
+        json!({"radius": "r"}),
+        &["/radius: must be a number (type), is a string"],
+    );
+    refused(
+        &CIRCLE_OR_SQUARE,
+        json!({}),
+        &[
+            "(root): must match exactly one of 2 forms (oneOf), matches none: \
+           /radius must be present; or /side must be present",
+        ],
+    );
+}
+
+#[test]
+fn a_tag_outweighs_a_property_of_another_member() {
+    static A_OR_B: Schema = Schema::new(&[Keyword::OneOf(&[
+        &Schema::new(&[
+            Keyword::Required(&["type"]),
+            Keyword::Properties(&[
+                ("type", &Schema::new(&[Keyword::Const(Literal::Text("a"))])),
+                ("x", &Schema::ANY),
+            ]),
+            Keyword::AdditionalProperties(&Schema::NEVER),
+        ]),
+        &Schema::new(&[
+            Keyword::Required(&["type"]),
+            Keyword::Properties(&[
+                ("type", &Schema::new(&[Keyword::Const(Literal::Text("b"))])),
+                ("y", &Schema::ANY),
+            ]),
+            Keyword::AdditionalProperties(&Schema::NEVER),
+        ]),
+    ])]);
+    refused(
+        &A_OR_B,
+        json!({"type": "a", "y": 1}),
+        &["/y: must not be present (additionalProperties), is not known here"],
+    );
+}
+
+#[test]
+fn an_outer_tag_outweighs_an_inner_one() {
+    macro_rules! kind {
+        ($kind:literal, $inner:literal) => {
+            &Schema::new(&[Keyword::Properties(&[
+                (
+                    "kind",
+                    &Schema::new(&[Keyword::Const(Literal::Text($kind))]),
+                ),
+                (
+                    "inner",
+                    &Schema::new(&[Keyword::Properties(&[(
+                        "type",
+                        &Schema::new(&[Keyword::Const(Literal::Text($inner))]),
+                    )])]),
+                ),
+            ])])
+        };
+    }
+    static NESTED: Schema = Schema::new(&[Keyword::OneOf(&[kind!("a", "x"), kind!("b", "y")])]);
+    refused(
+        &NESTED,
+        json!({"kind": "a", "inner": {"type": "z"}}),
+        &[r#"/inner/type: must be "x" (const), is "z""#],
+    );
+    refused(
+        &NESTED,
+        json!({"kind": "c", "inner": {"type": "x"}}),
+        &[r#"/kind: must be one of "a", "b" (enum), is "c""#],
+    );
+}
