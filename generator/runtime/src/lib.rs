@@ -19,3 +19,33 @@ mod pattern;
 mod pattern_linear;
 mod validate_kind;
 mod validate_union;
+
+#[cfg(feature = "client")]
+pub mod answer;
+#[cfg(feature = "client")]
+pub mod call;
+#[cfg(feature = "client")]
+pub mod credentials;
+#[cfg(feature = "client")]
+pub mod error;
+#[cfg(feature = "client")]
+pub mod pages;
+#[cfg(feature = "client")]
+pub mod rate_limit;
+#[cfg(feature = "client")]
+pub mod request;
+#[cfg(feature = "client")]
+pub mod retry;
+#[cfg(feature = "client")]
+pub mod style;
+#[cfg(feature = "client")]
+pub mod transport;
+
+#[cfg(feature = "client")]
+mod client_credentials;
+#[cfg(feature = "client")]
+mod exchange;
+#[cfg(feature = "client")]
+mod failure;
+#[cfg(feature = "client")]
+mod parameter;

@@ -1,0 +1,276 @@
+//! An answer of the server: status, headers and body.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
+
+use super::error::{Error, Failure, Unreadable};
+use super::rate_limit::{RateLimit, retry_after};
+
+/// An answer whose body has been read into a `T`.
+#[derive(Clone)]
+pub struct Answer<T> {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: T,
+}
+
+impl<T> Answer<T> {
+    /// The status, which may be another success than the one the document gives.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The body.
+    pub fn body(&self) -> &T {
+        &self.body
+    }
+
+    /// The body alone.
+    pub fn into_body(self) -> T {
+        self.body
+    }
+
+    /// Status, headers and body.
+    pub fn into_parts(self) -> (StatusCode, HeaderMap, T) {
+        (self.status, self.headers, self.body)
+    }
+
+    /// How long `Retry-After` asks to wait (RFC 9110 section 10.2.3).
+    pub fn retry_after(&self) -> Option<Duration> {
+        retry_after(&self.headers)
+    }
+
+    /// What the headers say about the caller's quota.
+    pub fn rate_limit(&self) -> Option<RateLimit> {
+        RateLimit::read(&self.headers)
+    }
+
+    /// The same answer with its body turned into another.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Answer<U> {
+        Answer {
+            status: self.status,
+            headers: self.headers,
+            body: change(self.body),
+        }
+    }
+}
+
+/// Headers appear by name only: their values may be cookies or tokens.
+impl<T: fmt::Debug> fmt::Debug for Answer<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer")
+            .field("status", &self.status.as_u16())
+            .field("headers", &HeaderNames(&self.headers))
+            .field("body", &self.body)
+            .finish()
+    }
+}
+
+/// The names of headers, for `Debug`.
+pub(super) struct HeaderNames<'a>(pub(super) &'a HeaderMap);
+
+impl fmt::Debug for HeaderNames<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set()
+            .entries(self.0.keys().map(|name| name.as_str()))
+            .finish()
+    }
+}
+
+/// An answer as it arrived: what an [`Operation`](super::call::Operation) turns into its output or its error.
+#[derive(Clone)]
+pub struct RawAnswer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl RawAnswer {
+    /// An answer of these parts.
+    pub fn new(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
+        Self {
+            status,
+            headers,
+            body,
+        }
+    }
+
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The body's bytes.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The media type of the body, without its parameters and in lower case (RFC 9110 section 8.3).
+    pub fn media_type(&self) -> Option<String> {
+        let text = self.headers.get(CONTENT_TYPE)?.to_str().ok()?;
+        let essence = text.split(';').next().unwrap_or(text);
+        Some(essence.trim().to_ascii_lowercase())
+    }
+
+    /// The body read as JSON.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unreadable`], with status, headers, place and body, when it is empty, malformed or of another shape.
+    pub fn json<T: DeserializeOwned, E>(self) -> Result<Answer<T>, Error<E>> {
+        match serde_json::from_slice(without_mark(&self.body)) {
+            Ok(body) => Ok(self.with(body)),
+            Err(error) => Err(self.unreadable(&error).widen()),
+        }
+    }
+
+    /// The body read as UTF-8 text.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unreadable`] when it is not UTF-8.
+    pub fn text<E>(self) -> Result<Answer<String>, Error<E>> {
+        match std::str::from_utf8(&self.body) {
+            Ok(text) => {
+                let text = text.to_owned();
+                Ok(self.with(text))
+            }
+            Err(error) => {
+                let why = format!("not UTF-8 after {} bytes", error.valid_up_to());
+                Err(Error::Unreadable(Box::new(Unreadable::new(
+                    self, why, None,
+                ))))
+            }
+        }
+    }
+
+    /// The body's bytes as they are.
+    ///
+    /// # Errors
+    ///
+    /// None: the signature is that of its siblings.
+    pub fn bytes<E>(self) -> Result<Answer<Bytes>, Error<E>> {
+        Ok(Answer {
+            status: self.status,
+            headers: self.headers,
+            body: self.body,
+        })
+    }
+
+    /// No body: one that came all the same is dropped.
+    ///
+    /// # Errors
+    ///
+    /// None: the signature is that of its siblings.
+    pub fn empty<E>(self) -> Result<Answer<()>, Error<E>> {
+        Ok(self.with(()))
+    }
+
+    /// The error of a status that the document gives, its body read as JSON and put into a variant by `wrap`.
+    pub fn documented<T: DeserializeOwned, E>(self, wrap: impl FnOnce(T) -> E) -> Error<E> {
+        match self.json() {
+            Ok(answer) => Error::Answer(Box::new(answer.map(wrap))),
+            Err(error) => error,
+        }
+    }
+
+    /// The error of a status that the document gives, whose body was read already or has none.
+    pub fn documented_as<E>(self, error: E) -> Error<E> {
+        Error::Answer(Box::new(self.with(error)))
+    }
+
+    /// The error of a status that the document does not give.
+    pub fn undocumented<E>(self) -> Error<E> {
+        let answer = Answer {
+            status: self.status,
+            headers: self.headers,
+            body: self.body,
+        };
+        Error::Undocumented(Box::new(answer))
+    }
+
+    /// The error of a body that is JSON, but not what it should be.
+    pub(super) fn misshapen(self, why: &str) -> Failure {
+        let why = format!("not of the documented shape ({why})");
+        Error::Unreadable(Box::new(Unreadable::new(self, why, None)))
+    }
+
+    fn with<T>(self, body: T) -> Answer<T> {
+        Answer {
+            status: self.status,
+            headers: self.headers,
+            body,
+        }
+    }
+
+    // Not generic, so that each type of body adds one call to its own code.
+    fn unreadable(self, error: &serde_json::Error) -> Failure {
+        let why = if self.body.is_empty() {
+            "empty".to_owned()
+        } else {
+            describe(error)
+        };
+        let place = (error.line(), error.column());
+        Error::Unreadable(Box::new(Unreadable::new(self, why, Some(place))))
+    }
+}
+
+/// The body appears by its length, the headers by name.
+impl fmt::Debug for RawAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawAnswer")
+            .field("status", &self.status.as_u16())
+            .field("headers", &HeaderNames(&self.headers))
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .finish()
+    }
+}
+
+/// RFC 8259 section 8.1 lets a reader ignore a byte order mark; serde_json does not.
+fn without_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body)
+}
+
+/// What is wrong with a body, without a word of it: serde's messages quote the values they did not expect, and a
+/// value may be a secret.
+fn describe(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let text = text
+        .rsplit_once(" at line ")
+        .map_or(text.as_str(), |(message, _)| message);
+    match error.classify() {
+        serde_json::error::Category::Eof => "JSON that ends too early".to_owned(),
+        serde_json::error::Category::Syntax | serde_json::error::Category::Io => {
+            format!("not JSON ({text})")
+        }
+        serde_json::error::Category::Data => {
+            if text.starts_with("missing field ") || text.starts_with("duplicate field ") {
+                return format!("not of the documented shape ({text})");
+            }
+            let quotes = ["invalid type: ", "invalid value: ", "invalid length "];
+            match text.rsplit_once(", expected ") {
+                Some((unexpected, expected))
+                    if quotes.iter().any(|q| unexpected.starts_with(q)) =>
+                {
+                    format!("not of the documented shape (expected {expected})")
+                }
+                _ => "not of the documented shape".to_owned(),
+            }
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! A call: an operation of the document with its parameters, ready to be sent.
+
+use std::fmt::{Debug, Display};
+use std::future::IntoFuture;
+use std::pin::Pin;
+use std::time::Duration;
+
+use http::HeaderMap;
+
+use super::answer::{Answer, HeaderNames, RawAnswer};
+use super::error::{Error, Failure};
+use super::request::{Request, RequestError, header};
+use super::retry::RetryPolicy;
+use super::transport::Transport;
+
+/// An operation of the document: how its parameters become a request, and an answer its output.
+pub trait Operation: Send + Sync + Sized + 'static {
+    /// What a success gives.
+    type Output: Send + 'static;
+    /// The bodies of the error statuses that the document gives.
+    type Error: Debug + Display + Send + Sync + 'static;
+    /// The operation's name in the document.
+    const NAME: &'static str;
+
+    /// Writes the request.
+    ///
+    /// # Errors
+    ///
+    /// A parameter that cannot be written where it belongs. What breaks a constraint of the document is no error here:
+    /// [`Request::check`] keeps it.
+    fn request(&self) -> Result<Request, RequestError>;
+
+    /// Reads the answer by its status.
+    ///
+    /// # Errors
+    ///
+    /// The answer is not a success, or its body is not what the document says.
+    fn answer(answer: RawAnswer) -> Result<Answer<Self::Output>, Error<Self::Error>>;
+}
+
+/// What a call sets for itself.
+#[derive(Clone)]
+pub struct Options {
+    pub(super) timeout: Option<Duration>,
+    pub(super) headers: HeaderMap,
+    pub(super) retry: Option<RetryPolicy>,
+    pub(super) validate: bool,
+    /// A header that is none: the call's error once it is sent.
+    pub(super) defect: Option<RequestError>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            timeout: None,
+            headers: HeaderMap::new(),
+            retry: None,
+            validate: true,
+            defect: None,
+        }
+    }
+}
+
+/// Headers appear by name only.
+impl Debug for Options {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Options")
+            .field("timeout", &self.timeout)
+            .field("headers", &HeaderNames(&self.headers))
+            .field("retry", &self.retry)
+            .field("validate", &self.validate)
+            .finish()
+    }
+}
+
+/// A call that has not been sent yet.
+///
+/// `.await` sends it and gives the output alone; [`Call::send`] gives status and headers too.
+#[derive(Debug, Clone)]
+#[must_use = "a call does nothing until it is awaited or sent"]
+pub struct Call<O> {
+    /// The operation and its parameters.
+    pub operation: O,
+    transport: Transport,
+    options: Options,
+}
+
+impl<O> Call<O> {
+    /// A call of an operation, to be sent over a transport.
+    pub fn new(transport: &Transport, operation: O) -> Self {
+        Self {
+            operation,
+            transport: transport.clone(),
+            options: Options::default(),
+        }
+    }
+
+    /// The time allowed for the call, everything included: tokens, repeats, waits, reading the answer. After it, the call
+    /// ends with [`Error::Timeout`].
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.options.timeout = Some(timeout);
+        self
+    }
+
+    /// Sets a header of this request, in the place of any other of its name, `Authorization` included. A name or value
+    /// that no header may have is the call's [`Error::Request`].
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        match header(name, value) {
+            Ok((name, value)) => {
+                self.options.headers.insert(name, value);
+            }
+            Err(error) => self.options.defect = Some(error),
+        }
+        self
+    }
+
+    /// Which failures this call repeats, in the place of the client's policy.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.options.retry = Some(policy);
+        self
+    }
+
+    /// Sends the request even if it breaks the document's constraints. For a server that knows more than its document;
+    /// what would lead to another resource is refused all the same.
+    pub fn skip_validation(mut self) -> Self {
+        self.options.validate = false;
+        self
+    }
+}
+
+impl<O: Operation> Call<O> {
+    /// Sends the call, and gives the answer with its status and headers.
+    ///
+    /// To drop the future is to cancel the call at once, in the middle of a wait as well.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`]: the request is not valid, could not be sent, or was not answered with a success.
+    pub async fn send(self) -> Result<Answer<O::Output>, Error<O::Error>> {
+        let request = self.operation.request()?;
+        let answer = self.transport.execute(request, &self.options).await;
+        O::answer(answer.map_err(Failure::widen)?)
+    }
+}
+
+impl<O: Operation> IntoFuture for Call<O> {
+    type Output = Result<O::Output, Error<O::Error>>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move { self.send().await.map(Answer::into_body) })
+    }
+}

@@ -1,0 +1,310 @@
+//! One call's requests and answers: credentials, redirects, repeats and waits.
+
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use http::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderValue, LOCATION, USER_AGENT,
+};
+use http::{HeaderMap, Method, StatusCode};
+use tokio::time::Instant;
+use url::Url;
+
+use super::answer::RawAnswer;
+use super::credentials::{Applied, sensitive};
+use super::error::{
+    Error, Failure, Interrupted, NotSent, Phase, RedirectRefusal, Redirected, Timeout, TooLarge,
+};
+use super::request::{Prepared, RequestError};
+use super::retry::{Outcome, RetryPolicy};
+use super::secret::Secret;
+use super::transport::{Execution, Settings};
+
+/// How many redirects are followed for one request.
+const MAX_REDIRECTS: usize = 10;
+
+/// What one call's requests have in common.
+pub(super) struct Exchange<'a> {
+    pub(super) settings: &'a Settings,
+    /// The call's own headers, which replace all others of their name.
+    pub(super) headers: &'a HeaderMap,
+    pub(super) policy: RetryPolicy,
+    pub(super) deadline: Option<Instant>,
+}
+
+impl Exchange<'_> {
+    /// Sends the request until there is an answer to keep.
+    pub(super) async fn run(&self, request: &Prepared) -> Result<RawAnswer, Failure> {
+        let own_authorization = self.headers.contains_key(AUTHORIZATION)
+            || self.settings.headers.contains_key(AUTHORIZATION);
+        let mut retries = 0;
+        let mut refused: Vec<Secret> = Vec::new();
+        let mut doubtful = None;
+        loop {
+            let credentials = &self.settings.credentials;
+            let applied = credentials
+                .apply(request.security, &refused, own_authorization, self)
+                .await;
+            let (outcome, kept_tokens) = match applied {
+                Ok(mut applied) => {
+                    let kept_tokens = std::mem::take(&mut applied.kept_tokens);
+                    (self.attempt(request, &applied).await, kept_tokens)
+                }
+                Err(error) => (Err(Error::Credentials(error)), Vec::new()),
+            };
+            if refused.is_empty() && !kept_tokens.is_empty() && is_unauthorized(&outcome) {
+                // The server no longer takes a token that was good before: once, and with a new one.
+                refused = kept_tokens;
+                continue;
+            }
+            let Some(wait) = self.next_wait(&request.method, retries, &outcome) else {
+                return settle(outcome, doubtful);
+            };
+            if is_doubtful(&outcome) {
+                doubtful = Some(outcome);
+            }
+            tokio::time::sleep(wait).await;
+            retries += 1;
+        }
+    }
+
+    /// Sends a form, as the request for a token.
+    // Boxed, as it is part of what `run` waits for.
+    pub(super) fn post_form<'a>(
+        &'a self,
+        url: &Url,
+        authorization: Option<HeaderValue>,
+        form: Secret,
+    ) -> Execution<'a> {
+        let mut headers = HeaderMap::new();
+        headers.insert(
+            CONTENT_TYPE,
+            HeaderValue::from_static("application/x-www-form-urlencoded"),
+        );
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.extend(authorization.map(|value| (AUTHORIZATION, value)));
+        let request = Prepared {
+            method: Method::POST,
+            url: url.clone(),
+            headers,
+            cookies: Vec::new(),
+            body: Some(Bytes::copy_from_slice(form.expose().as_bytes())),
+            security: &[],
+            redirects: &[],
+        };
+        Box::pin(async move {
+            let none = HeaderMap::new();
+            let exchange = Exchange {
+                headers: &none,
+                ..*self
+            };
+            exchange.run(&request).await
+        })
+    }
+
+    /// The wait before the next request; `None` when there is to be none, or no time for it.
+    fn next_wait(
+        &self,
+        method: &Method,
+        retries: u32,
+        outcome: &Result<RawAnswer, Failure>,
+    ) -> Option<Duration> {
+        let outcome = match outcome {
+            Ok(answer) => Outcome::Answered(answer.status(), answer.headers()),
+            Err(failure) => Outcome::Failed(failure),
+        };
+        let wait = self.policy.wait(method, retries, outcome)?;
+        match self.deadline {
+            Some(deadline) => (Instant::now().checked_add(wait)? < deadline).then_some(wait),
+            None => Some(wait),
+        }
+    }
+
+    /// Sends the request once, and follows where GET and HEAD are sent on to.
+    async fn attempt(&self, request: &Prepared, applied: &Applied) -> Result<RawAnswer, Failure> {
+        let mut url = request.url.clone();
+        for (name, value) in &applied.query {
+            url.query_pairs_mut().append_pair(name, value.expose());
+        }
+        let mut followed = 0;
+        // Once a redirect has led to another origin, nothing of the caller's goes along any more.
+        let mut at_home = true;
+        loop {
+            at_home &= url.origin() == request.url.origin();
+            let mut wire = reqwest::Request::new(request.method.clone(), url.clone());
+            *wire.headers_mut() = self.headers_for(request, applied, at_home);
+            if at_home {
+                *wire.body_mut() = request.body.clone().map(Into::into);
+            }
+            let answer = self.exchange(wire, &url).await?;
+            let Some(location) = redirect(&answer, request.redirects) else {
+                return Ok(answer);
+            };
+            let next = url.join(&location).ok();
+            match refusal(&request.method, &url, next.as_ref(), followed) {
+                Ok(next) => url = next,
+                Err(refusal) => return Err(redirected(&answer, location, next, refusal)),
+            }
+            followed += 1;
+        }
+    }
+
+    fn headers_for(&self, request: &Prepared, applied: &Applied, at_home: bool) -> HeaderMap {
+        let mut headers = self.settings.headers.clone();
+        headers.extend(request.headers.clone());
+        let secrets = applied.cookies.iter().map(Secret::expose);
+        let cookies: Vec<_> = request
+            .cookies
+            .iter()
+            .map(String::as_str)
+            .chain(secrets)
+            .collect();
+        if !cookies.is_empty() {
+            headers.extend(sensitive(&cookies.join("; ")).map(|value| (COOKIE, value)));
+        }
+        headers.extend(applied.headers.iter().cloned());
+        headers.extend(self.headers.clone());
+        if !at_home {
+            let kept = [ACCEPT, USER_AGENT].map(|name| (headers.remove(&name), name));
+            headers.clear();
+            headers.extend(
+                kept.into_iter()
+                    .filter_map(|(value, name)| Some((name, value?))),
+            );
+        }
+        headers
+    }
+
+    /// One request, one answer.
+    async fn exchange(&self, request: reqwest::Request, url: &Url) -> Result<RawAnswer, Failure> {
+        let start = Instant::now();
+        let response = self.settings.http.execute(request).await;
+        let mut response = response.map_err(|error| self.failure(error, url, start))?;
+        let status = response.status();
+        let headers = std::mem::take(response.headers_mut());
+        let mut body = BytesMut::new();
+        loop {
+            match response.chunk().await {
+                Ok(Some(chunk)) if chunk.len() > self.settings.max_body - body.len() => {
+                    let limit = self.settings.max_body;
+                    return Err(Error::TooLarge(Box::new(TooLarge {
+                        status,
+                        headers,
+                        limit,
+                    })));
+                }
+                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+                Ok(None) => return Ok(RawAnswer::new(status, headers, body.freeze())),
+                Err(error) => {
+                    let source = Box::new(error.without_url());
+                    return Err(Error::Interrupted(Interrupted::new(Some(status), source)));
+                }
+            }
+        }
+    }
+
+    fn failure(&self, error: reqwest::Error, url: &Url, start: Instant) -> Failure {
+        let error = error.without_url();
+        if error.is_builder() {
+            return Error::Request(RequestError::new("the URL", &error.to_string()));
+        }
+        // "Connect" covers the name's resolution, TCP, a proxy's tunnel and TLS: all that comes before the request.
+        match (error.is_connect(), error.is_timeout()) {
+            (true, true) => {
+                Error::Timeout(Timeout::new(Phase::Connect, self.settings.connect_timeout))
+            }
+            (true, false) => {
+                let host = url.host_str().unwrap_or_default();
+                let port = url.port_or_known_default().unwrap_or_default();
+                Error::NotSent(NotSent::new(format!("{host}:{port}"), Box::new(error)))
+            }
+            (false, true) => Error::Timeout(Timeout::new(Phase::Call, start.elapsed())),
+            (false, false) => Error::Interrupted(Interrupted::new(None, Box::new(error))),
+        }
+    }
+}
+
+fn is_unauthorized(outcome: &Result<RawAnswer, Failure>) -> bool {
+    outcome
+        .as_ref()
+        .is_ok_and(|answer| answer.status() == StatusCode::UNAUTHORIZED)
+}
+
+/// Whether the request may have been processed all the same.
+fn is_doubtful(outcome: &Result<RawAnswer, Failure>) -> bool {
+    match outcome {
+        Ok(answer) => !matches!(answer.status().as_u16(), 429 | 503),
+        Err(failure) => !failure.is_unsent(),
+    }
+}
+
+/// "Nothing was sent" must hold for the whole call, not for its last attempt alone.
+fn settle(
+    outcome: Result<RawAnswer, Failure>,
+    doubtful: Option<Result<RawAnswer, Failure>>,
+) -> Result<RawAnswer, Failure> {
+    match (outcome, doubtful) {
+        (Err(failure), Some(doubtful)) if failure.is_unsent() => doubtful,
+        (outcome, _) => outcome,
+    }
+}
+
+/// Where a redirect leads (RFC 9110 section 15.4). A status without a `Location`, and one that the document gives, is an
+/// answer like any other.
+fn redirect(answer: &RawAnswer, documented: &[u16]) -> Option<String> {
+    let status = answer.status().as_u16();
+    if !matches!(status, 301 | 302 | 303 | 307 | 308) || documented.contains(&status) {
+        return None;
+    }
+    let location = answer.headers().get(LOCATION)?;
+    Some(String::from_utf8_lossy(location.as_bytes()).into_owned())
+}
+
+/// The next URL, or why the redirect is not followed.
+fn refusal(
+    method: &Method,
+    from: &Url,
+    next: Option<&Url>,
+    followed: usize,
+) -> Result<Url, RedirectRefusal> {
+    if *method != Method::GET && *method != Method::HEAD {
+        return Err(RedirectRefusal::Method);
+    }
+    match next {
+        Some(next) if matches!(next.scheme(), "http" | "https") => {
+            if from.scheme() == "https" && next.scheme() == "http" {
+                Err(RedirectRefusal::Insecure)
+            } else if followed >= MAX_REDIRECTS {
+                Err(RedirectRefusal::TooMany)
+            } else {
+                // A name and password in a URL are credentials too, and not the caller's.
+                let mut next = next.clone();
+                let cleared = next.set_username("").and_then(|()| next.set_password(None));
+                cleared.map(|()| next).map_err(|()| RedirectRefusal::Target)
+            }
+        }
+        _ => Err(RedirectRefusal::Target),
+    }
+}
+
+fn redirected(
+    answer: &RawAnswer,
+    location: String,
+    next: Option<Url>,
+    refusal: RedirectRefusal,
+) -> Failure {
+    let shown = match &next {
+        Some(next) if next.has_host() => {
+            format!("{}{}", next.origin().ascii_serialization(), next.path())
+        }
+        Some(next) => format!("a URL of the scheme {}", next.scheme()),
+        None => "what is not a URL".to_owned(),
+    };
+    Error::Redirected(Box::new(Redirected {
+        status: answer.status(),
+        headers: answer.headers().clone(),
+        location: next.map_or(location, String::from),
+        shown,
+        refusal,
+    }))
+}

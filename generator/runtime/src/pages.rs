@@ -1,0 +1,168 @@
+//! Pages of a list, told apart by their number.
+
+use std::collections::VecDeque;
+
+use super::answer::Answer;
+use super::call::{Call, Operation};
+use super::error::Error;
+
+/// One page of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Page<I> {
+    /// What is on the page.
+    pub items: Vec<I>,
+    /// How many items there are on all pages, if the answer says so.
+    pub total: Option<u64>,
+    /// The index of the page's first item among all, from 0, if the answer says so.
+    pub start: Option<u64>,
+    /// How many items a full page has, if the answer says so.
+    pub limit: Option<u64>,
+}
+
+impl<I> Page<I> {
+    /// A page that says nothing but its items.
+    pub fn new(items: Vec<I>) -> Self {
+        Self {
+            items,
+            total: None,
+            start: None,
+            limit: None,
+        }
+    }
+
+    /// A page with what its answer says of the whole.
+    pub fn with_totals(
+        items: Vec<I>,
+        total: Option<u64>,
+        start: Option<u64>,
+        limit: Option<u64>,
+    ) -> Self {
+        Self {
+            items,
+            total,
+            start,
+            limit,
+        }
+    }
+}
+
+/// An operation that gives a list in numbered pages.
+pub trait Paged: Operation + Clone {
+    /// What the list is of.
+    type Item: Send;
+
+    /// The number of the page asked for, or the document's default.
+    fn page(&self) -> i64;
+
+    /// Asks for another page.
+    fn set_page(&mut self, page: i64);
+
+    /// How many items a full page has: as asked for, or the document's default.
+    fn page_size(&self) -> Option<u64>;
+
+    /// The highest page number that the document allows.
+    fn last_page(&self) -> Option<i64> {
+        None
+    }
+
+    /// The page in an output.
+    fn items(output: Self::Output) -> Page<Self::Item>;
+}
+
+impl<O: Paged> Call<O> {
+    /// All items, from the page asked for on. Pages are fetched as they are needed, and none too many: the last one is
+    /// known by the total, or by being short.
+    pub fn items(self) -> Items<O> {
+        Items {
+            next: Some(self),
+            page: VecDeque::new(),
+            seen: 0,
+        }
+    }
+}
+
+/// The items of a list, page after page.
+#[must_use = "nothing is fetched until an item is asked for"]
+pub struct Items<O: Paged> {
+    /// The call for the next page; none after the last, or an error.
+    next: Option<Call<O>>,
+    page: VecDeque<O::Item>,
+    seen: u64,
+}
+
+impl<O: Paged> std::fmt::Debug for Items<O> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Items")
+            .field("operation", &O::NAME)
+            .field("fetched", &self.seen)
+            .field("ended", &self.next.is_none())
+            .finish_non_exhaustive()
+    }
+}
+
+impl<O: Paged> Items<O> {
+    /// The next item, fetched with its page if need be; `None` after the last one, and after an error.
+    ///
+    /// If the future is dropped while a page is fetched, the next call fetches the same page.
+    pub async fn next(&mut self) -> Option<Result<O::Item, Error<O::Error>>> {
+        loop {
+            if let Some(item) = self.page.pop_front() {
+                return Some(Ok(item));
+            }
+            let call = self.next.as_ref()?.clone();
+            let operation = call.operation.clone();
+            match call.send().await {
+                Ok(answer) => self.turn(operation, answer),
+                Err(error) => {
+                    self.next = None;
+                    return Some(Err(error));
+                }
+            }
+        }
+    }
+
+    /// All items that are left, or the first error.
+    ///
+    /// # Errors
+    ///
+    /// That of the page which could not be fetched; the items before it are lost.
+    pub async fn try_collect(mut self) -> Result<Vec<O::Item>, Error<O::Error>> {
+        let mut items = Vec::new();
+        while let Some(item) = self.next().await {
+            items.push(item?);
+        }
+        Ok(items)
+    }
+
+    fn turn(&mut self, mut operation: O, answer: Answer<O::Output>) {
+        let page = O::items(answer.into_body());
+        let count = page.items.len() as u64;
+        self.seen = self.seen.saturating_add(count);
+        let number = operation.page();
+        if is_last(&page, self.seen, operation.page_size())
+            || operation.last_page().is_some_and(|last| number >= last)
+        {
+            self.next = None;
+        } else if let (Some(call), Some(number)) = (&mut self.next, number.checked_add(1)) {
+            operation.set_page(number);
+            call.operation = operation;
+        } else {
+            self.next = None;
+        }
+        self.page = page.items.into();
+    }
+}
+
+fn is_last<I>(page: &Page<I>, seen: u64, asked: Option<u64>) -> bool {
+    let count = page.items.len() as u64;
+    if count == 0 {
+        return true;
+    }
+    if let Some(total) = page.total {
+        let reached = page.start.map_or(seen, |start| start.saturating_add(count));
+        // A page may be shorter than was asked for, where the server allows less: then its own limit counts, or the total.
+        return reached >= total || page.limit.is_some_and(|limit| count < limit);
+    }
+    page.limit.or(asked).is_some_and(|size| count < size)
+}

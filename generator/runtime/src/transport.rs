@@ -1,0 +1,337 @@
+//! The connection to a server: what all calls of a client share.
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::HeaderMap;
+use http::header::USER_AGENT;
+use tokio::time::Instant;
+use url::{Host, Url};
+
+use super::answer::RawAnswer;
+use super::call::Options;
+use super::credentials::{Credential, Credentials};
+use super::error::{Error, Failure, Phase, Timeout};
+use super::exchange::Exchange;
+use super::failure::innermost;
+use super::request::{Prepared, Request, RequestError, header};
+use super::retry::RetryPolicy;
+
+/// A request under way. To drop it is to cancel it.
+pub type Execution<'a> = Pin<Box<dyn Future<Output = Result<RawAnswer, Failure>> + Send + 'a>>;
+
+/// The connection to a server: its address, credentials and policies. A clone is cheap and shares everything, open
+/// connections and tokens included.
+///
+/// Calls run within a Tokio runtime whose time and I/O are enabled.
+#[derive(Clone)]
+pub struct Transport {
+    settings: Arc<Settings>,
+}
+
+/// What a transport was built with.
+pub(super) struct Settings {
+    pub(super) http: reqwest::Client,
+    pub(super) credentials: Credentials,
+    pub(super) headers: HeaderMap,
+    pub(super) max_body: usize,
+    pub(super) connect_timeout: Duration,
+    base_url: Url,
+    timeout: Duration,
+    retry: RetryPolicy,
+    allow_http: bool,
+}
+
+/// Shows the address alone.
+impl fmt::Debug for Transport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Transport")
+            .field("base_url", &self.settings.base_url.as_str())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Transport {
+    /// Begins a transport to the server at `base_url`, which paths are appended to.
+    pub fn builder(base_url: impl Into<String>) -> TransportBuilder {
+        TransportBuilder::new(base_url.into())
+    }
+
+    /// The address that paths are appended to.
+    pub fn base_url(&self) -> &str {
+        self.settings.base_url.as_str()
+    }
+
+    /// Sends a request and reads its answer, whatever its status.
+    ///
+    /// It adds credentials, renews a token once that the server no longer takes, follows redirects of GET and HEAD, and
+    /// repeats what is safe to repeat ([`RetryPolicy`]), all within the call's time-out. To drop the future is to
+    /// cancel all of it, waits included.
+    ///
+    /// # Errors
+    ///
+    /// Each variant of [`Error`] but `Answer`, `Undocumented` and `Unreadable`, which take knowledge of the operation.
+    // Neither generic nor `async`: the code below is compiled once, not once for each operation.
+    pub fn execute<'a>(&'a self, mut request: Request, options: &'a Options) -> Execution<'a> {
+        let violations = request.take_violations();
+        if let Some(violations) = violations.filter(|_| options.validate) {
+            return Box::pin(std::future::ready(Err(Error::Invalid(violations))));
+        }
+        match self.prepare(request, options) {
+            Ok(request) => Box::pin(self.run(request, options)),
+            Err(error) => Box::pin(std::future::ready(Err(Error::Request(error)))),
+        }
+    }
+
+    fn prepare(&self, request: Request, options: &Options) -> Result<Prepared, RequestError> {
+        if let Some(defect) = &options.defect {
+            return Err(defect.clone());
+        }
+        let prepared = request.prepare(&self.settings.base_url)?;
+        if !is_secure(&prepared.url, self.settings.allow_http) {
+            return Err(RequestError::new("the server's URL", "it must be https"));
+        }
+        Ok(prepared)
+    }
+
+    async fn run(&self, request: Prepared, options: &Options) -> Result<RawAnswer, Failure> {
+        let settings = &*self.settings;
+        let limit = options.timeout.unwrap_or(settings.timeout);
+        // A time-out too long for the clock is none.
+        let deadline = Instant::now().checked_add(limit);
+        let policy = options.retry.unwrap_or(settings.retry);
+        let exchange = Exchange {
+            settings,
+            headers: &options.headers,
+            policy,
+            deadline,
+        };
+        match deadline {
+            Some(deadline) => tokio::time::timeout_at(deadline, exchange.run(&request))
+                .await
+                .unwrap_or_else(|_| Err(Error::Timeout(Timeout::new(Phase::Call, limit)))),
+            None => exchange.run(&request).await,
+        }
+    }
+}
+
+/// Puts a [`Transport`] together.
+#[must_use = "a builder does nothing until it is built"]
+pub struct TransportBuilder {
+    base_url: String,
+    credentials: Vec<(&'static str, Credential)>,
+    headers: Vec<(String, String)>,
+    http: Option<reqwest::ClientBuilder>,
+    timeout: Duration,
+    connect_timeout: Duration,
+    retry: RetryPolicy,
+    max_body: usize,
+    allow_http: bool,
+}
+
+/// Shows the address alone.
+impl fmt::Debug for TransportBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TransportBuilder").finish_non_exhaustive()
+    }
+}
+
+impl TransportBuilder {
+    fn new(base_url: String) -> Self {
+        Self {
+            base_url,
+            credentials: Vec::new(),
+            headers: Vec::new(),
+            http: None,
+            timeout: Duration::from_secs(60),
+            connect_timeout: Duration::from_secs(10),
+            retry: RetryPolicy::default(),
+            max_body: 64 * 1024 * 1024,
+            allow_http: false,
+        }
+    }
+
+    /// The server's address, another than the one begun with. It must be https, unless it is this machine's or
+    /// [`TransportBuilder::allow_http`] is said.
+    pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
+        self.base_url = base_url.into();
+        self
+    }
+
+    /// Answers a security scheme of the document, by its name there. A second one for the same scheme replaces the first.
+    pub fn credential(mut self, scheme: &'static str, credential: Credential) -> Self {
+        self.credentials.retain(|(name, _)| *name != scheme);
+        self.credentials.push((scheme, credential));
+        self
+    }
+
+    /// The time allowed for a call, if it does not set its own: tokens, repeats and waits included. 60 seconds if not said;
+    /// [`Duration::MAX`] for no limit.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// The time allowed for making a connection. 10 seconds if not said.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// Which requests are repeated, for calls that do not set their own policy.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// How many bytes the body of an answer may have. 64 MiB if not said.
+    pub fn max_body(mut self, bytes: usize) -> Self {
+        self.max_body = bytes;
+        self
+    }
+
+    /// A header of every request. Parameters and [`Call::header`](super::call::Call::header) replace it.
+    pub fn default_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// `User-Agent` of every request (RFC 9110 section 10.1.5).
+    pub fn user_agent(self, product: impl Into<String>) -> Self {
+        self.default_header(USER_AGENT.as_str(), product)
+    }
+
+    /// Begins with this HTTP client instead of reqwest's default: for proxies, certificates, resolvers.
+    ///
+    /// Redirects and the time-out of connections are set here all the same. A policy of repeats or an overall time-out
+    /// of the builder's own stays in force, and is not what [`RetryPolicy`] and [`Error::Timeout`] promise.
+    pub fn http_client(mut self, builder: reqwest::ClientBuilder) -> Self {
+        self.http = Some(builder);
+        self
+    }
+
+    /// Allows http, with which **anyone on the way can read the credentials**. This machine's own addresses need no
+    /// such permission.
+    pub fn allow_http(mut self) -> Self {
+        self.allow_http = true;
+        self
+    }
+
+    /// Checks what was said and makes the transport. It does not connect.
+    ///
+    /// # Errors
+    ///
+    /// [`BuildError`] names what is wrong: the address, a header, a credential.
+    pub fn build(self) -> Result<Transport, BuildError> {
+        let base_url = base_url(&self.base_url, self.allow_http)?;
+        let mut headers = HeaderMap::new();
+        for (name, value) in &self.headers {
+            let (name, value) = header(name, value).map_err(|error| {
+                BuildError(format!(
+                    "the default header {}: {}",
+                    error.part(),
+                    error.reason()
+                ))
+            })?;
+            headers.insert(name, value);
+        }
+        let http = self.http.unwrap_or_else(|| default_client(&base_url));
+        let http = http
+            // Ours to follow: reqwest would turn a POST into a GET.
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(self.connect_timeout)
+            .build()
+            .map_err(|error| BuildError(format!("the HTTP client: {}", innermost(&error))))?;
+        let credentials = Credentials::new(self.credentials, &http, &base_url)
+            .map_err(|(scheme, why)| BuildError(format!("the credential {scheme}: {why}")))?;
+        if credentials
+            .token_urls()
+            .any(|url| !is_secure(url, self.allow_http))
+        {
+            return Err(BuildError("the token URL must be https".to_owned()));
+        }
+        Ok(Transport {
+            settings: Arc::new(Settings {
+                http,
+                credentials,
+                headers,
+                max_body: self.max_body,
+                connect_timeout: self.connect_timeout,
+                base_url,
+                timeout: self.timeout,
+                retry: self.retry,
+                allow_http: self.allow_http,
+            }),
+        })
+    }
+}
+
+/// reqwest's own client. What it does unasked, as of 0.13: it sends `Accept: */*` where there is no other; it asks the
+/// system for a proxy; it sends a request again that an HTTP/2 server declared unprocessed (RFC 9113 section 8.7), or that
+/// was never written because an idle connection had been closed. None of these can do a thing twice.
+fn default_client(base_url: &Url) -> reqwest::ClientBuilder {
+    let builder = reqwest::Client::builder();
+    // No proxy can reach this machine's own addresses.
+    if is_loopback(base_url) {
+        builder.no_proxy()
+    } else {
+        builder
+    }
+}
+
+fn base_url(text: &str, allow_http: bool) -> Result<Url, BuildError> {
+    let wrong = |why: &str| Err(BuildError(format!("the base URL: {why}")));
+    let url = match Url::parse(text) {
+        Ok(url) => url,
+        Err(error) => return wrong(&error.to_string()),
+    };
+    if !matches!(url.scheme(), "http" | "https") {
+        return wrong("it must be https");
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return wrong("it holds a name or password: give them as a credential");
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return wrong("it has a query or fragment, and paths are appended to it");
+    }
+    if !is_secure(&url, allow_http) {
+        return wrong("it must be https, or plain http be allowed");
+    }
+    Ok(url)
+}
+
+/// Whether no one on the way can read what is sent there, or the caller accepts it.
+fn is_secure(url: &Url, allow_http: bool) -> bool {
+    url.scheme() == "https" || url.scheme() == "http" && (allow_http || is_loopback(url))
+}
+
+/// This machine's own addresses (RFC 6761 section 6.3 for the names).
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+/// A transport that cannot be made of what was said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BuildError(String);
+
+impl BuildError {
+    /// An error of what the emitted client adds, such as a server variable.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self(message.into())
+    }
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the client cannot be built: {}", self.0)
+    }
+}
+
+impl std::error::Error for BuildError {}

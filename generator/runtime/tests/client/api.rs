@@ -1,0 +1,197 @@
+//! A small API, written by hand as the generator would emit it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use http::Method;
+use runtime::answer::{Answer, RawAnswer};
+use runtime::call::{Call, Operation};
+use runtime::credentials::Credential;
+use runtime::error::Error;
+use runtime::pages::{Page, Paged};
+use runtime::request::{Request, RequestError, Requirement, Security};
+use runtime::retry::RetryPolicy;
+use runtime::style::Style;
+use runtime::transport::{Transport, TransportBuilder};
+use runtime::violation::{Violation, Violations};
+use serde_json::Value;
+use std::time::Duration;
+
+pub(crate) const BEARER: Security = &[&[Requirement {
+    scheme: "bearer",
+    scopes: &["write:things"],
+}]];
+
+/// The body of 400 and of 429.
+#[derive(Debug)]
+pub(crate) enum CreateError {
+    BadRequest(Value),
+    TooManyRequests(Value),
+}
+
+impl fmt::Display for CreateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::BadRequest(_) => f.write_str("the thing is not wanted"),
+            Self::TooManyRequests(_) => f.write_str("too many things"),
+        }
+    }
+}
+
+/// `POST /things`
+#[derive(Clone, Debug)]
+pub(crate) struct Create {
+    pub name: String,
+}
+
+impl Operation for Create {
+    type Output = BTreeMap<String, u64>;
+    type Error = CreateError;
+    const NAME: &'static str = "createThing";
+
+    fn request(&self) -> Result<Request, RequestError> {
+        let mut request = Request::new(Method::POST, "/things", BEARER);
+        request.accept("application/json");
+        request.check("", not_empty(&self.name));
+        request.json(&serde_json::json!({ "name": self.name }))?;
+        Ok(request)
+    }
+
+    fn answer(answer: RawAnswer) -> Result<Answer<Self::Output>, Error<CreateError>> {
+        match answer.status().as_u16() {
+            200..=299 => answer.json(),
+            400 => Err(answer.documented(CreateError::BadRequest)),
+            429 => Err(answer.documented(CreateError::TooManyRequests)),
+            _ => Err(answer.undocumented()),
+        }
+    }
+}
+
+fn not_empty(name: &str) -> Result<(), Violations> {
+    if !name.is_empty() {
+        return Ok(());
+    }
+    let expected = "must have at least 1 character";
+    Err(vec![Violation::new("/name", "minLength", expected, "has 0")].into())
+}
+
+/// `GET /things/{id}`
+#[derive(Clone, Debug)]
+pub(crate) struct Get {
+    pub id: String,
+}
+
+impl Operation for Get {
+    type Output = BTreeMap<String, u64>;
+    type Error = CreateError;
+    const NAME: &'static str = "getThing";
+
+    fn request(&self) -> Result<Request, RequestError> {
+        let mut request = Request::new(Method::GET, "/things/{id}", BEARER);
+        request.path("id", &self.id, Style::Simple, false)?;
+        request.accept("application/json");
+        Ok(request)
+    }
+
+    fn answer(answer: RawAnswer) -> Result<Answer<Self::Output>, Error<CreateError>> {
+        Create::answer(answer)
+    }
+}
+
+/// `GET /things?page=&per_page=`
+#[derive(Clone, Debug, Default)]
+pub(crate) struct List {
+    pub page: Option<i64>,
+    pub per_page: Option<u64>,
+    pub last: Option<i64>,
+}
+
+impl Operation for List {
+    type Output = Value;
+    type Error = CreateError;
+    const NAME: &'static str = "listThings";
+
+    fn request(&self) -> Result<Request, RequestError> {
+        let mut request = Request::new(Method::GET, "/things", &[]);
+        request.query("page", &self.page, Style::Form, true)?;
+        request.query("per_page", &self.per_page, Style::Form, true)?;
+        Ok(request)
+    }
+
+    fn answer(answer: RawAnswer) -> Result<Answer<Value>, Error<CreateError>> {
+        match answer.status().as_u16() {
+            200 => answer.json(),
+            _ => Err(answer.undocumented()),
+        }
+    }
+}
+
+impl Paged for List {
+    type Item = u64;
+
+    fn page(&self) -> i64 {
+        self.page.unwrap_or(0)
+    }
+
+    fn set_page(&mut self, page: i64) {
+        self.page = Some(page);
+    }
+
+    fn page_size(&self) -> Option<u64> {
+        Some(self.per_page.unwrap_or(3))
+    }
+
+    fn last_page(&self) -> Option<i64> {
+        self.last
+    }
+
+    fn items(output: Value) -> Page<u64> {
+        let numbers = |value: &Value| {
+            value
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter_map(Value::as_u64)
+                .collect()
+        };
+        match &output {
+            Value::Array(_) => Page::new(numbers(&output)),
+            _ => Page::with_totals(
+                numbers(&output["things"]),
+                output["total"].as_u64(),
+                output["start"].as_u64(),
+                output["limit"].as_u64(),
+            ),
+        }
+    }
+}
+
+pub(crate) const TOKEN: &str = "s3cr3t-t0ken";
+
+/// Repeats without wasting the tests' time.
+pub(crate) fn quick() -> RetryPolicy {
+    RetryPolicy::new().backoff(Duration::from_millis(1), Duration::from_millis(2))
+}
+
+pub(crate) fn builder(url: String) -> TransportBuilder {
+    Transport::builder(url)
+        .credential("bearer", Credential::Bearer(TOKEN.into()))
+        .retry(quick())
+}
+
+pub(crate) fn transport(url: String) -> Transport {
+    builder(url).build().unwrap()
+}
+
+pub(crate) fn create(transport: &Transport) -> Call<Create> {
+    Call::new(
+        transport,
+        Create {
+            name: "one".to_owned(),
+        },
+    )
+}
+
+pub(crate) fn get(transport: &Transport, id: &str) -> Call<Get> {
+    Call::new(transport, Get { id: id.to_owned() })
+}

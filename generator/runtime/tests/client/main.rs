@@ -1,0 +1,19 @@
+//! The client against servers that misbehave.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "helpers fail as their tests do"
+)]
+
+mod api;
+mod credentials;
+mod faults;
+mod pages;
+mod redirects;
+mod requests;
+mod retries;
+mod secrets;
+mod server;
+mod styles;

@@ -1,0 +1,258 @@
+//! What is refused before the network, and what a request carries.
+
+use http::Method;
+use runtime::answer::{Answer, RawAnswer};
+use runtime::call::{Call, Operation};
+use runtime::error::{Error, Failure};
+use runtime::request::{Request, RequestError};
+use runtime::style::Style;
+use runtime::transport::Transport;
+use runtime::violation::{Violation, Violations};
+
+use super::api::{BEARER, Create, TOKEN, builder, create, get, transport};
+use super::server::{Server, answer, json};
+
+#[tokio::test]
+async fn path_parameter_that_leads_elsewhere_is_refused() {
+    let server = Server::start(|_, _| json(200, r#"{"id": 1}"#)).await;
+    let transport = transport(format!("{}/api/v2/", server.url()));
+    for id in ["", ".", "..", "../x", "x/..", "a/../b", "..\\x"] {
+        let error = get(&transport, id).skip_validation().await.unwrap_err();
+        assert!(
+            matches!(error, Error::Request(_)) && error.is_unsent(),
+            "{id}: {error:?}"
+        );
+        assert!(error.to_string().contains("id: "), "{error}");
+    }
+    assert_eq!(server.count(), 0);
+    for (id, path) in [
+        ("a/b", "a%2Fb"),
+        ("...", "..."),
+        ("%2e%2e", "%252e%252e"),
+        ("a?b#c", "a%3Fb%23c"),
+    ] {
+        get(&transport, id).await.unwrap();
+        assert_eq!(
+            server.seen().last().unwrap().target,
+            format!("/api/v2/things/{path}")
+        );
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Pair(&'static str, &'static str);
+
+impl Operation for Pair {
+    type Output = ();
+    type Error = std::convert::Infallible;
+    const NAME: &'static str = "pair";
+
+    fn request(&self) -> Result<Request, RequestError> {
+        let mut request = Request::new(Method::GET, "/{a}{b}/{c}", &[]);
+        for (name, value) in [("a", self.0), ("b", self.1)] {
+            request.path(name, value, Style::Simple, false)?;
+        }
+        if self.0 != "missing" {
+            request.path("c", "c", Style::Simple, false)?;
+        }
+        request.check("/path", Err(violations("/b", "x")));
+        Ok(request)
+    }
+
+    fn answer(answer: RawAnswer) -> Result<Answer<()>, Failure> {
+        answer.empty()
+    }
+}
+
+fn violations(place: &str, expected: &str) -> Violations {
+    vec![Violation::new(place, "maxLength", expected, "")].into()
+}
+
+#[tokio::test]
+async fn template_without_a_value_is_refused() {
+    let transport = transport("http://localhost:1".to_owned());
+    let error = Call::new(&transport, Pair("missing", "b"))
+        .skip_validation()
+        .await
+        .unwrap_err();
+    assert!(matches!(error, Error::Request(_)), "{error:?}");
+    assert!(
+        error.to_string().contains("c: the path needs a value"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn all_violations_are_reported_before_the_network() {
+    let server = Server::start(|_, _| json(201, r#"{"id": 1}"#)).await;
+    let transport = transport(server.url());
+    let error = Call::new(
+        &transport,
+        Create {
+            name: String::new(),
+        },
+    )
+    .await
+    .unwrap_err();
+    assert!(
+        matches!(error, Error::Invalid(_)) && error.is_unsent(),
+        "{error:?}"
+    );
+    let found = error.violations().unwrap();
+    assert_eq!(
+        found
+            .iter()
+            .map(|one| one.instance.as_str())
+            .collect::<Vec<_>>(),
+        ["/name"]
+    );
+    assert!(
+        error
+            .to_string()
+            .contains("/name: must have at least 1 character"),
+        "{error}"
+    );
+    assert_eq!(server.count(), 0);
+    let call = Call::new(
+        &transport,
+        Create {
+            name: String::new(),
+        },
+    );
+    call.skip_validation().await.unwrap();
+    assert_eq!(server.only().body, r#"{"name":""}"#);
+    let error = Call::new(&transport, Pair("a", "b")).await.unwrap_err();
+    let places: Vec<_> = error
+        .violations()
+        .unwrap()
+        .iter()
+        .map(|one| one.instance.clone())
+        .collect();
+    assert_eq!(places, ["/path/b"], "places lie below the prefix");
+}
+
+#[tokio::test]
+async fn carries_headers_credentials_and_nothing_unasked() {
+    let server = Server::start(|_, _| json(201, r#"{"id": 1}"#)).await;
+    let transport = builder(server.url())
+        .user_agent("things/1.0")
+        .default_header("X-Team", "a")
+        .default_header("X-Place", "default")
+        .build()
+        .unwrap();
+    create(&transport).header("x-place", "call").await.unwrap();
+    let seen = server.only();
+    let mut names: Vec<_> = seen.headers.iter().map(|(name, _)| name.as_str()).collect();
+    names.sort_unstable();
+    let expected = [
+        "accept",
+        "authorization",
+        "content-length",
+        "content-type",
+        "host",
+        "user-agent",
+        "x-place",
+        "x-team",
+    ];
+    assert_eq!(names, expected);
+    assert_eq!(
+        seen.header("authorization"),
+        Some(format!("Bearer {TOKEN}").as_str())
+    );
+    assert_eq!(seen.header("user-agent"), Some("things/1.0"));
+    assert_eq!(seen.header("x-place"), Some("call"));
+    assert_eq!(seen.header("accept"), Some("application/json"));
+}
+
+#[tokio::test]
+async fn header_that_is_none_is_an_error_and_not_a_panic() {
+    let transport = transport("http://localhost:1".to_owned());
+    for (name, value) in [("bad name", "v"), ("x-ok", "line\r\nX-Injected: 1")] {
+        let error = create(&transport).header(name, value).await.unwrap_err();
+        assert!(matches!(error, Error::Request(_)), "{error:?}");
+        assert!(
+            !format!("{error}{error:?}").contains("Injected"),
+            "{error:?}"
+        );
+    }
+}
+
+#[test]
+fn base_url_must_be_one_to_trust() {
+    let build = |url: &str| Transport::builder(url).build();
+    for url in [
+        "http://example.com",
+        "ftp://example.com",
+        "example.com",
+        "https://user:pass@example.com",
+        "https://example.com/?a=b",
+        "",
+    ] {
+        let error = build(url).unwrap_err().to_string();
+        assert!(
+            error.contains("the base URL: ") && !error.contains("pass@"),
+            "{url}: {error}"
+        );
+    }
+    for url in [
+        "https://example.com/v2",
+        "http://localhost:80",
+        "http://127.0.0.2/",
+        "http://[::1]/",
+    ] {
+        build(url).unwrap();
+    }
+    Transport::builder("http://example.com")
+        .allow_http()
+        .build()
+        .unwrap();
+    assert!(
+        Transport::builder("https://a.b")
+            .default_header("a b", "c")
+            .build()
+            .is_err()
+    );
+}
+
+#[derive(Clone, Debug)]
+struct Elsewhere(&'static str);
+
+impl Operation for Elsewhere {
+    type Output = String;
+    type Error = std::convert::Infallible;
+    const NAME: &'static str = "elsewhere";
+
+    fn request(&self) -> Result<Request, RequestError> {
+        let mut request = Request::new(Method::GET, "/x", BEARER);
+        request.server(self.0);
+        request.documented_redirects(&[302]);
+        request.query("a", "b", Style::Form, true)?;
+        Ok(request)
+    }
+
+    fn answer(answer: RawAnswer) -> Result<Answer<String>, Failure> {
+        answer.text()
+    }
+}
+
+#[tokio::test]
+async fn operations_own_server_and_documented_redirect() {
+    let server = Server::start(|_, _| answer(302, &[("Location", "/y")], "here")).await;
+    let transport = transport(format!("{}/v1", server.url()));
+    let answer = Call::new(&transport, Elsewhere("/v2"))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        (answer.status().as_u16(), answer.body().as_str()),
+        (302, "here")
+    );
+    assert_eq!(server.only().target, "/v2/x?a=b");
+    let error = Call::new(&transport, Elsewhere("http://example.com"))
+        .await
+        .unwrap_err();
+    assert!(
+        error.to_string().contains("https"),
+        "credentials stay off plain http: {error}"
+    );
+}
