@@ -181,12 +181,41 @@ impl RawAnswer {
         Ok(self.with(()))
     }
 
+    /// The body as `read` reads it, or `None` where there is none: for operations with successes with and without.
+    ///
+    /// # Errors
+    ///
+    /// Those of `read`.
+    pub fn optional<T, E>(
+        self,
+        read: impl FnOnce(Self) -> Result<Answer<T>, Error<E>>,
+    ) -> Result<Answer<Option<T>>, Error<E>> {
+        if self.body.is_empty() {
+            return Ok(self.with(None));
+        }
+        read(self).map(|answer| answer.map(Some))
+    }
+
     /// The error of a status that the document gives, its body read as JSON and put into a variant by `wrap`.
     pub fn documented<T: DeserializeOwned, E>(self, wrap: impl FnOnce(T) -> E) -> Error<E> {
         match self.json() {
             Ok(answer) => Error::Answer(Box::new(answer.map(wrap))),
             Err(error) => error,
         }
+    }
+
+    /// The error of a status that the document gives, its body read as text and put into a variant by `wrap`.
+    pub fn documented_text<E>(self, wrap: impl FnOnce(String) -> E) -> Error<E> {
+        match self.text() {
+            Ok(answer) => Error::Answer(Box::new(answer.map(wrap))),
+            Err(error) => error,
+        }
+    }
+
+    /// The error of a status that the document gives, its body put into a variant by `wrap`.
+    pub fn documented_bytes<E>(self, wrap: impl FnOnce(Bytes) -> E) -> Error<E> {
+        let body = self.body.clone();
+        Error::Answer(Box::new(self.with(wrap(body))))
     }
 
     /// The error of a status that the document gives, whose body was read already or has none.

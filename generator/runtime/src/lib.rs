@@ -37,6 +37,8 @@ pub mod request;
 #[cfg(feature = "client")]
 pub mod retry;
 #[cfg(feature = "client")]
+pub mod server;
+#[cfg(feature = "client")]
 pub mod style;
 #[cfg(feature = "client")]
 pub mod transport;
@@ -49,3 +51,20 @@ mod exchange;
 mod failure;
 #[cfg(feature = "client")]
 mod parameter;
+
+pub use secret::Secret;
+pub use validate::Validate;
+pub use violation::{Violation, Violations};
+
+#[cfg(feature = "client")]
+pub use answer::{Answer, RawAnswer};
+#[cfg(feature = "client")]
+pub use call::{Call, Operation};
+#[cfg(feature = "client")]
+pub use error::Error;
+#[cfg(feature = "client")]
+pub use pages::{Page, Paged};
+#[cfg(feature = "client")]
+pub use request::Request;
+#[cfg(feature = "client")]
+pub use style::Style;

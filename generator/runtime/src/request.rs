@@ -256,8 +256,21 @@ impl Request {
     ///
     /// [`RequestError`] when the value cannot be written as JSON.
     pub fn json<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), RequestError> {
+        self.json_as("application/json", value)
+    }
+
+    /// Sets the body to JSON under a media type of its own, such as `application/merge-patch+json` (RFC 6839).
+    ///
+    /// # Errors
+    ///
+    /// [`RequestError`] when the value has no JSON form.
+    pub fn json_as<T: Serialize + ?Sized>(
+        &mut self,
+        content_type: &'static str,
+        value: &T,
+    ) -> Result<(), RequestError> {
         let body = serde_json::to_vec(value).map_err(|error| unwritable("the body", &error))?;
-        self.body("application/json", body.into());
+        self.body(content_type, body.into());
         Ok(())
     }
 

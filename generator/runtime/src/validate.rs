@@ -57,6 +57,35 @@ pub fn validate_json(schema: &Schema, value: &Value) -> Result<(), Violations> {
     }
 }
 
+/// Whether JSON has nothing wrong with it.
+pub fn is_valid(schema: &Schema, value: &Value) -> bool {
+    validate_json(schema, value).is_ok()
+}
+
+/// A type whose valid values a document describes.
+pub trait Validate: Serialize {
+    /// What a valid value looks like.
+    const SCHEMA: &'static Schema;
+
+    /// Checks this value against the document.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with it, each with its place.
+    fn validate(&self) -> Result<(), Violations> {
+        validate(Self::SCHEMA, self)
+    }
+
+    /// Checks JSON against the document, before or without reading it into this type.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with it, each with its place.
+    fn validate_json(value: &Value) -> Result<(), Violations> {
+        validate_json(Self::SCHEMA, value)
+    }
+}
+
 /// One step from a value into it.
 #[derive(Clone, Copy)]
 pub(super) enum Step<'v> {

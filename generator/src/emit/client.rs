@@ -19,7 +19,7 @@ pub(super) fn file(api: &Api) -> TokenStream {
         .then(|| quote!(use crate::runtime::credentials::KeyPlace;));
     let client_credentials = fetched(api)
         .next()
-        .map(|_| quote!(use crate::runtime::client_credentials::ClientCredentials;));
+        .map(|_| quote!(use crate::runtime::credentials::ClientCredentials;));
     let (client, builder) = (client(api), builder(api));
     quote! {
         use std::time::Duration;

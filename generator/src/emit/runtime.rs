@@ -9,6 +9,7 @@ macro_rules! embedded {
 }
 
 embedded! {
+    "address.rs",
     "answer.rs",
     "call.rs",
     "client_credentials.rs",
@@ -16,6 +17,8 @@ embedded! {
     "de.rs",
     "error.rs",
     "exchange.rs",
+    "failure.rs",
+    "finding.rs",
     "format.rs",
     "lib.rs",
     "literal.rs",
@@ -23,6 +26,7 @@ embedded! {
     "pages.rs",
     "parameter.rs",
     "pattern.rs",
+    "pattern_linear.rs",
     "rate_limit.rs",
     "request.rs",
     "retry.rs",
@@ -33,6 +37,8 @@ embedded! {
     "transport.rs",
     "union.rs",
     "validate.rs",
+    "validate_kind.rs",
+    "validate_union.rs",
     "violation.rs",
 }
 

@@ -19,7 +19,8 @@ impl<'a> Lowering<'a> {
         {
             return Shape::Alias(self.lower_node(only, hint).into_type());
         }
-        let mut merged = Keywords { all_of: Vec::new(), ..keywords.clone() };
+        let mut merged = keywords.clone();
+        merged.all_of = Vec::new();
         let mut whole = true;
         for node in &keywords.all_of {
             match self.resolve(&Some(node.clone())) {

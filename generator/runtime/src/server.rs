@@ -1,0 +1,34 @@
+//! Server variables: what may be put into the URL of a server (OpenAPI, "Server Variable Object").
+
+use super::transport::BuildError;
+
+/// Checks the value of a variable: one of those the document lists, if it lists any, and nothing that would make the
+/// URL lead elsewhere. `in_host`: the variable stands where the URL's host does.
+///
+/// # Errors
+///
+/// [`BuildError`] names the variable and what is wrong with its value.
+pub fn variable(
+    name: &str,
+    value: &str,
+    listed: &[&str],
+    in_host: bool,
+) -> Result<(), BuildError> {
+    let wrong = |why: &str| Err(BuildError::new(format!("the server variable `{name}`: {why}")));
+    if !listed.is_empty() && !listed.contains(&value) {
+        return wrong(&format!("it must be one of {}", listed.join(", ")));
+    }
+    let elsewhere = |c: char| {
+        c.is_whitespace()
+            || c.is_control()
+            || matches!(c, '?' | '#' | '@' | '\\' | '{' | '}')
+            || in_host && c == '/'
+    };
+    if let Some(c) = value.chars().find(|c| elsewhere(*c)) {
+        return wrong(&format!("{c:?} would change what the URL means"));
+    }
+    if in_host && value.is_empty() {
+        return wrong("it must not be empty");
+    }
+    Ok(())
+}
