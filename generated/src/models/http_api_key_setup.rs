@@ -3,6 +3,7 @@
 use std::fmt;
 use std::convert::Infallible;
 use std::str::FromStr;
+
 use crate::runtime::Secret;
 
 /// Signs in with an API key, sent as a header or as a query parameter.

@@ -4,7 +4,9 @@ use std::fmt;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::str::FromStr;
+
 use serde_json::Value;
+
 use crate::runtime::de::Redacted;
 
 /// Signs JSON Web Tokens of its own, with whatever else the algorithm takes.

@@ -98,7 +98,6 @@ mod secret_key_setup;
 mod token_setup;
 mod update_flows_vault_connection_request;
 mod webhook_setup;
-
 pub use api_key_setup::ApiKeySetup;
 pub use api_key_with_account_id_setup::ApiKeyWithAccountIdSetup;
 pub use api_key_with_base_url_setup::ApiKeyWithBaseUrlSetup;

@@ -4,7 +4,9 @@ use std::fmt;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::str::FromStr;
+
 use serde_json::Value;
+
 use crate::runtime::Secret;
 use crate::runtime::de::Redacted;
 

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::convert::Infallible;
 use std::str::FromStr;
+
 use crate::runtime::Secret;
 
 /// Signs in as a service account, with tokens signed by its private key.

@@ -7,23 +7,18 @@ mod delete_flows_vault_connection;
 mod get_flows_vault_connection;
 mod list_flows_vault_connections;
 mod update_flows_vault_connection;
-
 pub use create_flows_vault_connection::{
     CreateFlowsVaultConnection, CreateFlowsVaultConnectionError,
 };
-
 pub use delete_flows_vault_connection::{
     DeleteFlowsVaultConnection, DeleteFlowsVaultConnectionError,
 };
-
 pub use get_flows_vault_connection::{
     GetFlowsVaultConnection, GetFlowsVaultConnectionError,
 };
-
 pub use list_flows_vault_connections::{
     ListFlowsVaultConnections, ListFlowsVaultConnectionsError,
 };
-
 pub use update_flows_vault_connection::{
     UpdateFlowsVaultConnection, UpdateFlowsVaultConnectionError,
 };

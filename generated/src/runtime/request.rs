@@ -24,6 +24,13 @@ pub struct Requirement {
     pub scopes: &'static [&'static str],
 }
 
+impl Requirement {
+    /// A scheme by its name in the document, with the scopes that the operation wants of it.
+    pub const fn new(scheme: &'static str, scopes: &'static [&'static str]) -> Self {
+        Self { scheme, scopes }
+    }
+}
+
 /// What an operation's `security` says: alternatives, each a set of schemes needed together.
 ///
 /// No alternatives: the operation needs no credentials. An empty alternative: it can do without.

@@ -4,7 +4,7 @@ use crate::models::ApiKeySetup;
 use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
-/// What a valid [`ApiKeySetup`] is: `#/components/schemas/ApiKeySetup`.
+/// What a valid [`ApiKeySetup`](crate::models::ApiKeySetup) is: `#/components/schemas/ApiKeySetup`.
 pub static API_KEY_SETUP: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

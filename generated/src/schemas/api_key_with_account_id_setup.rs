@@ -4,7 +4,7 @@ use crate::models::ApiKeyWithAccountIdSetup;
 use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
-/// What a valid [`ApiKeyWithAccountIdSetup`] is: `#/components/schemas/ApiKeyWithAccountIdSetup`.
+/// What a valid [`ApiKeyWithAccountIdSetup`](crate::models::ApiKeyWithAccountIdSetup) is: `#/components/schemas/ApiKeyWithAccountIdSetup`.
 pub static API_KEY_WITH_ACCOUNT_ID_SETUP: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

@@ -5,7 +5,7 @@ use crate::runtime::Validate;
 use crate::runtime::format::Format;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
-/// What a valid [`ApiKeyWithBaseUrlSetup`] is: `#/components/schemas/ApiKeyWithBaseUrlSetup`.
+/// What a valid [`ApiKeyWithBaseUrlSetup`](crate::models::ApiKeyWithBaseUrlSetup) is: `#/components/schemas/ApiKeyWithBaseUrlSetup`.
 pub static API_KEY_WITH_BASE_URL_SETUP: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

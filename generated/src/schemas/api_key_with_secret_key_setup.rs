@@ -4,7 +4,7 @@ use crate::models::ApiKeyWithSecretKeySetup;
 use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
-/// What a valid [`ApiKeyWithSecretKeySetup`] is: `#/components/schemas/ApiKeyWithSecretKeySetup`.
+/// What a valid [`ApiKeyWithSecretKeySetup`](crate::models::ApiKeyWithSecretKeySetup) is: `#/components/schemas/ApiKeyWithSecretKeySetup`.
 pub static API_KEY_WITH_SECRET_KEY_SETUP: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

@@ -4,7 +4,7 @@ use crate::models::BasicAuthSetup;
 use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
-/// What a valid [`BasicAuthSetup`] is: `#/components/schemas/BasicAuthSetup`.
+/// What a valid [`BasicAuthSetup`](crate::models::BasicAuthSetup) is: `#/components/schemas/BasicAuthSetup`.
 pub static BASIC_AUTH_SETUP: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

@@ -4,7 +4,7 @@ use crate::models::BearerSetup;
 use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
-/// What a valid [`BearerSetup`] is: `#/components/schemas/BearerSetup`.
+/// What a valid [`BearerSetup`](crate::models::BearerSetup) is: `#/components/schemas/BearerSetup`.
 pub static BEARER_SETUP: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

@@ -8,7 +8,7 @@ use crate::schemas::{
     CREATE_ACTIVECAMPAIGN_CONNECTION_WITHOUT_SETUP,
 };
 
-/// What a valid [`CreateActivecampaignConnection`] is: `#/components/schemas/CreateActivecampaignConnection`.
+/// What a valid [`CreateActivecampaignConnection`](crate::models::CreateActivecampaignConnection) is: `#/components/schemas/CreateActivecampaignConnection`.
 pub static CREATE_ACTIVECAMPAIGN_CONNECTION: Schema = Schema::new(
     &[
         Keyword::OneOf(

@@ -5,7 +5,7 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::API_KEY_WITH_BASE_URL_SETUP;
 
-/// What a valid [`CreateActivecampaignConnectionApiKey`] is: `#/components/schemas/CreateActivecampaignConnectionApiKey`.
+/// What a valid [`CreateActivecampaignConnectionApiKey`](crate::models::CreateActivecampaignConnectionApiKey) is: `#/components/schemas/CreateActivecampaignConnectionApiKey`.
 pub static CREATE_ACTIVECAMPAIGN_CONNECTION_API_KEY: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

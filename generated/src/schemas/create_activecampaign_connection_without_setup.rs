@@ -4,7 +4,7 @@ use crate::models::CreateActivecampaignConnectionWithoutSetup;
 use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
-/// What a valid [`CreateActivecampaignConnectionWithoutSetup`] is: `#/components/schemas/CreateActivecampaignConnectionWithoutSetup`.
+/// What a valid [`CreateActivecampaignConnectionWithoutSetup`](crate::models::CreateActivecampaignConnectionWithoutSetup) is: `#/components/schemas/CreateActivecampaignConnectionWithoutSetup`.
 pub static CREATE_ACTIVECAMPAIGN_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

@@ -7,7 +7,7 @@ use crate::schemas::{
     CREATE_AIRTABLE_CONNECTION_API_KEY, CREATE_AIRTABLE_CONNECTION_WITHOUT_SETUP,
 };
 
-/// What a valid [`CreateAirtableConnection`] is: `#/components/schemas/CreateAirtableConnection`.
+/// What a valid [`CreateAirtableConnection`](crate::models::CreateAirtableConnection) is: `#/components/schemas/CreateAirtableConnection`.
 pub static CREATE_AIRTABLE_CONNECTION: Schema = Schema::new(
     &[
         Keyword::OneOf(

@@ -5,7 +5,7 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::API_KEY_SETUP;
 
-/// What a valid [`CreateAirtableConnectionApiKey`] is: `#/components/schemas/CreateAirtableConnectionApiKey`.
+/// What a valid [`CreateAirtableConnectionApiKey`](crate::models::CreateAirtableConnectionApiKey) is: `#/components/schemas/CreateAirtableConnectionApiKey`.
 pub static CREATE_AIRTABLE_CONNECTION_API_KEY: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

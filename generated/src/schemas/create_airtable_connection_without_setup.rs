@@ -4,7 +4,7 @@ use crate::models::CreateAirtableConnectionWithoutSetup;
 use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
-/// What a valid [`CreateAirtableConnectionWithoutSetup`] is: `#/components/schemas/CreateAirtableConnectionWithoutSetup`.
+/// What a valid [`CreateAirtableConnectionWithoutSetup`](crate::models::CreateAirtableConnectionWithoutSetup) is: `#/components/schemas/CreateAirtableConnectionWithoutSetup`.
 pub static CREATE_AIRTABLE_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

@@ -7,7 +7,7 @@ use crate::schemas::{
     CREATE_AUTH0_CONNECTION_OAUTH_APP, CREATE_AUTH0_CONNECTION_WITHOUT_SETUP,
 };
 
-/// What a valid [`CreateAuth0Connection`] is: `#/components/schemas/CreateAuth0Connection`.
+/// What a valid [`CreateAuth0Connection`](crate::models::CreateAuth0Connection) is: `#/components/schemas/CreateAuth0Connection`.
 pub static CREATE_AUTH0_CONNECTION: Schema = Schema::new(
     &[
         Keyword::OneOf(

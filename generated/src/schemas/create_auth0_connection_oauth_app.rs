@@ -5,7 +5,7 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::OAUTH_APP_SETUP;
 
-/// What a valid [`CreateAuth0ConnectionOauthApp`] is: `#/components/schemas/CreateAuth0ConnectionOauthApp`.
+/// What a valid [`CreateAuth0ConnectionOauthApp`](crate::models::CreateAuth0ConnectionOauthApp) is: `#/components/schemas/CreateAuth0ConnectionOauthApp`.
 pub static CREATE_AUTH0_CONNECTION_OAUTH_APP: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

@@ -4,7 +4,7 @@ use crate::models::CreateAuth0ConnectionWithoutSetup;
 use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
-/// What a valid [`CreateAuth0ConnectionWithoutSetup`] is: `#/components/schemas/CreateAuth0ConnectionWithoutSetup`.
+/// What a valid [`CreateAuth0ConnectionWithoutSetup`](crate::models::CreateAuth0ConnectionWithoutSetup) is: `#/components/schemas/CreateAuth0ConnectionWithoutSetup`.
 pub static CREATE_AUTH0_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

@@ -7,7 +7,7 @@ use crate::schemas::{
     CREATE_BIGQUERY_CONNECTION_OAUTH_JWT, CREATE_BIGQUERY_CONNECTION_WITHOUT_SETUP,
 };
 
-/// What a valid [`CreateBigqueryConnection`] is: `#/components/schemas/CreateBigqueryConnection`.
+/// What a valid [`CreateBigqueryConnection`](crate::models::CreateBigqueryConnection) is: `#/components/schemas/CreateBigqueryConnection`.
 pub static CREATE_BIGQUERY_CONNECTION: Schema = Schema::new(
     &[
         Keyword::OneOf(

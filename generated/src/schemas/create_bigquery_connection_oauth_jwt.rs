@@ -5,7 +5,7 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::OAUTH_JWT_SETUP;
 
-/// What a valid [`CreateBigqueryConnectionOauthJwt`] is: `#/components/schemas/CreateBigqueryConnectionOauthJwt`.
+/// What a valid [`CreateBigqueryConnectionOauthJwt`](crate::models::CreateBigqueryConnectionOauthJwt) is: `#/components/schemas/CreateBigqueryConnectionOauthJwt`.
 pub static CREATE_BIGQUERY_CONNECTION_OAUTH_JWT: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

@@ -4,7 +4,7 @@ use crate::models::CreateBigqueryConnectionWithoutSetup;
 use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
-/// What a valid [`CreateBigqueryConnectionWithoutSetup`] is: `#/components/schemas/CreateBigqueryConnectionWithoutSetup`.
+/// What a valid [`CreateBigqueryConnectionWithoutSetup`](crate::models::CreateBigqueryConnectionWithoutSetup) is: `#/components/schemas/CreateBigqueryConnectionWithoutSetup`.
 pub static CREATE_BIGQUERY_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

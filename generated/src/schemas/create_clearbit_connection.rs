@@ -7,7 +7,7 @@ use crate::schemas::{
     CREATE_CLEARBIT_CONNECTION_API_KEY, CREATE_CLEARBIT_CONNECTION_WITHOUT_SETUP,
 };
 
-/// What a valid [`CreateClearbitConnection`] is: `#/components/schemas/CreateClearbitConnection`.
+/// What a valid [`CreateClearbitConnection`](crate::models::CreateClearbitConnection) is: `#/components/schemas/CreateClearbitConnection`.
 pub static CREATE_CLEARBIT_CONNECTION: Schema = Schema::new(
     &[
         Keyword::OneOf(

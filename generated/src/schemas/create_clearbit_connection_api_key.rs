@@ -5,7 +5,7 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::SECRET_KEY_SETUP;
 
-/// What a valid [`CreateClearbitConnectionApiKey`] is: `#/components/schemas/CreateClearbitConnectionApiKey`.
+/// What a valid [`CreateClearbitConnectionApiKey`](crate::models::CreateClearbitConnectionApiKey) is: `#/components/schemas/CreateClearbitConnectionApiKey`.
 pub static CREATE_CLEARBIT_CONNECTION_API_KEY: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

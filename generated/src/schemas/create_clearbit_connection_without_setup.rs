@@ -4,7 +4,7 @@ use crate::models::CreateClearbitConnectionWithoutSetup;
 use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
-/// What a valid [`CreateClearbitConnectionWithoutSetup`] is: `#/components/schemas/CreateClearbitConnectionWithoutSetup`.
+/// What a valid [`CreateClearbitConnectionWithoutSetup`](crate::models::CreateClearbitConnectionWithoutSetup) is: `#/components/schemas/CreateClearbitConnectionWithoutSetup`.
 pub static CREATE_CLEARBIT_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

@@ -7,7 +7,7 @@ use crate::schemas::{
     CREATE_DOCUSIGN_CONNECTION_OAUTH_CODE, CREATE_DOCUSIGN_CONNECTION_WITHOUT_SETUP,
 };
 
-/// What a valid [`CreateDocusignConnection`] is: `#/components/schemas/CreateDocusignConnection`.
+/// What a valid [`CreateDocusignConnection`](crate::models::CreateDocusignConnection) is: `#/components/schemas/CreateDocusignConnection`.
 pub static CREATE_DOCUSIGN_CONNECTION: Schema = Schema::new(
     &[
         Keyword::OneOf(

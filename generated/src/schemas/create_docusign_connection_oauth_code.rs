@@ -5,7 +5,7 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::OAUTH_CODE_SETUP;
 
-/// What a valid [`CreateDocusignConnectionOauthCode`] is: `#/components/schemas/CreateDocusignConnectionOauthCode`.
+/// What a valid [`CreateDocusignConnectionOauthCode`](crate::models::CreateDocusignConnectionOauthCode) is: `#/components/schemas/CreateDocusignConnectionOauthCode`.
 pub static CREATE_DOCUSIGN_CONNECTION_OAUTH_CODE: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

@@ -4,7 +4,7 @@ use crate::models::CreateDocusignConnectionWithoutSetup;
 use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
-/// What a valid [`CreateDocusignConnectionWithoutSetup`] is: `#/components/schemas/CreateDocusignConnectionWithoutSetup`.
+/// What a valid [`CreateDocusignConnectionWithoutSetup`](crate::models::CreateDocusignConnectionWithoutSetup) is: `#/components/schemas/CreateDocusignConnectionWithoutSetup`.
 pub static CREATE_DOCUSIGN_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

@@ -14,7 +14,7 @@ use crate::schemas::{
     CREATE_ZAPIER_CONNECTION,
 };
 
-/// What a valid [`CreateFlowsVaultConnectionRequest`] is: `#/components/schemas/CreateFlowsVaultConnectionRequest`.
+/// What a valid [`CreateFlowsVaultConnectionRequest`](crate::models::CreateFlowsVaultConnectionRequest) is: `#/components/schemas/CreateFlowsVaultConnectionRequest`.
 pub static CREATE_FLOWS_VAULT_CONNECTION_REQUEST: Schema = Schema::new(
     &[
         Keyword::OneOf(

@@ -8,7 +8,7 @@ use crate::schemas::{
     CREATE_GOOGLE_SHEETS_CONNECTION_WITHOUT_SETUP,
 };
 
-/// What a valid [`CreateGoogleSheetsConnection`] is: `#/components/schemas/CreateGoogleSheetsConnection`.
+/// What a valid [`CreateGoogleSheetsConnection`](crate::models::CreateGoogleSheetsConnection) is: `#/components/schemas/CreateGoogleSheetsConnection`.
 pub static CREATE_GOOGLE_SHEETS_CONNECTION: Schema = Schema::new(
     &[
         Keyword::OneOf(

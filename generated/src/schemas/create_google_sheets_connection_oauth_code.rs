@@ -5,7 +5,7 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::OAUTH_CODE_SETUP;
 
-/// What a valid [`CreateGoogleSheetsConnectionOauthCode`] is: `#/components/schemas/CreateGoogleSheetsConnectionOauthCode`.
+/// What a valid [`CreateGoogleSheetsConnectionOauthCode`](crate::models::CreateGoogleSheetsConnectionOauthCode) is: `#/components/schemas/CreateGoogleSheetsConnectionOauthCode`.
 pub static CREATE_GOOGLE_SHEETS_CONNECTION_OAUTH_CODE: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

@@ -4,7 +4,7 @@ use crate::models::CreateGoogleSheetsConnectionWithoutSetup;
 use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
-/// What a valid [`CreateGoogleSheetsConnectionWithoutSetup`] is: `#/components/schemas/CreateGoogleSheetsConnectionWithoutSetup`.
+/// What a valid [`CreateGoogleSheetsConnectionWithoutSetup`](crate::models::CreateGoogleSheetsConnectionWithoutSetup) is: `#/components/schemas/CreateGoogleSheetsConnectionWithoutSetup`.
 pub static CREATE_GOOGLE_SHEETS_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

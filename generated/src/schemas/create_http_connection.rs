@@ -9,7 +9,7 @@ use crate::schemas::{
     CREATE_HTTP_CONNECTION_WITHOUT_SETUP,
 };
 
-/// What a valid [`CreateHttpConnection`] is: `#/components/schemas/CreateHttpConnection`.
+/// What a valid [`CreateHttpConnection`](crate::models::CreateHttpConnection) is: `#/components/schemas/CreateHttpConnection`.
 pub static CREATE_HTTP_CONNECTION: Schema = Schema::new(
     &[
         Keyword::OneOf(

@@ -5,7 +5,7 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::HTTP_API_KEY_SETUP;
 
-/// What a valid [`CreateHttpConnectionApiKey`] is: `#/components/schemas/CreateHttpConnectionApiKey`.
+/// What a valid [`CreateHttpConnectionApiKey`](crate::models::CreateHttpConnectionApiKey) is: `#/components/schemas/CreateHttpConnectionApiKey`.
 pub static CREATE_HTTP_CONNECTION_API_KEY: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

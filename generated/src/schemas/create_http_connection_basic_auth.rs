@@ -5,7 +5,7 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::BASIC_AUTH_SETUP;
 
-/// What a valid [`CreateHttpConnectionBasicAuth`] is: `#/components/schemas/CreateHttpConnectionBasicAuth`.
+/// What a valid [`CreateHttpConnectionBasicAuth`](crate::models::CreateHttpConnectionBasicAuth) is: `#/components/schemas/CreateHttpConnectionBasicAuth`.
 pub static CREATE_HTTP_CONNECTION_BASIC_AUTH: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

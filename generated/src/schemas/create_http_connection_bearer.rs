@@ -5,7 +5,7 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::BEARER_SETUP;
 
-/// What a valid [`CreateHttpConnectionBearer`] is: `#/components/schemas/CreateHttpConnectionBearer`.
+/// What a valid [`CreateHttpConnectionBearer`](crate::models::CreateHttpConnectionBearer) is: `#/components/schemas/CreateHttpConnectionBearer`.
 pub static CREATE_HTTP_CONNECTION_BEARER: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

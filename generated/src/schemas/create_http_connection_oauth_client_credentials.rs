@@ -5,7 +5,7 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::OAUTH_CLIENT_CREDENTIALS_SETUP;
 
-/// What a valid [`CreateHttpConnectionOauthClientCredentials`] is: `#/components/schemas/CreateHttpConnectionOauthClientCredentials`.
+/// What a valid [`CreateHttpConnectionOauthClientCredentials`](crate::models::CreateHttpConnectionOauthClientCredentials) is: `#/components/schemas/CreateHttpConnectionOauthClientCredentials`.
 pub static CREATE_HTTP_CONNECTION_OAUTH_CLIENT_CREDENTIALS: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

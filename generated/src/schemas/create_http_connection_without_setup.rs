@@ -4,7 +4,7 @@ use crate::models::CreateHttpConnectionWithoutSetup;
 use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
-/// What a valid [`CreateHttpConnectionWithoutSetup`] is: `#/components/schemas/CreateHttpConnectionWithoutSetup`.
+/// What a valid [`CreateHttpConnectionWithoutSetup`](crate::models::CreateHttpConnectionWithoutSetup) is: `#/components/schemas/CreateHttpConnectionWithoutSetup`.
 pub static CREATE_HTTP_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

@@ -8,7 +8,7 @@ use crate::schemas::{
     CREATE_HUBSPOT_CONNECTION_WITHOUT_SETUP,
 };
 
-/// What a valid [`CreateHubspotConnection`] is: `#/components/schemas/CreateHubspotConnection`.
+/// What a valid [`CreateHubspotConnection`](crate::models::CreateHubspotConnection) is: `#/components/schemas/CreateHubspotConnection`.
 pub static CREATE_HUBSPOT_CONNECTION: Schema = Schema::new(
     &[
         Keyword::OneOf(

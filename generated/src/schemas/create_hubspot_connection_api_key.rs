@@ -5,7 +5,7 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::API_KEY_SETUP;
 
-/// What a valid [`CreateHubspotConnectionApiKey`] is: `#/components/schemas/CreateHubspotConnectionApiKey`.
+/// What a valid [`CreateHubspotConnectionApiKey`](crate::models::CreateHubspotConnectionApiKey) is: `#/components/schemas/CreateHubspotConnectionApiKey`.
 pub static CREATE_HUBSPOT_CONNECTION_API_KEY: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

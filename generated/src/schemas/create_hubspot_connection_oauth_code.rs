@@ -5,7 +5,7 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::OAUTH_CODE_SETUP;
 
-/// What a valid [`CreateHubspotConnectionOauthCode`] is: `#/components/schemas/CreateHubspotConnectionOauthCode`.
+/// What a valid [`CreateHubspotConnectionOauthCode`](crate::models::CreateHubspotConnectionOauthCode) is: `#/components/schemas/CreateHubspotConnectionOauthCode`.
 pub static CREATE_HUBSPOT_CONNECTION_OAUTH_CODE: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

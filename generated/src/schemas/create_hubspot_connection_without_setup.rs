@@ -4,7 +4,7 @@ use crate::models::CreateHubspotConnectionWithoutSetup;
 use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
-/// What a valid [`CreateHubspotConnectionWithoutSetup`] is: `#/components/schemas/CreateHubspotConnectionWithoutSetup`.
+/// What a valid [`CreateHubspotConnectionWithoutSetup`](crate::models::CreateHubspotConnectionWithoutSetup) is: `#/components/schemas/CreateHubspotConnectionWithoutSetup`.
 pub static CREATE_HUBSPOT_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

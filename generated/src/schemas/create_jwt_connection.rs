@@ -5,7 +5,7 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Schema};
 use crate::schemas::{CREATE_JWT_CONNECTION_JWT, CREATE_JWT_CONNECTION_WITHOUT_SETUP};
 
-/// What a valid [`CreateJwtConnection`] is: `#/components/schemas/CreateJwtConnection`.
+/// What a valid [`CreateJwtConnection`](crate::models::CreateJwtConnection) is: `#/components/schemas/CreateJwtConnection`.
 pub static CREATE_JWT_CONNECTION: Schema = Schema::new(
     &[
         Keyword::OneOf(

@@ -5,7 +5,7 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::JWT_SETUP;
 
-/// What a valid [`CreateJwtConnectionJwt`] is: `#/components/schemas/CreateJwtConnectionJwt`.
+/// What a valid [`CreateJwtConnectionJwt`](crate::models::CreateJwtConnectionJwt) is: `#/components/schemas/CreateJwtConnectionJwt`.
 pub static CREATE_JWT_CONNECTION_JWT: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

@@ -4,7 +4,7 @@ use crate::models::CreateJwtConnectionWithoutSetup;
 use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
-/// What a valid [`CreateJwtConnectionWithoutSetup`] is: `#/components/schemas/CreateJwtConnectionWithoutSetup`.
+/// What a valid [`CreateJwtConnectionWithoutSetup`](crate::models::CreateJwtConnectionWithoutSetup) is: `#/components/schemas/CreateJwtConnectionWithoutSetup`.
 pub static CREATE_JWT_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

@@ -8,7 +8,7 @@ use crate::schemas::{
     CREATE_MAILCHIMP_CONNECTION_WITHOUT_SETUP,
 };
 
-/// What a valid [`CreateMailchimpConnection`] is: `#/components/schemas/CreateMailchimpConnection`.
+/// What a valid [`CreateMailchimpConnection`](crate::models::CreateMailchimpConnection) is: `#/components/schemas/CreateMailchimpConnection`.
 pub static CREATE_MAILCHIMP_CONNECTION: Schema = Schema::new(
     &[
         Keyword::OneOf(

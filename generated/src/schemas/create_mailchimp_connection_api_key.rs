@@ -5,7 +5,7 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::SECRET_KEY_SETUP;
 
-/// What a valid [`CreateMailchimpConnectionApiKey`] is: `#/components/schemas/CreateMailchimpConnectionApiKey`.
+/// What a valid [`CreateMailchimpConnectionApiKey`](crate::models::CreateMailchimpConnectionApiKey) is: `#/components/schemas/CreateMailchimpConnectionApiKey`.
 pub static CREATE_MAILCHIMP_CONNECTION_API_KEY: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

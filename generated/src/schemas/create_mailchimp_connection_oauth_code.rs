@@ -5,7 +5,7 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::OAUTH_CODE_SETUP;
 
-/// What a valid [`CreateMailchimpConnectionOauthCode`] is: `#/components/schemas/CreateMailchimpConnectionOauthCode`.
+/// What a valid [`CreateMailchimpConnectionOauthCode`](crate::models::CreateMailchimpConnectionOauthCode) is: `#/components/schemas/CreateMailchimpConnectionOauthCode`.
 pub static CREATE_MAILCHIMP_CONNECTION_OAUTH_CODE: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

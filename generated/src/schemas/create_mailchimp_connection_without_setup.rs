@@ -4,7 +4,7 @@ use crate::models::CreateMailchimpConnectionWithoutSetup;
 use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
-/// What a valid [`CreateMailchimpConnectionWithoutSetup`] is: `#/components/schemas/CreateMailchimpConnectionWithoutSetup`.
+/// What a valid [`CreateMailchimpConnectionWithoutSetup`](crate::models::CreateMailchimpConnectionWithoutSetup) is: `#/components/schemas/CreateMailchimpConnectionWithoutSetup`.
 pub static CREATE_MAILCHIMP_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

@@ -7,7 +7,7 @@ use crate::schemas::{
     CREATE_MAILJET_CONNECTION_API_KEY, CREATE_MAILJET_CONNECTION_WITHOUT_SETUP,
 };
 
-/// What a valid [`CreateMailjetConnection`] is: `#/components/schemas/CreateMailjetConnection`.
+/// What a valid [`CreateMailjetConnection`](crate::models::CreateMailjetConnection) is: `#/components/schemas/CreateMailjetConnection`.
 pub static CREATE_MAILJET_CONNECTION: Schema = Schema::new(
     &[
         Keyword::OneOf(

@@ -5,7 +5,7 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::API_KEY_WITH_SECRET_KEY_SETUP;
 
-/// What a valid [`CreateMailjetConnectionApiKey`] is: `#/components/schemas/CreateMailjetConnectionApiKey`.
+/// What a valid [`CreateMailjetConnectionApiKey`](crate::models::CreateMailjetConnectionApiKey) is: `#/components/schemas/CreateMailjetConnectionApiKey`.
 pub static CREATE_MAILJET_CONNECTION_API_KEY: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

@@ -4,7 +4,7 @@ use crate::models::CreateMailjetConnectionWithoutSetup;
 use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
-/// What a valid [`CreateMailjetConnectionWithoutSetup`] is: `#/components/schemas/CreateMailjetConnectionWithoutSetup`.
+/// What a valid [`CreateMailjetConnectionWithoutSetup`](crate::models::CreateMailjetConnectionWithoutSetup) is: `#/components/schemas/CreateMailjetConnectionWithoutSetup`.
 pub static CREATE_MAILJET_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

@@ -8,7 +8,7 @@ use crate::schemas::{
     CREATE_PIPEDRIVE_CONNECTION_WITHOUT_SETUP,
 };
 
-/// What a valid [`CreatePipedriveConnection`] is: `#/components/schemas/CreatePipedriveConnection`.
+/// What a valid [`CreatePipedriveConnection`](crate::models::CreatePipedriveConnection) is: `#/components/schemas/CreatePipedriveConnection`.
 pub static CREATE_PIPEDRIVE_CONNECTION: Schema = Schema::new(
     &[
         Keyword::OneOf(

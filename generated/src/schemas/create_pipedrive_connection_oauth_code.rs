@@ -5,7 +5,7 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::OAUTH_CODE_SETUP;
 
-/// What a valid [`CreatePipedriveConnectionOauthCode`] is: `#/components/schemas/CreatePipedriveConnectionOauthCode`.
+/// What a valid [`CreatePipedriveConnectionOauthCode`](crate::models::CreatePipedriveConnectionOauthCode) is: `#/components/schemas/CreatePipedriveConnectionOauthCode`.
 pub static CREATE_PIPEDRIVE_CONNECTION_OAUTH_CODE: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

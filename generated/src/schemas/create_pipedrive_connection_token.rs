@@ -5,7 +5,7 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::TOKEN_SETUP;
 
-/// What a valid [`CreatePipedriveConnectionToken`] is: `#/components/schemas/CreatePipedriveConnectionToken`.
+/// What a valid [`CreatePipedriveConnectionToken`](crate::models::CreatePipedriveConnectionToken) is: `#/components/schemas/CreatePipedriveConnectionToken`.
 pub static CREATE_PIPEDRIVE_CONNECTION_TOKEN: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

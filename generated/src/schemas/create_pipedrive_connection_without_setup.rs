@@ -4,7 +4,7 @@ use crate::models::CreatePipedriveConnectionWithoutSetup;
 use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
-/// What a valid [`CreatePipedriveConnectionWithoutSetup`] is: `#/components/schemas/CreatePipedriveConnectionWithoutSetup`.
+/// What a valid [`CreatePipedriveConnectionWithoutSetup`](crate::models::CreatePipedriveConnectionWithoutSetup) is: `#/components/schemas/CreatePipedriveConnectionWithoutSetup`.
 pub static CREATE_PIPEDRIVE_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

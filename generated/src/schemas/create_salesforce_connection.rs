@@ -7,7 +7,7 @@ use crate::schemas::{
     CREATE_SALESFORCE_CONNECTION_OAUTH_CODE, CREATE_SALESFORCE_CONNECTION_WITHOUT_SETUP,
 };
 
-/// What a valid [`CreateSalesforceConnection`] is: `#/components/schemas/CreateSalesforceConnection`.
+/// What a valid [`CreateSalesforceConnection`](crate::models::CreateSalesforceConnection) is: `#/components/schemas/CreateSalesforceConnection`.
 pub static CREATE_SALESFORCE_CONNECTION: Schema = Schema::new(
     &[
         Keyword::OneOf(

@@ -5,7 +5,7 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::OAUTH_CODE_SETUP;
 
-/// What a valid [`CreateSalesforceConnectionOauthCode`] is: `#/components/schemas/CreateSalesforceConnectionOauthCode`.
+/// What a valid [`CreateSalesforceConnectionOauthCode`](crate::models::CreateSalesforceConnectionOauthCode) is: `#/components/schemas/CreateSalesforceConnectionOauthCode`.
 pub static CREATE_SALESFORCE_CONNECTION_OAUTH_CODE: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

@@ -4,7 +4,7 @@ use crate::models::CreateSalesforceConnectionWithoutSetup;
 use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
-/// What a valid [`CreateSalesforceConnectionWithoutSetup`] is: `#/components/schemas/CreateSalesforceConnectionWithoutSetup`.
+/// What a valid [`CreateSalesforceConnectionWithoutSetup`](crate::models::CreateSalesforceConnectionWithoutSetup) is: `#/components/schemas/CreateSalesforceConnectionWithoutSetup`.
 pub static CREATE_SALESFORCE_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

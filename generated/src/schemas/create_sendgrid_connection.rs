@@ -7,7 +7,7 @@ use crate::schemas::{
     CREATE_SENDGRID_CONNECTION_API_KEY, CREATE_SENDGRID_CONNECTION_WITHOUT_SETUP,
 };
 
-/// What a valid [`CreateSendgridConnection`] is: `#/components/schemas/CreateSendgridConnection`.
+/// What a valid [`CreateSendgridConnection`](crate::models::CreateSendgridConnection) is: `#/components/schemas/CreateSendgridConnection`.
 pub static CREATE_SENDGRID_CONNECTION: Schema = Schema::new(
     &[
         Keyword::OneOf(

@@ -5,7 +5,7 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::API_KEY_SETUP;
 
-/// What a valid [`CreateSendgridConnectionApiKey`] is: `#/components/schemas/CreateSendgridConnectionApiKey`.
+/// What a valid [`CreateSendgridConnectionApiKey`](crate::models::CreateSendgridConnectionApiKey) is: `#/components/schemas/CreateSendgridConnectionApiKey`.
 pub static CREATE_SENDGRID_CONNECTION_API_KEY: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

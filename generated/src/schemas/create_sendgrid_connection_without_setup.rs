@@ -4,7 +4,7 @@ use crate::models::CreateSendgridConnectionWithoutSetup;
 use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
-/// What a valid [`CreateSendgridConnectionWithoutSetup`] is: `#/components/schemas/CreateSendgridConnectionWithoutSetup`.
+/// What a valid [`CreateSendgridConnectionWithoutSetup`](crate::models::CreateSendgridConnectionWithoutSetup) is: `#/components/schemas/CreateSendgridConnectionWithoutSetup`.
 pub static CREATE_SENDGRID_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

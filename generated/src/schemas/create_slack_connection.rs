@@ -8,7 +8,7 @@ use crate::schemas::{
     CREATE_SLACK_CONNECTION_WITHOUT_SETUP,
 };
 
-/// What a valid [`CreateSlackConnection`] is: `#/components/schemas/CreateSlackConnection`.
+/// What a valid [`CreateSlackConnection`](crate::models::CreateSlackConnection) is: `#/components/schemas/CreateSlackConnection`.
 pub static CREATE_SLACK_CONNECTION: Schema = Schema::new(
     &[
         Keyword::OneOf(

@@ -5,7 +5,7 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::OAUTH_CODE_SETUP;
 
-/// What a valid [`CreateSlackConnectionOauthCode`] is: `#/components/schemas/CreateSlackConnectionOauthCode`.
+/// What a valid [`CreateSlackConnectionOauthCode`](crate::models::CreateSlackConnectionOauthCode) is: `#/components/schemas/CreateSlackConnectionOauthCode`.
 pub static CREATE_SLACK_CONNECTION_OAUTH_CODE: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

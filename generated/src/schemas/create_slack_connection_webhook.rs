@@ -5,7 +5,7 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::WEBHOOK_SETUP;
 
-/// What a valid [`CreateSlackConnectionWebhook`] is: `#/components/schemas/CreateSlackConnectionWebhook`.
+/// What a valid [`CreateSlackConnectionWebhook`](crate::models::CreateSlackConnectionWebhook) is: `#/components/schemas/CreateSlackConnectionWebhook`.
 pub static CREATE_SLACK_CONNECTION_WEBHOOK: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

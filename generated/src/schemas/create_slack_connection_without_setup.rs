@@ -4,7 +4,7 @@ use crate::models::CreateSlackConnectionWithoutSetup;
 use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
-/// What a valid [`CreateSlackConnectionWithoutSetup`] is: `#/components/schemas/CreateSlackConnectionWithoutSetup`.
+/// What a valid [`CreateSlackConnectionWithoutSetup`](crate::models::CreateSlackConnectionWithoutSetup) is: `#/components/schemas/CreateSlackConnectionWithoutSetup`.
 pub static CREATE_SLACK_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

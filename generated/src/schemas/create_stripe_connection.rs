@@ -8,7 +8,7 @@ use crate::schemas::{
     CREATE_STRIPE_CONNECTION_WITHOUT_SETUP,
 };
 
-/// What a valid [`CreateStripeConnection`] is: `#/components/schemas/CreateStripeConnection`.
+/// What a valid [`CreateStripeConnection`](crate::models::CreateStripeConnection) is: `#/components/schemas/CreateStripeConnection`.
 pub static CREATE_STRIPE_CONNECTION: Schema = Schema::new(
     &[
         Keyword::OneOf(

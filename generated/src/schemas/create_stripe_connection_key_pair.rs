@@ -5,7 +5,7 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::KEY_PAIR_SETUP;
 
-/// What a valid [`CreateStripeConnectionKeyPair`] is: `#/components/schemas/CreateStripeConnectionKeyPair`.
+/// What a valid [`CreateStripeConnectionKeyPair`](crate::models::CreateStripeConnectionKeyPair) is: `#/components/schemas/CreateStripeConnectionKeyPair`.
 pub static CREATE_STRIPE_CONNECTION_KEY_PAIR: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

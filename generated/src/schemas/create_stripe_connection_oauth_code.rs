@@ -5,7 +5,7 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::OAUTH_CODE_SETUP;
 
-/// What a valid [`CreateStripeConnectionOauthCode`] is: `#/components/schemas/CreateStripeConnectionOauthCode`.
+/// What a valid [`CreateStripeConnectionOauthCode`](crate::models::CreateStripeConnectionOauthCode) is: `#/components/schemas/CreateStripeConnectionOauthCode`.
 pub static CREATE_STRIPE_CONNECTION_OAUTH_CODE: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

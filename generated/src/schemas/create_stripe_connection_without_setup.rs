@@ -4,7 +4,7 @@ use crate::models::CreateStripeConnectionWithoutSetup;
 use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
-/// What a valid [`CreateStripeConnectionWithoutSetup`] is: `#/components/schemas/CreateStripeConnectionWithoutSetup`.
+/// What a valid [`CreateStripeConnectionWithoutSetup`](crate::models::CreateStripeConnectionWithoutSetup) is: `#/components/schemas/CreateStripeConnectionWithoutSetup`.
 pub static CREATE_STRIPE_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

@@ -7,7 +7,7 @@ use crate::schemas::{
     CREATE_TELEGRAM_CONNECTION_TOKEN, CREATE_TELEGRAM_CONNECTION_WITHOUT_SETUP,
 };
 
-/// What a valid [`CreateTelegramConnection`] is: `#/components/schemas/CreateTelegramConnection`.
+/// What a valid [`CreateTelegramConnection`](crate::models::CreateTelegramConnection) is: `#/components/schemas/CreateTelegramConnection`.
 pub static CREATE_TELEGRAM_CONNECTION: Schema = Schema::new(
     &[
         Keyword::OneOf(

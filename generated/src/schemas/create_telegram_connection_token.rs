@@ -5,7 +5,7 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::TOKEN_SETUP;
 
-/// What a valid [`CreateTelegramConnectionToken`] is: `#/components/schemas/CreateTelegramConnectionToken`.
+/// What a valid [`CreateTelegramConnectionToken`](crate::models::CreateTelegramConnectionToken) is: `#/components/schemas/CreateTelegramConnectionToken`.
 pub static CREATE_TELEGRAM_CONNECTION_TOKEN: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

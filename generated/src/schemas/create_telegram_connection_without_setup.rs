@@ -4,7 +4,7 @@ use crate::models::CreateTelegramConnectionWithoutSetup;
 use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
-/// What a valid [`CreateTelegramConnectionWithoutSetup`] is: `#/components/schemas/CreateTelegramConnectionWithoutSetup`.
+/// What a valid [`CreateTelegramConnectionWithoutSetup`](crate::models::CreateTelegramConnectionWithoutSetup) is: `#/components/schemas/CreateTelegramConnectionWithoutSetup`.
 pub static CREATE_TELEGRAM_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

@@ -7,7 +7,7 @@ use crate::schemas::{
     CREATE_TWILIO_CONNECTION_API_KEY, CREATE_TWILIO_CONNECTION_WITHOUT_SETUP,
 };
 
-/// What a valid [`CreateTwilioConnection`] is: `#/components/schemas/CreateTwilioConnection`.
+/// What a valid [`CreateTwilioConnection`](crate::models::CreateTwilioConnection) is: `#/components/schemas/CreateTwilioConnection`.
 pub static CREATE_TWILIO_CONNECTION: Schema = Schema::new(
     &[
         Keyword::OneOf(

@@ -5,7 +5,7 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::API_KEY_WITH_ACCOUNT_ID_SETUP;
 
-/// What a valid [`CreateTwilioConnectionApiKey`] is: `#/components/schemas/CreateTwilioConnectionApiKey`.
+/// What a valid [`CreateTwilioConnectionApiKey`](crate::models::CreateTwilioConnectionApiKey) is: `#/components/schemas/CreateTwilioConnectionApiKey`.
 pub static CREATE_TWILIO_CONNECTION_API_KEY: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

@@ -4,7 +4,7 @@ use crate::models::CreateTwilioConnectionWithoutSetup;
 use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
-/// What a valid [`CreateTwilioConnectionWithoutSetup`] is: `#/components/schemas/CreateTwilioConnectionWithoutSetup`.
+/// What a valid [`CreateTwilioConnectionWithoutSetup`](crate::models::CreateTwilioConnectionWithoutSetup) is: `#/components/schemas/CreateTwilioConnectionWithoutSetup`.
 pub static CREATE_TWILIO_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

@@ -7,7 +7,7 @@ use crate::schemas::{
     CREATE_WHATSAPP_CONNECTION_TOKEN, CREATE_WHATSAPP_CONNECTION_WITHOUT_SETUP,
 };
 
-/// What a valid [`CreateWhatsappConnection`] is: `#/components/schemas/CreateWhatsappConnection`.
+/// What a valid [`CreateWhatsappConnection`](crate::models::CreateWhatsappConnection) is: `#/components/schemas/CreateWhatsappConnection`.
 pub static CREATE_WHATSAPP_CONNECTION: Schema = Schema::new(
     &[
         Keyword::OneOf(

@@ -5,7 +5,7 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::TOKEN_SETUP;
 
-/// What a valid [`CreateWhatsappConnectionToken`] is: `#/components/schemas/CreateWhatsappConnectionToken`.
+/// What a valid [`CreateWhatsappConnectionToken`](crate::models::CreateWhatsappConnectionToken) is: `#/components/schemas/CreateWhatsappConnectionToken`.
 pub static CREATE_WHATSAPP_CONNECTION_TOKEN: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

@@ -4,7 +4,7 @@ use crate::models::CreateWhatsappConnectionWithoutSetup;
 use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
-/// What a valid [`CreateWhatsappConnectionWithoutSetup`] is: `#/components/schemas/CreateWhatsappConnectionWithoutSetup`.
+/// What a valid [`CreateWhatsappConnectionWithoutSetup`](crate::models::CreateWhatsappConnectionWithoutSetup) is: `#/components/schemas/CreateWhatsappConnectionWithoutSetup`.
 pub static CREATE_WHATSAPP_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

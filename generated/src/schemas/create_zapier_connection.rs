@@ -7,7 +7,7 @@ use crate::schemas::{
     CREATE_ZAPIER_CONNECTION_WEBHOOK, CREATE_ZAPIER_CONNECTION_WITHOUT_SETUP,
 };
 
-/// What a valid [`CreateZapierConnection`] is: `#/components/schemas/CreateZapierConnection`.
+/// What a valid [`CreateZapierConnection`](crate::models::CreateZapierConnection) is: `#/components/schemas/CreateZapierConnection`.
 pub static CREATE_ZAPIER_CONNECTION: Schema = Schema::new(
     &[
         Keyword::OneOf(

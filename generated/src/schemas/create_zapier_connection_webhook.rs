@@ -5,7 +5,7 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::WEBHOOK_SETUP;
 
-/// What a valid [`CreateZapierConnectionWebhook`] is: `#/components/schemas/CreateZapierConnectionWebhook`.
+/// What a valid [`CreateZapierConnectionWebhook`](crate::models::CreateZapierConnectionWebhook) is: `#/components/schemas/CreateZapierConnectionWebhook`.
 pub static CREATE_ZAPIER_CONNECTION_WEBHOOK: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

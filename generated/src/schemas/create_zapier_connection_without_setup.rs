@@ -4,7 +4,7 @@ use crate::models::CreateZapierConnectionWithoutSetup;
 use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
-/// What a valid [`CreateZapierConnectionWithoutSetup`] is: `#/components/schemas/CreateZapierConnectionWithoutSetup`.
+/// What a valid [`CreateZapierConnectionWithoutSetup`](crate::models::CreateZapierConnectionWithoutSetup) is: `#/components/schemas/CreateZapierConnectionWithoutSetup`.
 pub static CREATE_ZAPIER_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

@@ -4,7 +4,7 @@ use crate::models::ErrorBody;
 use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Schema, Types};
 
-/// What a valid [`ErrorBody`] is: `#/components/schemas/ErrorBody`.
+/// What a valid [`ErrorBody`](crate::models::ErrorBody) is: `#/components/schemas/ErrorBody`.
 pub static ERROR_BODY: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

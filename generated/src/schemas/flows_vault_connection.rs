@@ -5,7 +5,7 @@ use crate::runtime::Validate;
 use crate::runtime::format::Format;
 use crate::runtime::schema::{Keyword, Schema, Types};
 
-/// What a valid [`FlowsVaultConnection`] is: `#/components/schemas/FlowsVaultConnection`.
+/// What a valid [`FlowsVaultConnection`](crate::models::FlowsVaultConnection) is: `#/components/schemas/FlowsVaultConnection`.
 pub static FLOWS_VAULT_CONNECTION: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

@@ -10,7 +10,7 @@ use crate::schemas::{
     OAUTH_CODE_SETUP, OAUTH_JWT_SETUP, SECRET_KEY_SETUP, TOKEN_SETUP, WEBHOOK_SETUP,
 };
 
-/// What a valid [`FlowsVaultConnectionSetup`] is: `#/components/schemas/FlowsVaultConnectionSetup`.
+/// What a valid [`FlowsVaultConnectionSetup`](crate::models::FlowsVaultConnectionSetup) is: `#/components/schemas/FlowsVaultConnectionSetup`.
 pub static FLOWS_VAULT_CONNECTION_SETUP: Schema = Schema::new(
     &[
         Keyword::OneOf(

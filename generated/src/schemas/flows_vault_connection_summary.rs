@@ -5,7 +5,7 @@ use crate::runtime::Validate;
 use crate::runtime::format::Format;
 use crate::runtime::schema::{Keyword, Schema, Types};
 
-/// What a valid [`FlowsVaultConnectionSummary`] is: `#/components/schemas/FlowsVaultConnectionSummary`.
+/// What a valid [`FlowsVaultConnectionSummary`](crate::models::FlowsVaultConnectionSummary) is: `#/components/schemas/FlowsVaultConnectionSummary`.
 pub static FLOWS_VAULT_CONNECTION_SUMMARY: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

@@ -5,7 +5,7 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Schema, Types};
 use crate::schemas::FLOWS_VAULT_CONNECTION_SUMMARY;
 
-/// What a valid [`FlowsVaultConnectionsWithTotals`] is: `#/components/schemas/FlowsVaultConnectionsWithTotals`.
+/// What a valid [`FlowsVaultConnectionsWithTotals`](crate::models::FlowsVaultConnectionsWithTotals) is: `#/components/schemas/FlowsVaultConnectionsWithTotals`.
 pub static FLOWS_VAULT_CONNECTIONS_WITH_TOTALS: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

@@ -3,9 +3,8 @@
 use crate::models::{HttpApiKeySetup, HttpApiKeySetupIn};
 use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
-use crate::schemas::HTTP_API_KEY_SETUP_IN;
 
-/// What a valid [`HttpApiKeySetup`] is: `#/components/schemas/HttpApiKeySetup`.
+/// What a valid [`HttpApiKeySetup`](crate::models::HttpApiKeySetup) is: `#/components/schemas/HttpApiKeySetup`.
 pub static HTTP_API_KEY_SETUP: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),
@@ -52,7 +51,7 @@ impl Validate for HttpApiKeySetup {
     const SCHEMA: &'static Schema = &HTTP_API_KEY_SETUP;
 }
 
-/// What a valid [`HttpApiKeySetupIn`] is: `#/components/schemas/HttpApiKeySetup/properties/in`.
+/// What a valid [`HttpApiKeySetupIn`](crate::models::HttpApiKeySetupIn) is: `#/components/schemas/HttpApiKeySetup/properties/in`.
 pub static HTTP_API_KEY_SETUP_IN: Schema = Schema::new(
     &[
         Keyword::Type(Types::STRING),

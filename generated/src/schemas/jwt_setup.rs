@@ -3,9 +3,8 @@
 use crate::models::{JwtSetup, JwtSetupAlgorithm};
 use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
-use crate::schemas::JWT_SETUP_ALGORITHM;
 
-/// What a valid [`JwtSetup`] is: `#/components/schemas/JwtSetup`.
+/// What a valid [`JwtSetup`](crate::models::JwtSetup) is: `#/components/schemas/JwtSetup`.
 pub static JWT_SETUP: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),
@@ -31,7 +30,7 @@ impl Validate for JwtSetup {
     const SCHEMA: &'static Schema = &JWT_SETUP;
 }
 
-/// What a valid [`JwtSetupAlgorithm`] is: `#/components/schemas/JwtSetup/properties/algorithm`.
+/// What a valid [`JwtSetupAlgorithm`](crate::models::JwtSetupAlgorithm) is: `#/components/schemas/JwtSetup/properties/algorithm`.
 pub static JWT_SETUP_ALGORITHM: Schema = Schema::new(
     &[
         Keyword::Type(Types::STRING),

@@ -4,7 +4,7 @@ use crate::models::KeyPairSetup;
 use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
-/// What a valid [`KeyPairSetup`] is: `#/components/schemas/KeyPairSetup`.
+/// What a valid [`KeyPairSetup`](crate::models::KeyPairSetup) is: `#/components/schemas/KeyPairSetup`.
 pub static KEY_PAIR_SETUP: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

@@ -98,7 +98,6 @@ mod secret_key_setup;
 mod token_setup;
 mod update_flows_vault_connection_request;
 mod webhook_setup;
-
 pub use api_key_setup::API_KEY_SETUP;
 pub use api_key_with_account_id_setup::API_KEY_WITH_ACCOUNT_ID_SETUP;
 pub use api_key_with_base_url_setup::API_KEY_WITH_BASE_URL_SETUP;

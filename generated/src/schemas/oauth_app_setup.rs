@@ -5,7 +5,7 @@ use crate::runtime::Validate;
 use crate::runtime::format::Format;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
-/// What a valid [`OauthAppSetup`] is: `#/components/schemas/OauthAppSetup`.
+/// What a valid [`OauthAppSetup`](crate::models::OauthAppSetup) is: `#/components/schemas/OauthAppSetup`.
 pub static OAUTH_APP_SETUP: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

@@ -5,7 +5,7 @@ use crate::runtime::Validate;
 use crate::runtime::format::Format;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
-/// What a valid [`OauthClientCredentialsSetup`] is: `#/components/schemas/OauthClientCredentialsSetup`.
+/// What a valid [`OauthClientCredentialsSetup`](crate::models::OauthClientCredentialsSetup) is: `#/components/schemas/OauthClientCredentialsSetup`.
 pub static OAUTH_CLIENT_CREDENTIALS_SETUP: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

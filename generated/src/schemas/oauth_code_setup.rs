@@ -3,9 +3,8 @@
 use crate::models::{OauthCodeSetup, OauthCodeSetupType};
 use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
-use crate::schemas::OAUTH_CODE_SETUP_TYPE;
 
-/// What a valid [`OauthCodeSetup`] is: `#/components/schemas/OauthCodeSetup`.
+/// What a valid [`OauthCodeSetup`](crate::models::OauthCodeSetup) is: `#/components/schemas/OauthCodeSetup`.
 pub static OAUTH_CODE_SETUP: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),
@@ -22,7 +21,7 @@ impl Validate for OauthCodeSetup {
     const SCHEMA: &'static Schema = &OAUTH_CODE_SETUP;
 }
 
-/// What a valid [`OauthCodeSetupType`] is: `#/components/schemas/OauthCodeSetup/properties/type`.
+/// What a valid [`OauthCodeSetupType`](crate::models::OauthCodeSetupType) is: `#/components/schemas/OauthCodeSetup/properties/type`.
 pub static OAUTH_CODE_SETUP_TYPE: Schema = Schema::new(
     &[Keyword::Type(Types::STRING), Keyword::Enum(&[Literal::Text("OAUTH_CODE")])],
 );

@@ -4,9 +4,8 @@ use crate::models::{OauthJwtSetup, OauthJwtSetupType};
 use crate::runtime::Validate;
 use crate::runtime::format::Format;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
-use crate::schemas::OAUTH_JWT_SETUP_TYPE;
 
-/// What a valid [`OauthJwtSetup`] is: `#/components/schemas/OauthJwtSetup`.
+/// What a valid [`OauthJwtSetup`](crate::models::OauthJwtSetup) is: `#/components/schemas/OauthJwtSetup`.
 pub static OAUTH_JWT_SETUP: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),
@@ -31,7 +30,7 @@ impl Validate for OauthJwtSetup {
     const SCHEMA: &'static Schema = &OAUTH_JWT_SETUP;
 }
 
-/// What a valid [`OauthJwtSetupType`] is: `#/components/schemas/OauthJwtSetup/properties/type`.
+/// What a valid [`OauthJwtSetupType`](crate::models::OauthJwtSetupType) is: `#/components/schemas/OauthJwtSetup/properties/type`.
 pub static OAUTH_JWT_SETUP_TYPE: Schema = Schema::new(
     &[Keyword::Type(Types::STRING), Keyword::Enum(&[Literal::Text("OAUTH_JWT")])],
 );

@@ -4,7 +4,7 @@ use crate::models::SecretKeySetup;
 use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
-/// What a valid [`SecretKeySetup`] is: `#/components/schemas/SecretKeySetup`.
+/// What a valid [`SecretKeySetup`](crate::models::SecretKeySetup) is: `#/components/schemas/SecretKeySetup`.
 pub static SECRET_KEY_SETUP: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

@@ -4,7 +4,7 @@ use crate::models::TokenSetup;
 use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
-/// What a valid [`TokenSetup`] is: `#/components/schemas/TokenSetup`.
+/// What a valid [`TokenSetup`](crate::models::TokenSetup) is: `#/components/schemas/TokenSetup`.
 pub static TOKEN_SETUP: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

@@ -5,7 +5,7 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Schema, Types};
 use crate::schemas::FLOWS_VAULT_CONNECTION_SETUP;
 
-/// What a valid [`UpdateFlowsVaultConnectionRequest`] is: `#/components/schemas/UpdateFlowsVaultConnectionRequest`.
+/// What a valid [`UpdateFlowsVaultConnectionRequest`](crate::models::UpdateFlowsVaultConnectionRequest) is: `#/components/schemas/UpdateFlowsVaultConnectionRequest`.
 pub static UPDATE_FLOWS_VAULT_CONNECTION_REQUEST: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

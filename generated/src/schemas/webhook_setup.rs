@@ -5,7 +5,7 @@ use crate::runtime::Validate;
 use crate::runtime::format::Format;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
-/// What a valid [`WebhookSetup`] is: `#/components/schemas/WebhookSetup`.
+/// What a valid [`WebhookSetup`](crate::models::WebhookSetup) is: `#/components/schemas/WebhookSetup`.
 pub static WEBHOOK_SETUP: Schema = Schema::new(
     &[
         Keyword::Type(Types::OBJECT),

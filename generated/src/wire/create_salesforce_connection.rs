@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
+
 use crate::models::CreateSalesforceConnection;
 use crate::runtime::union;
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
+
 use crate::models::FlowsVaultConnectionList;
 use crate::runtime::union;
 use crate::runtime::union::Kind;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
+
 use crate::models::FlowsVaultConnectionSetup;
 use crate::runtime::{union, validate};
 use crate::runtime::union::Tag;
@@ -36,30 +37,20 @@ impl<'de> Deserialize<'de> for FlowsVaultConnectionSetup {
         let value = Value::deserialize(deserializer)?;
         match union::tag(&value, &["type"]) {
             Tag::Text("API_KEY") => {
-                match union::tag(&value, &["in"]) {
-                    Tag::Text("HEADER") | Tag::Text("QUERY") => {
-                        union::read(value).map(Self::HttpApiKey)
+                if union::has(&value, &["api_key"]) {
+                    if union::has(&value, &["account_id"]) {
+                        union::read(value).map(Self::ApiKeyWithAccountId)
+                    } else if union::has(&value, &["base_url"]) {
+                        union::read(value).map(Self::ApiKeyWithBaseUrl)
+                    } else if union::has(&value, &["secret_key"]) {
+                        union::read(value).map(Self::ApiKeyWithSecretKey)
+                    } else {
+                        union::read(value).map(Self::ApiKey)
                     }
-                    Tag::Absent => {
-                        if union::has(&value, &["secret_key"]) {
-                            if union::has(&value, &["api_key"]) {
-                                union::read(value).map(Self::ApiKeyWithSecretKey)
-                            } else {
-                                union::read(value).map(Self::SecretKey)
-                            }
-                        } else {
-                            if union::has(&value, &["account_id"]) {
-                                union::read(value).map(Self::ApiKeyWithAccountId)
-                            } else {
-                                if union::has(&value, &["base_url"]) {
-                                    union::read(value).map(Self::ApiKeyWithBaseUrl)
-                                } else {
-                                    union::read(value).map(Self::ApiKey)
-                                }
-                            }
-                        }
-                    }
-                    _ => Ok(Self::Unknown(value)),
+                } else if union::has(&value, &["in"]) {
+                    union::read(value).map(Self::HttpApiKey)
+                } else {
+                    union::read(value).map(Self::SecretKey)
                 }
             }
             Tag::Text("OAUTH_APP") => union::read(value).map(Self::OauthApp),
@@ -77,12 +68,10 @@ impl<'de> Deserialize<'de> for FlowsVaultConnectionSetup {
             Tag::Absent => {
                 if validate::is_valid(&OAUTH_JWT_SETUP, &value) {
                     union::read(value).map(Self::OauthJwt)
+                } else if validate::is_valid(&OAUTH_CODE_SETUP, &value) {
+                    union::read(value).map(Self::OauthCode)
                 } else {
-                    if validate::is_valid(&OAUTH_CODE_SETUP, &value) {
-                        union::read(value).map(Self::OauthCode)
-                    } else {
-                        Ok(Self::Unknown(value))
-                    }
+                    Ok(Self::Unknown(value))
                 }
             }
             _ => Ok(Self::Unknown(value)),

@@ -2,9 +2,11 @@
 
 use std::fmt;
 use std::collections::BTreeMap;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::ser::SerializeMap;
+
 use crate::models::{JwtSetup, JwtSetupAlgorithm};
 use crate::runtime::de::{Key, required};
 

@@ -2,9 +2,11 @@
 
 use std::fmt;
 use std::collections::BTreeMap;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde::de::{MapAccess, Visitor};
 use serde::ser::SerializeMap;
+
 use crate::models::{OauthCodeSetup, OauthCodeSetupType};
 use crate::runtime::de::Key;
 

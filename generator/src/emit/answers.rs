@@ -135,7 +135,10 @@ pub(super) fn error(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream
     let display = if variants.is_empty() {
         quote!(match *self {})
     } else {
-        quote!(f.write_str(match self { #(#texts,)* }))
+        quote! {
+            let text = match self { #(#texts,)* };
+            f.write_str(text)
+        }
     };
     let argument = if variants.is_empty() { quote!(_) } else { quote!(f) };
     // An enumeration without variants may be added to as well, but `match *self {}` needs it closed.

@@ -6,33 +6,31 @@ use quote::{format_ident, quote};
 use crate::ir::{Api, ApiKeyPlace, SchemeKind, SecurityScheme, Server, ServerVariable};
 
 use super::docs;
-use super::rust::ident;
+use super::rust::{Scope, ident};
 
 /// `client.rs`.
-pub(super) fn file(api: &Api) -> TokenStream {
-    let secret = api.security.iter().any(|scheme| matches!(scheme.kind, SchemeKind::Basic | SchemeKind::Bearer | SchemeKind::ApiKey { .. } | SchemeKind::ClientCredentials { .. }));
-    let credentials = secret.then(|| quote!(use crate::runtime::Secret; use crate::runtime::credentials::Credential;));
-    let key_place = api
-        .security
-        .iter()
-        .any(|scheme| matches!(scheme.kind, SchemeKind::ApiKey { .. }))
-        .then(|| quote!(use crate::runtime::credentials::KeyPlace;));
-    let client_credentials = fetched(api)
-        .next()
-        .map(|_| quote!(use crate::runtime::credentials::ClientCredentials;));
-    let (client, builder) = (client(api), builder(api));
-    quote! {
-        use std::time::Duration;
-        #client_credentials
-        #credentials
-        #key_place
-        use crate::runtime::retry::RetryPolicy;
-        use crate::runtime::server;
-        use crate::runtime::transport::{BuildError, Transport, TransportBuilder};
-
-        #client
-        #builder
+pub(super) fn file(scope: &mut Scope<'_>, api: &Api) -> TokenStream {
+    scope.import("std::time", "Duration");
+    scope.import("crate::runtime::retry", "RetryPolicy");
+    for name in ["BuildError", "Transport", "TransportBuilder"] {
+        scope.import("crate::runtime::transport", name);
     }
+    if api.servers.first().is_some_and(|server| !server.variables.is_empty()) {
+        scope.import("crate::runtime", "server");
+    }
+    for scheme in &api.security {
+        scope.import("crate::runtime", "Secret");
+        scope.import("crate::runtime::credentials", "Credential");
+        match scheme.kind {
+            SchemeKind::ApiKey { .. } => scope.import("crate::runtime::credentials", "KeyPlace"),
+            SchemeKind::ClientCredentials { .. } => {
+                scope.import("crate::runtime::credentials", "ClientCredentials");
+            }
+            SchemeKind::Bearer | SchemeKind::Basic => {}
+        }
+    }
+    let (client, builder) = (client(api), builder(api));
+    quote!(#client #builder)
 }
 
 /// Schemes whose token the client fetches itself.
@@ -264,22 +262,28 @@ fn in_host(url: &str, wire: &str) -> bool {
 
 /// `format!` of a template with server variables; what is no variable stays as it is.
 fn template(text: &str, variables: &[ServerVariable]) -> TokenStream {
-    let mut format = text.replace('{', "{{").replace('}', "}}");
+    let mut format = String::new();
     let mut used = Vec::new();
-    for variable in variables {
-        let placeholder = format!("{{{{{}}}}}", variable.wire.replace('{', "{{").replace('}', "}}"));
-        if format.contains(&placeholder) {
-            let name = variable.name.trim_start_matches("r#");
-            format = format.replace(&placeholder, &format!("{{{name}}}"));
-            used.push(ident(&variable.name));
+    let mut rest = text;
+    while let Some(start) = rest.find('{') {
+        let (before, after) = rest.split_at(start);
+        format.push_str(&before.replace('}', "}}"));
+        let named = after.get(1..).and_then(|inner| inner.split_once('}'));
+        let variable = named.and_then(|(name, tail)| {
+            Some((variables.iter().find(|variable| variable.wire == name)?, tail))
+        });
+        match variable {
+            Some((variable, tail)) => {
+                format.push_str("{}");
+                used.push(ident(&variable.name));
+                rest = tail;
+            }
+            None => {
+                format.push_str("{{");
+                rest = after.get(1..).unwrap_or_default();
+            }
         }
     }
-    if used.is_empty() {
-        return quote!(#text.to_owned());
-    }
-    let names = used.iter().map(|name| {
-        let plain = format_ident!("{}", name.to_string().trim_start_matches("r#"));
-        quote!(#plain = self.#name)
-    });
-    quote!(format!(#format, #(#names),*))
+    format.push_str(&rest.replace('}', "}}"));
+    if used.is_empty() { quote!(#text.to_owned()) } else { quote!(format!(#format, #(self.#used),*)) }
 }

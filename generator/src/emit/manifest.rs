@@ -12,6 +12,7 @@ pub const DEPENDENCIES: &[Dependency] = &[
     Dependency::of("httpdate", "1", true),
     Dependency::of("jiff", "1", false).with(&["serde"]),
     Dependency::of("percent-encoding", "2", true),
+    Dependency::of("regex-lite", "0.1", false),
     Dependency::of("regress", "0.12", false),
     Dependency::of("reqwest", "0.13", true).without_defaults(&["http2", "rustls", "system-proxy"]),
     Dependency::of("secrecy", "0.10", false),

@@ -56,7 +56,9 @@ pub fn emit(api: &Api, config: &Config) -> Result<Files, Diagnostic> {
     }
     model_modules(&mut files, &modules)?;
     operation_files(&mut files, api, &crate_name)?;
-    files.add("src/client.rs", &rust_file("", client::file(api))?);
+    let mut scope = Scope::outside(api);
+    let items = client::file(&mut scope, api);
+    files.add("src/client.rs", &rust_file("", &scope.uses(), items)?);
     for (name, text) in runtime::FILES {
         files.add(runtime::emitted_name(name), text);
     }
@@ -89,8 +91,7 @@ fn models_file(
 ) -> Result<(), Diagnostic> {
     let mut scope = Scope::in_models(api, module);
     let items: Vec<TokenStream> = defs.iter().map(|(_, def)| models::definition(&mut scope, def)).collect();
-    let uses = scope.uses();
-    files.add(format!("src/models/{module}.rs"), &rust_file("", quote!(#uses #(#items)*))?);
+    files.add(format!("src/models/{module}.rs"), &rust_file("", &scope.uses(), quote!(#(#items)*))?);
     Ok(())
 }
 
@@ -106,8 +107,7 @@ fn wire_file(
     if items.is_empty() {
         return Ok(());
     }
-    let uses = scope.uses();
-    files.add(format!("src/wire/{module}.rs"), &rust_file("", quote!(#uses #(#items)*))?);
+    files.add(format!("src/wire/{module}.rs"), &rust_file("", &scope.uses(), quote!(#(#items)*))?);
     Ok(())
 }
 
@@ -117,10 +117,9 @@ fn schemas_file(
     module: &str,
     defs: &[(TypeId, &TypeDef)],
 ) -> Result<(), Diagnostic> {
-    let mut scope = Scope::outside(api);
+    let mut scope = Scope::in_schemas(api, module);
     let items = schemas::tables(&mut scope, defs);
-    let uses = scope.uses();
-    files.add(format!("src/schemas/{module}.rs"), &rust_file("", quote!(#uses #items))?);
+    files.add(format!("src/schemas/{module}.rs"), &rust_file("", &scope.uses(), items)?);
     Ok(())
 }
 
@@ -140,11 +139,11 @@ fn model_modules(files: &mut Files, modules: &BTreeMap<&str, Vec<(TypeId, &TypeD
         }
     }
     let docs = "The document's schemas as Rust types.";
-    files.add("src/models/mod.rs", &rust_file(docs, ordered(&models))?);
+    files.add("src/models/mod.rs", &rust_file(docs, &[], ordered(&models))?);
     let docs = "How models are written and read: serde's traits.";
-    files.add("src/wire/mod.rs", &rust_file(docs, quote!(#(#wire)*))?);
+    files.add("src/wire/mod.rs", &rust_file(docs, &[], quote!(#(#wire)*))?);
     let docs = "What valid values look like: a table for each model, walked by [`validate`](crate::runtime::validate).";
-    files.add("src/schemas/mod.rs", &rust_file(docs, ordered(&schemas))?);
+    files.add("src/schemas/mod.rs", &rust_file(docs, &[], ordered(&schemas))?);
     Ok(())
 }
 
@@ -162,9 +161,8 @@ fn operation_files(files: &mut Files, api: &Api, crate_name: &str) -> Result<(),
     for operation in &api.operations {
         let mut scope = Scope::outside(api);
         let items = operations::file(&mut scope, operation, crate_name);
-        let imports = scope.uses();
         let path = format!("src/operations/{}.rs", operation.module);
-        files.add(path, &rust_file("", quote!(#imports #items))?);
+        files.add(path, &rust_file("", &scope.uses(), items)?);
         let module = format_ident!("{}", operation.module);
         let (name, error) = (rust::ident(&operation.type_name), format_ident!("{}Error", operation.type_name));
         modules.push(quote!(mod #module;));
@@ -173,7 +171,7 @@ fn operation_files(files: &mut Files, api: &Api, crate_name: &str) -> Result<(),
     modules.sort_by_key(ToString::to_string);
     uses.sort_by_key(ToString::to_string);
     let docs = "What each call sends, and the errors that the document gives it.";
-    files.add("src/operations/mod.rs", &rust_file(docs, quote!(#(#modules)* #(#uses)*))?);
+    files.add("src/operations/mod.rs", &rust_file(docs, &[], quote!(#(#modules)* #(#uses)*))?);
     Ok(())
 }
 

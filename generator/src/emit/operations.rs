@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::ir::{Location, MediaKind, Operation, Parameter, Requirement, Style};
+use crate::ir::{Location, MediaKind, Operation, Parameter, Requirement, Schema, Style};
 
 use super::models::deprecated;
 use super::rust::{Scope, ident};
@@ -30,6 +30,8 @@ pub(super) fn file(scope: &mut Scope<'_>, operation: &Operation, crate_name: &st
     let implementation = implementation(scope, operation);
     let error = answers::error(scope, operation);
     let pages = pages::implementation(scope, operation);
+    let tables = tables(scope, operation);
+    let security = security(scope, &operation.security);
     quote! {
         #method
         #structure
@@ -37,6 +39,8 @@ pub(super) fn file(scope: &mut Scope<'_>, operation: &Operation, crate_name: &st
         #implementation
         #error
         #pages
+        #security
+        #tables
     }
 }
 
@@ -216,7 +220,7 @@ fn implementation(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
 fn request(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
     let method = method_path(&operation.method);
     let path = &operation.path;
-    let security = security(scope, &operation.security);
+    let security = if operation.security.is_empty() { quote!(&[]) } else { quote!(SECURITY) };
     let mut steps = Vec::new();
     steps.extend(operation.server.as_ref().map(|url| quote!(request.server(#url);)));
     let accept = answers::accept(operation);
@@ -265,12 +269,44 @@ fn write_parameter(scope: &mut Scope<'_>, parameter: &Parameter) -> TokenStream 
         Location::Cookie => quote!(request.cookie(#wire, #value, #explode)?;),
     };
     let check = (!parameter.schema.is_any()).then(|| {
-        let schema = schemas::reference_to(scope, &parameter.schema);
-        scope.import("crate::runtime", "validate");
+        let schema = schema_of(scope, &parameter.schema, &parameter.name);
         let place = format!("/{wire}");
-        quote!(request.check(#place, validate::validate(#schema, #value));)
+        quote!(request.check(#place, validate(#schema, #value));)
     });
     wrap(quote!(#check #write), &name)
+}
+
+/// The schema of a parameter or a body: that of a model, or a table of this file.
+fn schema_of(scope: &mut Scope<'_>, schema: &Schema, name: &str) -> TokenStream {
+    scope.import("crate::runtime::validate", "validate");
+    match schema {
+        Schema::Type(_) => schemas::reference_to(scope, schema),
+        Schema::Keywords { .. } => {
+            let name = table_name(name);
+            quote!(&#name)
+        }
+    }
+}
+
+fn table_name(name: &str) -> proc_macro2::Ident {
+    use heck::ToShoutySnakeCase;
+    format_ident!("{}_SCHEMA", name.trim_start_matches("r#").to_shouty_snake_case())
+}
+
+/// Tables for parameters and bodies that are no models.
+fn tables(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
+    let parameters = operation.parameters.iter().map(|parameter| (&parameter.name, &parameter.schema));
+    let body = operation.body.iter().map(|body| (&body.name, &body.schema));
+    let tables = parameters
+        .chain(body)
+        .filter(|(_, schema)| matches!(schema, Schema::Keywords { .. }) && !schema.is_any())
+        .map(|(name, schema)| {
+            scope.import("crate::runtime::schema", "Schema");
+            let (name, table) = (table_name(name), schemas::table(scope, schema));
+            quote!(static #name: Schema = #table;)
+        })
+        .collect::<Vec<_>>();
+    quote!(#(#tables)*)
 }
 
 fn style(scope: &mut Scope<'_>, style: Style) -> TokenStream {
@@ -293,9 +329,8 @@ fn write_body(scope: &mut Scope<'_>, operation: &Operation) -> Option<TokenStrea
     let (name, media) = (ident(&body.name), &body.content_type);
     let value = if body.required { quote!(&self.#name) } else { quote!(body) };
     let check = (!body.schema.is_any()).then(|| {
-        let schema = schemas::reference_to(scope, &body.schema);
-        scope.import("crate::runtime", "validate");
-        quote!(request.check("", validate::validate(#schema, #value));)
+        let schema = schema_of(scope, &body.schema, &body.name);
+        quote!(request.check("", validate(#schema, #value));)
     });
     let write = match body.kind {
         MediaKind::Json if media == "application/json" => quote!(request.json(#value)?;),
@@ -310,16 +345,24 @@ fn write_body(scope: &mut Scope<'_>, operation: &Operation) -> Option<TokenStrea
     })
 }
 
-fn security(scope: &mut Scope<'_>, alternatives: &[Vec<Requirement>]) -> TokenStream {
+/// `security`: alternatives, each a set of schemes.
+fn security(scope: &mut Scope<'_>, alternatives: &[Vec<Requirement>]) -> Option<TokenStream> {
+    if alternatives.is_empty() {
+        return None;
+    }
+    scope.import("crate::runtime::request", "Security");
     if alternatives.iter().any(|alternative| !alternative.is_empty()) {
         scope.import("crate::runtime::request", "Requirement");
     }
     let alternatives = alternatives.iter().map(|alternative| {
         let requirements = alternative.iter().map(|requirement| {
             let (scheme, scopes) = (&requirement.scheme, &requirement.scopes);
-            quote!(Requirement { scheme: #scheme, scopes: &[#(#scopes),*] })
+            quote!(Requirement::new(#scheme, &[#(#scopes),*]))
         });
         quote!(&[#(#requirements),*])
     });
-    quote!(&[#(#alternatives),*])
+    Some(quote! {
+        /// Alternatives, each a set of schemes that the request has to satisfy.
+        const SECURITY: Security = &[#(#alternatives),*];
+    })
 }

@@ -4,12 +4,8 @@ use proc_macro2::TokenStream;
 
 use crate::diagnostic::{Diagnostic, codes};
 
-/// A Rust file: its docs, then the items with room between them.
-pub(super) fn rust_file(docs: &str, items: TokenStream) -> Result<String, Diagnostic> {
-    let file = syn::parse2::<syn::File>(items).map_err(|error| {
-        // Only a defect of this generator gets here; say so instead of writing what does not compile.
-        Diagnostic::error(codes::INTERNAL, format!("emitted tokens are no Rust: {error}"))
-    })?;
+/// A Rust file: its docs, its imports in groups, then the items with room between them.
+pub(super) fn rust_file(docs: &str, uses: &[TokenStream], items: TokenStream) -> Result<String, Diagnostic> {
     let mut text = String::new();
     for line in docs.lines() {
         text.push_str(if line.is_empty() { "//!" } else { "//! " });
@@ -19,8 +15,20 @@ pub(super) fn rust_file(docs: &str, items: TokenStream) -> Result<String, Diagno
     if !docs.is_empty() {
         text.push('\n');
     }
-    text.push_str(&with_room(&prettyplease::unparse(&file)));
+    for group in uses {
+        text.push_str(&unparse(group.clone())?);
+        text.push('\n');
+    }
+    text.push_str(&with_room(&unparse(items)?));
     Ok(text)
+}
+
+fn unparse(items: TokenStream) -> Result<String, Diagnostic> {
+    let file = syn::parse2::<syn::File>(items).map_err(|error| {
+        // Only a defect of this generator gets here; say so instead of writing what does not compile.
+        Diagnostic::error(codes::INTERNAL, format!("emitted tokens are no Rust: {error}"))
+    })?;
+    Ok(prettyplease::unparse(&file))
 }
 
 /// prettyplease sets items and methods solid; people leave a line between them.
@@ -44,8 +52,8 @@ fn with_room(text: &str) -> String {
 }
 
 fn ends_item(line: &str) -> bool {
-    let line = line.trim_end();
-    line.ends_with('}') || line.ends_with(';')
+    let line = line.trim();
+    !line.starts_with("//") && (line.ends_with('}') || line.ends_with(';'))
 }
 
 fn starts_item(line: &str) -> bool {
@@ -58,8 +66,7 @@ fn starts_item(line: &str) -> bool {
 /// `use`, `mod` and associated items of one line stand together.
 fn both_short(line: &str, next: &str) -> bool {
     const TOGETHER: &[&str] = &["use ", "mod ", "pub use ", "pub mod ", "type ", "const "];
-    let starts = |text: &str, start: &str| text.trim_start().starts_with(start);
-    line.ends_with(';') && TOGETHER.iter().any(|start| starts(line, start) && starts(next, start))
-        || line.ends_with(';') && starts(line, "type ") && starts(next, "const ")
-        || line.ends_with(';') && starts(line, "let ")
+    let starts = |text: &str| TOGETHER.iter().any(|start| text.trim_start().starts_with(start));
+    let wrapped_use = line == "};" && next.starts_with("pub use ");
+    wrapped_use || line.ends_with(';') && starts(line) && starts(next)
 }

@@ -55,12 +55,13 @@ fn usage(api: &Api, crate_name: &str) -> String {
     let call = api.operations.iter().find_map(|operation| visible_call(api, operation, crate_name));
     let (uses, body) = call.unwrap_or_default();
     text.push_str(&uses);
-    text.push_str("\n# async fn run() -> Result<(), Box<dyn std::error::Error>> {\n");
-    text.push_str(&format!("let client = {builder};\n\n{body}# Ok(())\n# }}\n"));
-    // A README is read as it is: no line is hidden, so the function around the call is shown.
-    text.lines()
-        .map(|line| line.strip_prefix("# ").unwrap_or(line))
-        .fold(String::new(), |text, line| text + line + "\n")
+    text.push_str("\nasync fn run() -> Result<(), Box<dyn std::error::Error>> {\n");
+    // A README is read as it is: no line can be hidden, so the function around the call is shown.
+    for line in format!("let client = {builder};\n\n{body}Ok(())\n").lines() {
+        text.push_str(&if line.is_empty() { "\n".to_owned() } else { format!("    {line}\n") });
+    }
+    text.push_str("}\n");
+    text
 }
 
 fn builder_example(api: &Api) -> String {

@@ -23,6 +23,16 @@ impl<'a> Scope<'a> {
         Self { api, module, models: "super", uses: BTreeMap::new() }
     }
 
+    /// The scope of a file in `schemas/`, which defines the tables of `module`.
+    pub(super) fn in_schemas(api: &'a Api, module: &'a str) -> Self {
+        Self { api, module, models: "crate::models", uses: BTreeMap::new() }
+    }
+
+    /// Whether the file itself defines the tables of a type.
+    pub(super) fn defines(&self, module: &str) -> bool {
+        self.module == module
+    }
+
     /// The scope of a file elsewhere.
     pub(super) fn outside(api: &'a Api) -> Self {
         Self { api, module: "", models: "crate::models", uses: BTreeMap::new() }
@@ -108,7 +118,7 @@ impl<'a> Scope<'a> {
     }
 
     /// The imports, in three groups: the standard library, other crates, this crate.
-    pub(super) fn uses(&self) -> TokenStream {
+    pub(super) fn uses(&self) -> Vec<TokenStream> {
         let rank = |path: &str| match path.split("::").next() {
             Some("std") => 0,
             Some("crate" | "super") => 2,
@@ -116,26 +126,36 @@ impl<'a> Scope<'a> {
         };
         let mut paths: Vec<_> = self.uses.iter().collect();
         paths.sort_by_key(|(path, _)| (rank(path), path.as_str()));
-        let uses = paths.into_iter().map(|(path, names)| {
-            let path: Vec<Ident> = path.split("::").map(ident).collect();
-            let mut names: Vec<&String> = names.iter().collect();
-            names.sort_by_key(|name| (*name != "self", name.as_str()));
-            let names: Vec<TokenStream> = names
-                .into_iter()
-                .map(|name| match name.as_str() {
-                    "self" => quote!(self),
-                    name => {
-                        let name = ident(name);
-                        quote!(#name)
-                    }
-                })
-                .collect();
-            match names.as_slice() {
-                [only] => quote!(use #(#path)::*::#only;),
-                names => quote!(use #(#path)::*::{#(#names),*};),
+        (0..3)
+            .map(|group| {
+                let paths = paths.iter().filter(|(path, _)| rank(path) == group);
+                let uses = paths.map(|(path, names)| import(path, names));
+                quote!(#(#uses)*)
+            })
+            .filter(|group| !group.is_empty())
+            .collect()
+    }
+}
+
+/// `use path::{names};`
+fn import(path: &str, names: &BTreeSet<String>) -> TokenStream {
+    let path: Vec<Ident> = path.split("::").map(ident).collect();
+    let mut names: Vec<&String> = names.iter().collect();
+    names.sort_by_key(|name| (*name != "self", name.as_str()));
+    let names: Vec<TokenStream> = names
+        .into_iter()
+        .map(|name| match name.as_str() {
+            "self" => quote!(self),
+            name => {
+                let name = ident(name);
+                quote!(#name)
             }
-        });
-        quote!(#(#uses)*)
+        })
+        .collect();
+    match names.as_slice() {
+        [only] if only.to_string() != "self" => quote!(use #(#path)::*::#only;),
+        [_] => quote!(use #(#path)::*;),
+        names => quote!(use #(#path)::*::{#(#names),*};),
     }
 }
 

@@ -14,11 +14,13 @@ pub(super) fn tables(scope: &mut Scope<'_>, defs: &[(TypeId, &TypeDef)]) -> Toke
         .iter()
         .map(|(id, def)| {
             let name = static_name(def);
-            let docs = super::docs::own(&format!("What a valid [`{}`] is: `#{}`.", def.name, def.pointer.replace('`', "'")));
-            let model = scope.named(*id);
+            let (model, pointer) = (&def.name, def.pointer.replace('`', "'"));
+            let docs =
+                super::docs::own(&format!("What a valid [`{model}`](crate::models::{model}) is: `#{pointer}`."));
             let table = table(scope, &def.schema);
             let validate = (!matches!(def.shape, Shape::Alias(_))).then(|| {
                 scope.import("crate::runtime", "Validate");
+                let model = scope.named(*id);
                 quote! {
                     impl Validate for #model {
                         const SCHEMA: &'static Schema = &#name;
@@ -48,7 +50,9 @@ pub(super) fn reference_to(scope: &mut Scope<'_>, schema: &Schema) -> TokenStrea
         Schema::Type(id) => {
             let def = scope.api.type_def(*id);
             let name = static_name(def);
-            scope.import("crate::schemas", &name.to_string());
+            if !scope.defines(&def.module) {
+                scope.import("crate::schemas", &name.to_string());
+            }
             quote!(&#name)
         }
         Schema::Keywords { .. } if schema.is_any() => {
@@ -63,7 +67,8 @@ pub(super) fn reference_to(scope: &mut Scope<'_>, schema: &Schema) -> TokenStrea
     }
 }
 
-fn table(scope: &mut Scope<'_>, schema: &Schema) -> TokenStream {
+/// `Schema::new(..)`.
+pub(super) fn table(scope: &mut Scope<'_>, schema: &Schema) -> TokenStream {
     match schema {
         Schema::Type(id) => {
             let inner = reference_to(scope, &Schema::Type(*id));

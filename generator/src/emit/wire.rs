@@ -252,15 +252,24 @@ fn newtype(scope: &mut Scope<'_>, id: crate::ir::TypeId, ty: &Type) -> TokenStre
     }
 }
 
-/// A literal as a pattern for [`Tag`](../../runtime/src/union.rs).
-pub(super) fn tag_pattern(value: &Literal) -> Option<TokenStream> {
-    Some(match value {
-        Literal::Text(text) => quote!(Tag::Text(#text)),
-        Literal::Boolean(value) => quote!(Tag::Boolean(#value)),
-        Literal::Number(Number::Integer(value)) => {
-            let value = proc_macro2::Literal::i64_unsuffixed(*value);
-            quote!(Tag::Integer(#value))
+/// Literals as one pattern for the runtime's `Tag`.
+pub(super) fn tag_pattern(values: &[Literal]) -> TokenStream {
+    let mut texts = Vec::new();
+    let mut booleans = Vec::new();
+    let mut integers = Vec::new();
+    for value in values {
+        match value {
+            Literal::Text(text) => texts.push(text),
+            Literal::Boolean(value) => booleans.push(value),
+            Literal::Number(Number::Integer(value)) => {
+                integers.push(proc_macro2::Literal::i64_unsuffixed(*value));
+            }
+            _ => {}
         }
-        _ => return None,
-    })
+    }
+    let texts = (!texts.is_empty()).then(|| quote!(Tag::Text(#(#texts)|*)));
+    let booleans = (!booleans.is_empty()).then(|| quote!(Tag::Boolean(#(#booleans)|*)));
+    let integers = (!integers.is_empty()).then(|| quote!(Tag::Integer(#(#integers)|*)));
+    let patterns = [texts, booleans, integers].into_iter().flatten();
+    quote!(#(#patterns)|*)
 }

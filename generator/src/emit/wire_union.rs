@@ -44,9 +44,8 @@ fn choice(scope: &mut Scope<'_>, union: &Union, dispatch: &Dispatch) -> TokenStr
             let arms = arms
                 .iter()
                 .map(|(values, dispatch)| {
-                    let patterns = values.iter().filter_map(tag_pattern);
-                    let value = choice(scope, union, dispatch);
-                    quote!(#(#patterns)|* => #value,)
+                    let (pattern, value) = (tag_pattern(values), choice(scope, union, dispatch));
+                    quote!(#pattern => #value,)
                 })
                 .collect::<Vec<_>>();
             let absent_arm = (absent != other).then(|| {
@@ -63,9 +62,9 @@ fn choice(scope: &mut Scope<'_>, union: &Union, dispatch: &Dispatch) -> TokenStr
             }
         }
         Dispatch::Presence { path, present, absent } => {
-            let (present, absent) = (choice(scope, union, present), choice(scope, union, absent));
+            let (present, absent) = (choice(scope, union, present), otherwise(scope, union, absent));
             quote! {
-                if union::has(&value, &[#(#path),*]) { #present } else { #absent }
+                if union::has(&value, &[#(#path),*]) { #present } #absent
             }
         }
         Dispatch::Kind { arms } => {
@@ -91,16 +90,24 @@ fn choice(scope: &mut Scope<'_>, union: &Union, dispatch: &Dispatch) -> TokenStr
     }
 }
 
+/// `else`, and what follows: a question goes on as `else if`.
+fn otherwise(scope: &mut Scope<'_>, union: &Union, dispatch: &Dispatch) -> TokenStream {
+    let value = choice(scope, union, dispatch);
+    match dispatch {
+        Dispatch::Presence { .. } | Dispatch::Validate(_) => quote!(else #value),
+        _ => quote!(else { #value }),
+    }
+}
+
 /// The first member whose schema the value satisfies; reading it may still fail, with its own reason.
 fn validate(scope: &mut Scope<'_>, union: &Union, members: &[usize]) -> TokenStream {
-    let mut tokens = unknown(union);
-    for index in members.iter().rev() {
+    let mut tokens = { let unknown = unknown(union); quote!(else { #unknown }) };
+    for (position, index) in members.iter().enumerate().rev() {
         let read = member(union, *index);
         let schema = super::schemas::reference_to(scope, &union.members[*index].schema);
         scope.import("crate::runtime", "validate");
-        tokens = quote! {
-            if validate::is_valid(#schema, &value) { #read } else { #tokens }
-        };
+        let link = (position > 0).then(|| quote!(else));
+        tokens = quote!(#link if validate::is_valid(#schema, &value) { #read } #tokens);
     }
     tokens
 }

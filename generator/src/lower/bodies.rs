@@ -49,7 +49,7 @@ impl<'a> Lowering<'a> {
             content_type: media.to_owned(),
             docs,
             pointer: at.to_string(),
-            example: example(source),
+            example: self.example(source),
             sample: None,
         })
     }
@@ -72,6 +72,22 @@ impl<'a> Lowering<'a> {
                 Some((target, body, hint))
             }
         }
+    }
+
+    /// The first example of a media type.
+    fn example(&self, media: &MediaType) -> Option<Value> {
+        let root = Pointer::root().join("components").join("examples");
+        let listed = || {
+            media.examples.values().find_map(|example| match example {
+                ReferenceOr::Item(example) => example.value.clone(),
+                ReferenceOr::Reference { reference } => {
+                    let key = Pointer::parse(reference)?.child_of(&root)?;
+                    let components = self.document.openapi.components.as_ref()?;
+                    components.examples.get(&key)?.as_item()?.value.clone()
+                }
+            })
+        };
+        media.example.clone().or_else(listed)
     }
 
     /// The type and the assertions of a media type's value.
@@ -117,8 +133,4 @@ pub(super) fn media_kind(media: &str) -> MediaKind {
     } else {
         MediaKind::Bytes
     }
-}
-
-fn example(media: &MediaType) -> Option<Value> {
-    media.example.clone().or_else(|| media.examples.values().find_map(|example| example.as_item()?.value.clone()))
 }

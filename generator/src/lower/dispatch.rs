@@ -1,8 +1,8 @@
 //! Telling the members of a union apart by what the document says.
 //!
 //! In this order: a `discriminator`; disjoint JSON types; a property with but one value in each member (nested
-//! ones too); a property with disjoint lists of values; properties that some members require and others do not
-//! have. Only what is left after that is tried against its validator.
+//! ones too); properties that some members require and others do not have; a property with disjoint lists of
+//! values. Only what is left after that is tried against its validator.
 
 use std::collections::BTreeSet;
 
@@ -81,19 +81,16 @@ impl<'a> Splitter<'_, 'a> {
             return dispatch;
         }
         let (near, far) = self.paths(candidates);
-        for single in [true, false] {
-            for paths in [&near, &far] {
-                if let Some(dispatch) = self.by_tag(candidates, paths, single) {
-                    return dispatch;
-                }
-            }
-        }
-        for paths in [&near, &far] {
-            if let Some(dispatch) = self.by_presence(candidates, paths) {
-                return dispatch;
-            }
-        }
-        Dispatch::Validate(candidates.to_vec())
+        let by_tag = |single: bool| {
+            [&near, &far].into_iter().find_map(|paths| self.by_tag(candidates, paths, single))
+        };
+        let by_presence =
+            || [&near, &far].into_iter().find_map(|paths| self.by_presence(candidates, paths));
+        // A list of values is open to new ones, so that it is asked for last.
+        by_tag(true)
+            .or_else(by_presence)
+            .or_else(|| by_tag(false))
+            .unwrap_or_else(|| Dispatch::Validate(candidates.to_vec()))
     }
 
     fn by_kind(&self, candidates: &[usize]) -> Option<Dispatch> {

@@ -53,7 +53,16 @@ impl<'a> Lowering<'a> {
                 );
                 continue;
             };
-            for (method, source) in methods(item) {
+            let mut methods = methods(item);
+            // openapiv3 keeps no order among methods; the document's tells what its author put first.
+            let order: Vec<&str> = self
+                .document
+                .get(&path_pointer)
+                .and_then(serde_json::Value::as_object)
+                .map(|item| item.keys().map(String::as_str).collect())
+                .unwrap_or_default();
+            methods.sort_by_key(|(method, _)| order.iter().position(|key| key == method));
+            for (method, source) in methods {
                 found.push(Found {
                     pointer: path_pointer.join(method),
                     path_pointer: path_pointer.clone(),
@@ -144,7 +153,6 @@ impl Found<'_> {
 }
 
 fn methods(item: &PathItem) -> Vec<(&'static str, &Source)> {
-    // The order of a documentation page, whatever the order in the document.
     [
         ("get", &item.get),
         ("post", &item.post),
