@@ -108,7 +108,9 @@ pub(super) fn error(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream
     scope.import("std", "fmt");
     let name = format_ident!("{}Error", operation.type_name);
     let method = operation.name.trim_start_matches("r#");
-    let docs = docs::own(&format!("What the document says [`Client::{method}`] can be answered with besides a success."));
+    let docs = docs::own(&format!(
+        "What the document says [`Client::{method}`] can be answered with besides a success."
+    ));
     let variants = operation
         .errors
         .iter()

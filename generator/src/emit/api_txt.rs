@@ -68,7 +68,10 @@ impl Lines<'_> {
         }
         if let Some(rest) = &object.rest {
             let ty = format!("BTreeMap<String, {}>", self.text(&rest.ty));
-            self.add(format!("{path}::{}: {ty}", rest.name), &format!("{}/additionalProperties", def.pointer));
+            self.add(
+                format!("{path}::{}: {ty}", rest.name),
+                &format!("{}/additionalProperties", def.pointer),
+            );
         }
         self.add(format!("{path}::new: fn({}) -> Self", arguments.join(", ")), &def.pointer);
     }
@@ -112,14 +115,19 @@ impl Lines<'_> {
             Some((ty, _)) if operation.success.optional => format!("Option<{}>", self.text(ty)),
             Some((ty, _)) => self.text(ty),
         };
-        let signature = format!("fn({}) -> {output}, {} {}", arguments.join(", "), operation.method, operation.path);
+        let signature =
+            format!("fn({}) -> {output}, {} {}", arguments.join(", "), operation.method, operation.path);
         self.add(format!("Client::{}: {signature}", operation.name), &operation.pointer);
         if let Some(pagination) = &operation.pagination {
             let item = self.text(&pagination.item);
-            self.add(format!("Call<{}>::items: fn() -> Items of {item}", operation.type_name), &operation.pointer);
+            self.add(
+                format!("Call<{}>::items: fn() -> Items of {item}", operation.type_name),
+                &operation.pointer,
+            );
         }
         for case in &operation.errors {
-            let body = case.answer.body.as_ref().map(|(ty, _)| format!("({})", self.text(ty))).unwrap_or_default();
+            let body =
+                case.answer.body.as_ref().map(|(ty, _)| format!("({})", self.text(ty))).unwrap_or_default();
             let status = status_text(case.status);
             let path = format!("operations::{}Error::{}", operation.type_name, case.name);
             self.add(format!("{path}{body} = {status}"), &case.answer.pointer);
@@ -133,7 +141,9 @@ impl Lines<'_> {
         for scheme in &self.api.security {
             let arguments = match scheme.kind {
                 SchemeKind::Bearer | SchemeKind::ApiKey { .. } => "impl Into<Secret>",
-                SchemeKind::Basic | SchemeKind::ClientCredentials { .. } => "impl Into<String>, impl Into<Secret>",
+                SchemeKind::Basic | SchemeKind::ClientCredentials { .. } => {
+                    "impl Into<String>, impl Into<Secret>"
+                }
             };
             self.add(format!("ClientBuilder::{}: fn({arguments})", scheme.name), &scheme.pointer);
         }

@@ -269,9 +269,8 @@ fn template(text: &str, variables: &[ServerVariable]) -> TokenStream {
         let (before, after) = rest.split_at(start);
         format.push_str(&before.replace('}', "}}"));
         let named = after.get(1..).and_then(|inner| inner.split_once('}'));
-        let variable = named.and_then(|(name, tail)| {
-            Some((variables.iter().find(|variable| variable.wire == name)?, tail))
-        });
+        let variable = named
+            .and_then(|(name, tail)| Some((variables.iter().find(|variable| variable.wire == name)?, tail)));
         match variable {
             Some((variable, tail)) => {
                 format.push_str("{}");

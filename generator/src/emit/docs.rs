@@ -24,8 +24,7 @@ pub(super) fn own(markdown: &str) -> TokenStream {
 /// Markdown that means the same to a reader and nothing to rustdoc: no links into the code, no HTML, no tests.
 pub(super) fn safe(markdown: &str) -> String {
     let markdown = shortened(markdown).replace("\r\n", "\n").replace('\r', "\n");
-    let markdown: String =
-        markdown.chars().filter(|c| *c == '\n' || *c == '\t' || !c.is_control()).collect();
+    let markdown: String = markdown.chars().filter(|c| *c == '\n' || *c == '\t' || !c.is_control()).collect();
     let mut edits: Vec<(std::ops::Range<usize>, String)> = Vec::new();
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -47,7 +46,9 @@ pub(super) fn safe(markdown: &str) -> String {
                 }
             }
             Event::End(TagEnd::Link | TagEnd::Image) => in_link = in_link.saturating_sub(1),
-            Event::Html(_) | Event::InlineHtml(_) => edits.extend(escaped(&markdown, range, &['<', '[', ']'])),
+            Event::Html(_) | Event::InlineHtml(_) => {
+                edits.extend(escaped(&markdown, range, &['<', '[', ']']))
+            }
             Event::FootnoteReference(_) => edits.extend(escaped(&markdown, range, &['['])),
             Event::Text(_) if !in_code && in_link == 0 => {
                 edits.extend(escaped(&markdown, range.clone(), &['[', ']', '<']));
@@ -75,8 +76,26 @@ fn code_block(
     let source = markdown.get(range.clone()).unwrap_or_default();
     match kind {
         CodeBlockKind::Fenced(info) => {
-            let words = ["json", "yaml", "xml", "html", "http", "bash", "sh", "shell", "js", "javascript",
-                "python", "graphql", "sql", "text", "console", "toml", "csv", "curl"];
+            let words = [
+                "json",
+                "yaml",
+                "xml",
+                "html",
+                "http",
+                "bash",
+                "sh",
+                "shell",
+                "js",
+                "javascript",
+                "python",
+                "graphql",
+                "sql",
+                "text",
+                "console",
+                "toml",
+                "csv",
+                "curl",
+            ];
             if words.contains(&info.split([',', ' ']).next().unwrap_or_default()) {
                 return Vec::new();
             }
@@ -90,7 +109,8 @@ fn code_block(
             let end = range.end;
             let text = format!("{fence}text\n{}\n{fence}\n", body.join("\n"));
             // The block's first line is indented by what stands before its range.
-            let start = markdown.get(..range.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+            let start =
+                markdown.get(..range.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
             let only_space = markdown.get(start..range.start).is_some_and(|before| before.trim().is_empty());
             vec![(if only_space { start..end } else { range }, text)]
         }
@@ -115,7 +135,8 @@ fn escaped(
     let text = markdown.get(range.clone()).unwrap_or_default();
     text.char_indices()
         .filter(|(at, c)| {
-            special.contains(c) && !markdown.get(..range.start + at).is_some_and(|before| before.ends_with('\\'))
+            special.contains(c)
+                && !markdown.get(..range.start + at).is_some_and(|before| before.ends_with('\\'))
         })
         .map(|(at, c)| (range.start + at..range.start + at + c.len_utf8(), format!("\\{c}")))
         .collect()

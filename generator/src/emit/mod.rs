@@ -78,7 +78,9 @@ fn modules(api: &Api) -> BTreeMap<&str, Vec<(TypeId, &TypeDef)>> {
     }
     for defs in modules.values_mut() {
         // The type that the module is named after first, then those within it.
-        defs.sort_by(|(_, one), (_, other)| (one.name.len(), &one.name).cmp(&(other.name.len(), &other.name)));
+        defs.sort_by(|(_, one), (_, other)| {
+            (one.name.len(), &one.name).cmp(&(other.name.len(), &other.name))
+        });
     }
     modules
 }
@@ -124,7 +126,10 @@ fn schemas_file(
 }
 
 /// `mod.rs` of the three folders: each file, and what it brings.
-fn model_modules(files: &mut Files, modules: &BTreeMap<&str, Vec<(TypeId, &TypeDef)>>) -> Result<(), Diagnostic> {
+fn model_modules(
+    files: &mut Files,
+    modules: &BTreeMap<&str, Vec<(TypeId, &TypeDef)>>,
+) -> Result<(), Diagnostic> {
     let mut models = Vec::new();
     let mut wire = Vec::new();
     let mut schemas = Vec::new();
@@ -164,7 +169,8 @@ fn operation_files(files: &mut Files, api: &Api, crate_name: &str) -> Result<(),
         let path = format!("src/operations/{}.rs", operation.module);
         files.add(path, &rust_file("", &scope.uses(), items)?);
         let module = format_ident!("{}", operation.module);
-        let (name, error) = (rust::ident(&operation.type_name), format_ident!("{}Error", operation.type_name));
+        let (name, error) =
+            (rust::ident(&operation.type_name), format_ident!("{}Error", operation.type_name));
         modules.push(quote!(mod #module;));
         uses.push(quote!(pub use #module::{#name, #error};));
     }

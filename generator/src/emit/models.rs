@@ -121,11 +121,8 @@ fn constant(constant: &Constant) -> TokenStream {
     let name = ident(&constant.name);
     let wire = constant.wire.replace('`', "'");
     let note = format!("The value of `{wire}`: the document allows no other.");
-    let text = if constant.docs.is_empty() {
-        note
-    } else {
-        format!("{}\n\n{note}", docs::safe(&constant.docs))
-    };
+    let text =
+        if constant.docs.is_empty() { note } else { format!("{}\n\n{note}", docs::safe(&constant.docs)) };
     let docs = docs::own(&text);
     let (ty, value) = constant_value(&constant.value);
     quote!(#docs pub const #name: #ty = #value;)
@@ -167,15 +164,19 @@ fn constructor(scope: &mut Scope<'_>, def: &TypeDef, object: &Struct) -> TokenSt
             scope.argument(&field.ty, &name)
         };
         arguments.push(quote!(#name: #ty));
-        values.push(if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) });
+        values.push(if value.to_string() == name.to_string() {
+            quote!(#name)
+        } else {
+            quote!(#name: #value)
+        });
     }
     if let Some(rest) = &object.rest {
         let name = ident(&rest.name);
         values.push(quote!(#name: BTreeMap::new()));
     }
-    let allow = (arguments.len() > ARGUMENTS).then(|| {
-        quote!(#[allow(clippy::too_many_arguments, reason = "the document requires as many properties")])
-    });
+    let allow = (arguments.len() > ARGUMENTS).then(
+        || quote!(#[allow(clippy::too_many_arguments, reason = "the document requires as many properties")]),
+    );
     let words = if arguments.is_empty() { "nothing set" } else { "what the document requires" };
     let docs = docs::own(&format!("A `{}` with {words}.", def.name));
     let body = if arguments.is_empty() { quote!(Self::default()) } else { quote!(Self { #(#values),* }) };

@@ -56,7 +56,11 @@ fn method(scope: &mut Scope<'_>, operation: &Operation, crate_name: &str) -> Tok
         if parameter.required {
             let (ty, value) = scope.argument(&parameter.ty, &name);
             arguments.push(quote!(#name: #ty));
-            values.push(if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) });
+            values.push(if value.to_string() == name.to_string() {
+                quote!(#name)
+            } else {
+                quote!(#name: #value)
+            });
         } else {
             values.push(quote!(#name: None));
         }
@@ -66,14 +70,18 @@ fn method(scope: &mut Scope<'_>, operation: &Operation, crate_name: &str) -> Tok
         if body.required {
             let (ty, value) = scope.argument(&body.ty, &name);
             arguments.push(quote!(#name: #ty));
-            values.push(if value.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #value) });
+            values.push(if value.to_string() == name.to_string() {
+                quote!(#name)
+            } else {
+                quote!(#name: #value)
+            });
         } else {
             values.push(quote!(#name: None));
         }
     }
-    let allow = (arguments.len() > 6).then(|| {
-        quote!(#[allow(clippy::too_many_arguments, reason = "the document requires as many parameters")])
-    });
+    let allow = (arguments.len() > 6).then(
+        || quote!(#[allow(clippy::too_many_arguments, reason = "the document requires as many parameters")]),
+    );
     let values = if values.is_empty() { quote!() } else { quote!({ #(#values),* }) };
     quote! {
         impl Client {
@@ -102,7 +110,9 @@ fn method_docs(scope: &Scope<'_>, operation: &Operation, crate_name: &str) -> To
     }
     text.push_str("\n# Errors\n\n");
     if operation.errors.is_empty() {
-        text.push_str("[`Error`]: the request is refused, cannot be sent, or is not answered with a success.\n");
+        text.push_str(
+            "[`Error`]: the request is refused, cannot be sent, or is not answered with a success.\n",
+        );
     } else {
         text.push_str(&format!(
             "[`Error::Answer`] with a [`{}Error`] for the statuses that the document gives; [`Error`] has the rest.\n",
@@ -192,8 +202,18 @@ fn call(scope: &mut Scope<'_>, operation: &Operation) -> Option<TokenStream> {
 
 /// A setter is called like its parameter, unless every call has a method of that name.
 pub(super) fn setter_name(name: &str) -> proc_macro2::Ident {
-    const CALL: &[&str] =
-        &["header", "into_future", "items", "new", "pages", "retry", "send", "skip_validation", "timeout", "clone"];
+    const CALL: &[&str] = &[
+        "header",
+        "into_future",
+        "items",
+        "new",
+        "pages",
+        "retry",
+        "send",
+        "skip_validation",
+        "timeout",
+        "clone",
+    ];
     if CALL.contains(&name) { format_ident!("with_{name}") } else { ident(name) }
 }
 
@@ -251,11 +271,12 @@ fn method_path(method: &str) -> TokenStream {
 
 fn write_parameter(scope: &mut Scope<'_>, parameter: &Parameter) -> TokenStream {
     let (name, wire, explode) = (ident(&parameter.name), &parameter.wire, parameter.explode);
-    let (value, wrap): (TokenStream, fn(TokenStream, &proc_macro2::Ident) -> TokenStream) = if parameter.required {
-        (quote!(&self.#name), |step, _| step)
-    } else {
-        (quote!(value), |step, name| quote!(if let Some(value) = &self.#name { #step }))
-    };
+    let (value, wrap): (TokenStream, fn(TokenStream, &proc_macro2::Ident) -> TokenStream) =
+        if parameter.required {
+            (quote!(&self.#name), |step, _| step)
+        } else {
+            (quote!(value), |step, name| quote!(if let Some(value) = &self.#name { #step }))
+        };
     let write = match parameter.location {
         Location::Path => {
             let style = style(scope, parameter.style);

@@ -76,7 +76,8 @@ fn items(scope: &mut Scope<'_>, place: &PageItems, output: &TokenStream) -> Toke
         PageItems::List => quote!(Page::new(#output)),
         PageItems::Field { items, total, .. } => {
             let (list, optional) = (ident(&items.0), items.1);
-            let list = if optional { quote!(#output.#list.unwrap_or_default()) } else { quote!(#output.#list) };
+            let list =
+                if optional { quote!(#output.#list.unwrap_or_default()) } else { quote!(#output.#list) };
             match total {
                 None => quote!(Page::new(#list)),
                 Some((total, optional)) => {

@@ -58,8 +58,21 @@ fn ends_item(line: &str) -> bool {
 
 fn starts_item(line: &str) -> bool {
     let line = line.trim_start();
-    const STARTS: &[&str] =
-        &["///", "#[", "pub ", "fn ", "impl", "static ", "struct ", "enum ", "mod ", "use ", "type ", "const ", "async fn "];
+    const STARTS: &[&str] = &[
+        "///",
+        "#[",
+        "pub ",
+        "fn ",
+        "impl",
+        "static ",
+        "struct ",
+        "enum ",
+        "mod ",
+        "use ",
+        "type ",
+        "const ",
+        "async fn ",
+    ];
     STARTS.iter().any(|start| line.starts_with(start))
 }
 

@@ -26,7 +26,11 @@ pub(super) fn crate_docs(api: &Api) -> String {
 /// `README.md`.
 pub(super) fn file(api: &Api, config: &Config, crate_name: &str) -> String {
     let mut text = format!("# {}\n\n", config.crate_name());
-    text.push_str(&format!("A Rust client for {} {}.\n", safe(&one_line(&api.title)), safe(&one_line(&api.version))));
+    text.push_str(&format!(
+        "A Rust client for {} {}.\n",
+        safe(&one_line(&api.title)),
+        safe(&one_line(&api.version))
+    ));
     if let Some(description) = api.description.as_deref().filter(|text| !text.trim().is_empty()) {
         text.push_str(&format!("\n{}\n", safe(description).trim()));
     }

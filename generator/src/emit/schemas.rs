@@ -15,8 +15,9 @@ pub(super) fn tables(scope: &mut Scope<'_>, defs: &[(TypeId, &TypeDef)]) -> Toke
         .map(|(id, def)| {
             let name = static_name(def);
             let (model, pointer) = (&def.name, def.pointer.replace('`', "'"));
-            let docs =
-                super::docs::own(&format!("What a valid [`{model}`](crate::models::{model}) is: `#{pointer}`."));
+            let docs = super::docs::own(&format!(
+                "What a valid [`{model}`](crate::models::{model}) is: `#{pointer}`."
+            ));
             let table = table(scope, &def.schema);
             let validate = (!matches!(def.shape, Shape::Alias(_))).then(|| {
                 scope.import("crate::runtime", "Validate");

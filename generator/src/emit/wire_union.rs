@@ -101,7 +101,10 @@ fn otherwise(scope: &mut Scope<'_>, union: &Union, dispatch: &Dispatch) -> Token
 
 /// The first member whose schema the value satisfies; reading it may still fail, with its own reason.
 fn validate(scope: &mut Scope<'_>, union: &Union, members: &[usize]) -> TokenStream {
-    let mut tokens = { let unknown = unknown(union); quote!(else { #unknown }) };
+    let mut tokens = {
+        let unknown = unknown(union);
+        quote!(else { #unknown })
+    };
     for (position, index) in members.iter().enumerate().rev() {
         let read = member(union, *index);
         let schema = super::schemas::reference_to(scope, &union.members[*index].schema);

@@ -9,14 +9,14 @@ mod service;
 mod types;
 
 pub use operation::{
-    Answer, Body, Case, Location, MediaKind, Operation, Pagination, PageItems, Parameter, Requirement, Status,
-    Style,
+    Answer, Body, Case, Location, MediaKind, Operation, PageItems, Pagination, Parameter, Requirement,
+    Status, Style,
 };
 pub use schema::{Format, Keyword, Literal, Number, Schema};
 pub use service::{ApiKeyPlace, SchemeKind, SecurityScheme, Server, ServerVariable};
 pub use types::{
-    Constant, Conversion, Dispatch, Enum, EnumValue, Field, JsonKind, Member, Rest, Sample, Shape, Struct, Type, TypeDef,
-    TypeId, Union,
+    Constant, Conversion, Dispatch, Enum, EnumValue, Field, JsonKind, Member, Rest, Sample, Shape, Struct,
+    Type, TypeDef, TypeId, Union,
 };
 
 /// Everything that one emitted crate says.

@@ -26,7 +26,10 @@ impl<'a> Lowering<'a> {
         let others: Vec<&str> =
             body.content.keys().map(String::as_str).filter(|other| *other != media).collect();
         let (ty, schema) = self.media_type(&at, kind, source, &hint);
-        if kind == MediaKind::Bytes && source.schema.is_some() && !media.starts_with("application/octet-stream") {
+        if kind == MediaKind::Bytes
+            && source.schema.is_some()
+            && !media.starts_with("application/octet-stream")
+        {
             self.warn(
                 codes::BODY_BYTES,
                 &at,

@@ -81,11 +81,9 @@ impl<'a> Splitter<'_, 'a> {
             return dispatch;
         }
         let (near, far) = self.paths(candidates);
-        let by_tag = |single: bool| {
-            [&near, &far].into_iter().find_map(|paths| self.by_tag(candidates, paths, single))
-        };
-        let by_presence =
-            || [&near, &far].into_iter().find_map(|paths| self.by_presence(candidates, paths));
+        let by_tag =
+            |single: bool| [&near, &far].into_iter().find_map(|paths| self.by_tag(candidates, paths, single));
+        let by_presence = || [&near, &far].into_iter().find_map(|paths| self.by_presence(candidates, paths));
         // A list of values is open to new ones, so that it is asked for last.
         by_tag(true)
             .or_else(by_presence)
@@ -202,8 +200,7 @@ impl<'a> Splitter<'_, 'a> {
             members.extend(&free);
             members.sort_unstable();
         }
-        let absent =
-            known.iter().filter(|(_, known)| known.optional).map(|(member, _)| *member).collect();
+        let absent = known.iter().filter(|(_, known)| known.optional).map(|(member, _)| *member).collect();
         Some(Split { arms: merged(arms), absent, other: free })
     }
 

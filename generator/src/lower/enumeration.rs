@@ -28,9 +28,7 @@ impl Lowering<'_> {
             Some(JsonKind::String) if same => false,
             Some(JsonKind::Integer) if same && values.iter().all(|value| value.is_i64()) => true,
             Some(JsonKind::Boolean) if same => return Shape::Alias(Type::Boolean),
-            Some(JsonKind::Number | JsonKind::Integer)
-                if values.iter().all(|value| value.is_number()) =>
-            {
+            Some(JsonKind::Number | JsonKind::Integer) if values.iter().all(|value| value.is_number()) => {
                 return Shape::Alias(Type::F64);
             }
             _ => {
@@ -43,8 +41,10 @@ impl Lowering<'_> {
                 return Shape::Alias(Type::Value);
             }
         };
-        let texts: Vec<String> =
-            values.iter().map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned)).collect();
+        let texts: Vec<String> = values
+            .iter()
+            .map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+            .collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let names = names::unique(&texts, names::type_name, &["Self"]);
         let unknown = free_name(&names);

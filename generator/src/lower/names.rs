@@ -7,10 +7,10 @@ use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 /// Strict and reserved words of the 2024 edition.
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
-    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
-    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct",
-    "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while",
-    "yield",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",
+    "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static",
+    "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual",
+    "where", "while", "yield",
 ];
 
 /// Keywords that cannot be written as raw identifiers.
@@ -18,11 +18,55 @@ const NEVER_RAW: &[&str] = &["crate", "self", "super"];
 
 /// Type names that emitted code uses unqualified: a model of such a name would shadow them.
 pub(super) const TAKEN_TYPES: &[&str] = &[
-    "AsRef", "BTreeMap", "Box", "Call", "Clone", "Copy", "Date", "Debug", "Default", "Deserialize",
-    "Deserializer", "Display", "Eq", "Err", "Error", "Fn", "FnMut", "FnOnce", "Formatter", "From", "FromStr",
-    "Hash", "Into", "Iterator", "MapAccess", "None", "Ok", "Option", "PartialEq", "Redacted", "Result",
-    "Secret", "Self", "Send", "Serialize", "SerializeMap", "Serializer", "Sized", "Some", "String", "Sync",
-    "Tag", "Timestamp", "ToString", "Validate", "Value", "Vec", "Violations", "Visitor",
+    "AsRef",
+    "BTreeMap",
+    "Box",
+    "Call",
+    "Clone",
+    "Copy",
+    "Date",
+    "Debug",
+    "Default",
+    "Deserialize",
+    "Deserializer",
+    "Display",
+    "Eq",
+    "Err",
+    "Error",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "Formatter",
+    "From",
+    "FromStr",
+    "Hash",
+    "Into",
+    "Iterator",
+    "MapAccess",
+    "None",
+    "Ok",
+    "Option",
+    "PartialEq",
+    "Redacted",
+    "Result",
+    "Secret",
+    "Self",
+    "Send",
+    "Serialize",
+    "SerializeMap",
+    "Serializer",
+    "Sized",
+    "Some",
+    "String",
+    "Sync",
+    "Tag",
+    "Timestamp",
+    "ToString",
+    "Validate",
+    "Value",
+    "Vec",
+    "Violations",
+    "Visitor",
 ];
 
 /// `UpperCamelCase`, for types and variants.
@@ -197,10 +241,16 @@ mod tests {
 
     #[test]
     fn every_text_becomes_a_legal_identifier() {
-        for text in ["", "type", "self", "Self", "404", "-1", "+1", "*", "名前", "😀", "a b", "foo-bar", "$ref", "_", "__", "é", "r#", "1️⃣", "٣"] {
+        for text in [
+            "", "type", "self", "Self", "404", "-1", "+1", "*", "名前", "😀", "a b", "foo-bar", "$ref", "_",
+            "__", "é", "r#", "1️⃣", "٣",
+        ] {
             for make in [type_name, value_name, module_name, constant_name] {
                 let name = make(text);
-                assert!(syn::parse_str::<syn::Ident>(&name).is_ok() || name == "Self", "{text:?} became {name:?}");
+                assert!(
+                    syn::parse_str::<syn::Ident>(&name).is_ok() || name == "Self",
+                    "{text:?} became {name:?}"
+                );
             }
         }
     }

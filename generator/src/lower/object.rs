@@ -97,7 +97,10 @@ impl<'a> Lowering<'a> {
     pub(super) fn only_value(&self, node: &Node<'a>) -> Option<Literal> {
         let target = self.resolve(&Some(node.clone()))?;
         match target.values() {
-            [value] if !target.nullable() && matches!(value, Value::String(_) | Value::Number(_) | Value::Bool(_)) => {
+            [value]
+                if !target.nullable()
+                    && matches!(value, Value::String(_) | Value::Number(_) | Value::Bool(_)) =>
+            {
                 Some(Literal::from(value))
             }
             _ => None,

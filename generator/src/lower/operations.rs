@@ -107,15 +107,16 @@ impl<'a> Lowering<'a> {
 
     /// The operation's parameters, and those of its path that it does not replace.
     fn own_and_shared(&self, found: &Found<'a>) -> Vec<(Pointer, &'a Parameter)> {
-        let listed = |pointer: &Pointer, list: &'a [ReferenceOr<Parameter>]| -> Vec<(Pointer, &'a Parameter)> {
-            let pointer = pointer.join("parameters");
-            list.iter()
-                .enumerate()
-                .filter_map(|(index, parameter)| {
-                    self.resolve_parameter(&pointer.join(&index.to_string()), parameter)
-                })
-                .collect()
-        };
+        let listed =
+            |pointer: &Pointer, list: &'a [ReferenceOr<Parameter>]| -> Vec<(Pointer, &'a Parameter)> {
+                let pointer = pointer.join("parameters");
+                list.iter()
+                    .enumerate()
+                    .filter_map(|(index, parameter)| {
+                        self.resolve_parameter(&pointer.join(&index.to_string()), parameter)
+                    })
+                    .collect()
+            };
         let mut parameters = listed(&found.pointer, &found.source.parameters);
         for (pointer, shared) in listed(&found.path_pointer, &found.item.parameters) {
             let data = shared.parameter_data_ref();

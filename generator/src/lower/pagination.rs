@@ -40,11 +40,12 @@ fn pagination(api: &Api, operation: &Operation) -> Option<Pagination> {
     let numbers = &operation.parameters[page];
     Some(Pagination {
         page,
-        first: default_of(numbers).or(bound(numbers, |keyword| match keyword {
-            Keyword::Minimum(number) => Some(*number),
-            _ => None,
-        }))
-        .unwrap_or(1),
+        first: default_of(numbers)
+            .or(bound(numbers, |keyword| match keyword {
+                Keyword::Minimum(number) => Some(*number),
+                _ => None,
+            }))
+            .unwrap_or(1),
         last: bound(numbers, |keyword| match keyword {
             Keyword::Maximum(number) => Some(*number),
             _ => None,

@@ -1,7 +1,8 @@
 //! Parameters: where they go and how they are written.
 
 use openapiv3::{
-    MediaType, Parameter as Source, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr,
+    MediaType, Parameter as Source, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle,
+    ReferenceOr,
 };
 use serde_json::Value;
 

@@ -1,6 +1,6 @@
 //! Responses: what a success carries, and what each documented error does.
 
-use openapiv3::{Response, Responses, ReferenceOr, StatusCode};
+use openapiv3::{ReferenceOr, Response, Responses, StatusCode};
 
 use crate::diagnostic::codes;
 use crate::document::Pointer;

@@ -18,7 +18,8 @@ pub(super) fn fill(api: &mut Api) {
             .iter()
             .map(|parameter| build(api, &parameter.ty, parameter.example.as_ref(), DEPTH))
             .collect();
-        let body = operation.body.as_ref().and_then(|body| build(api, &body.ty, body.example.as_ref(), DEPTH));
+        let body =
+            operation.body.as_ref().and_then(|body| build(api, &body.ty, body.example.as_ref(), DEPTH));
         let operation = &mut api.operations[index];
         for (parameter, sample) in operation.parameters.iter_mut().zip(parameters) {
             parameter.sample = sample;
@@ -46,7 +47,9 @@ fn build(api: &Api, ty: &Type, example: Option<&Value>, depth: usize) -> Option<
         Type::Timestamp => Sample::Parsed(text("2024-01-31T12:00:00Z")),
         Type::Date => Sample::Parsed(text("2024-01-31")),
         Type::Bytes => Sample::Verbatim("Vec::new()".to_owned()),
-        Type::Value => Sample::Json(example.cloned().unwrap_or_else(|| Value::Object(serde_json::Map::new()))),
+        Type::Value => {
+            Sample::Json(example.cloned().unwrap_or_else(|| Value::Object(serde_json::Map::new())))
+        }
         Type::Map(_) => return None,
         Type::List(item) => match example {
             Some(Value::Array(items)) => Sample::List(
@@ -115,10 +118,9 @@ fn pick(dispatch: &Dispatch, value: &Value) -> Option<usize> {
         Dispatch::Validate(members) => members.first().copied(),
         Dispatch::Kind { arms } => {
             let kind = kind_of(value);
-            let arm = arms
-                .iter()
-                .find(|(arm, _)| *arm == kind)
-                .or_else(|| arms.iter().find(|(arm, _)| kind == JsonKind::Integer && *arm == JsonKind::Number));
+            let arm = arms.iter().find(|(arm, _)| *arm == kind).or_else(|| {
+                arms.iter().find(|(arm, _)| kind == JsonKind::Integer && *arm == JsonKind::Number)
+            });
             pick(&arm?.1, value)
         }
         Dispatch::Presence { path, present, absent } => {

@@ -157,7 +157,11 @@ impl<'a> Keywords<'a> {
         value.as_u64().or_else(|| {
             // 2.0 is the integer 2 to JSON Schema.
             let number = value.as_f64()?;
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked in the guard")]
+            #[allow(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "checked in the guard"
+            )]
             (number >= 0.0 && number.fract() == 0.0 && number < 9e15).then_some(number as u64)
         })
     }
@@ -193,8 +197,7 @@ impl<'a> Keywords<'a> {
 
     /// Whether `null` is a valid value.
     pub(super) fn nullable(&self) -> bool {
-        self.data.nullable
-            || (self.text("type").is_none() && self.values().iter().any(Value::is_null))
+        self.data.nullable || (self.text("type").is_none() && self.values().iter().any(Value::is_null))
     }
 }
 

@@ -17,7 +17,12 @@ impl Lowering<'_> {
         for (key, scheme) in &components.security_schemes {
             let pointer = root.join(key);
             let ReferenceOr::Item(scheme) = scheme else {
-                self.warn(codes::SCHEME_REFERENCE, &pointer, "a security scheme that is a reference is left out".to_owned(), "");
+                self.warn(
+                    codes::SCHEME_REFERENCE,
+                    &pointer,
+                    "a security scheme that is a reference is left out".to_owned(),
+                    "",
+                );
                 continue;
             };
             let (kind, description) = self.scheme(&pointer, key, scheme);

@@ -48,7 +48,12 @@ impl<'a> Lowering<'a> {
 
     /// Alternatives beside properties: the properties become fields, and what the alternatives add is kept as
     /// JSON. The validator knows the alternatives in full.
-    fn object_with_alternatives(&mut self, keywords: &Keywords<'a>, nodes: &[Node<'a>], hint: &Hint) -> Shape {
+    fn object_with_alternatives(
+        &mut self,
+        keywords: &Keywords<'a>,
+        nodes: &[Node<'a>],
+        hint: &Hint,
+    ) -> Shape {
         let adds_properties = nodes.iter().any(|node| {
             self.resolve(&Some(node.clone())).is_some_and(|member| !member.properties.is_empty())
         });
