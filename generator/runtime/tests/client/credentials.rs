@@ -238,6 +238,39 @@ async fn concurrent_refusals_that_last_end_each_call_after_one_repeat() {
 }
 
 #[tokio::test]
+async fn refusal_of_a_token_that_another_call_renewed_is_final() {
+    let server = Server::start(|n, seen| match n {
+        0 => token("t0", 3600),
+        1 => json(201, r#"{"id": 1}"#),
+        _ if is_token(seen) => token("t1", 3600),
+        _ if seen.body.contains("late") => {
+            Act::After(Duration::from_millis(200), Box::new(answer(401, &[], "{}")))
+        }
+        _ => answer(401, &[], "{}"),
+    })
+    .await;
+    let transport = client(&server);
+    create(&transport).await.unwrap();
+    let late = super::api::Create {
+        name: "late".to_owned(),
+    };
+    let late = tokio::spawn(Call::new(&transport, late).into_future());
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert!(create(&transport).await.is_err());
+    assert!(late.await.unwrap().is_err());
+    let sent = server
+        .seen()
+        .iter()
+        .filter(|seen| seen.body.contains("late"))
+        .count();
+    assert_eq!(
+        (sent, tokens(&server)),
+        (2, 2),
+        "with the token kept, and with the other call's"
+    );
+}
+
+#[tokio::test]
 async fn unauthorized_with_a_fixed_token_is_final() {
     let server = Server::start(|_, _| answer(401, &[], "{}")).await;
     let error = create(&super::api::transport(server.url()))

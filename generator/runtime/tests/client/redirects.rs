@@ -106,7 +106,9 @@ async fn without_a_location_is_an_answer() {
 #[tokio::test]
 async fn are_ours_to_follow_whatever_the_http_client_says() {
     let server = Server::start(|_, _| answer(302, &[("Location", "/else")], "")).await;
-    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::limited(5));
+    let client = reqwest::Client::builder()
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::limited(5));
     let transport = builder(server.url()).http_client(client).build().unwrap();
     let error = create(&transport).await.unwrap_err();
     assert!(matches!(error, Error::Redirected(_)), "{error:?}");
