@@ -14,8 +14,11 @@ const MAX_LISTED: usize = 50;
 /// What a failure says about the member of a union it belongs to.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Class {
-    /// The value is none of these types and none of these values, given as JSON: it is meant for another member.
-    Allowed(Types, Vec<String>),
+    /// The value is none of these types and not one of these values, given as JSON, of a `const` or one-valued
+    /// `enum`: it is meant for another member.
+    Tag(Types, Vec<String>),
+    /// It is none of these types and not one of these values, and may well be meant for this member.
+    Choice(Types, Vec<String>),
     /// It is meant for another member, in more ways than one.
     Mismatch,
     /// The property is not known here.
@@ -27,25 +30,32 @@ pub(super) enum Class {
 }
 
 impl Class {
-    /// Whether it tells that the value is meant for another member.
-    pub(super) fn is_mismatch(&self) -> bool {
-        matches!(self, Class::Allowed(..) | Class::Mismatch)
+    /// The types and values that are allowed.
+    pub(super) fn allowed(&self) -> Option<(Types, &[String])> {
+        match self {
+            Class::Tag(types, literals) | Class::Choice(types, literals) => {
+                Some((*types, literals))
+            }
+            _ => None,
+        }
     }
 
     /// What either of both allows.
     fn merge(&self, other: &Class) -> Option<Class> {
-        match (self, other) {
-            (Class::Allowed(types, literals), Class::Allowed(other_types, other_literals)) => {
-                let mut literals = literals.clone();
-                for literal in other_literals {
-                    if !literals.contains(literal) {
-                        literals.push(literal.clone());
-                    }
-                }
-                Some(Class::Allowed(types.or(*other_types), literals))
-            }
-            _ => None,
-        }
+        let (types, ours) = self.allowed()?;
+        let (other_types, theirs) = other.allowed()?;
+        let mut literals = ours.to_vec();
+        literals.extend(
+            theirs
+                .iter()
+                .filter(|literal| !ours.contains(literal))
+                .cloned(),
+        );
+        let merge = match (self, other) {
+            (Class::Choice(..), Class::Choice(..)) => Class::Choice,
+            _ => Class::Tag,
+        };
+        Some(merge(types.or(other_types), literals))
     }
 }
 
@@ -129,9 +139,9 @@ impl Finding {
         keyword: &'static str,
         words: Words,
     ) -> Self {
-        let expected = match &class {
-            Class::Allowed(types, literals) => allowed(*types, literals),
-            _ => words.expected,
+        let expected = match class.allowed() {
+            Some((types, literals)) => allowed(types, literals),
+            None => words.expected,
         };
         Finding {
             place,
@@ -158,16 +168,14 @@ impl Finding {
             return None;
         }
         let class = self.class.merge(&other.class)?;
-        let Class::Allowed(types, literals) = &class else {
-            return None;
-        };
-        let keyword = match (*types == Types::NONE, literals.len()) {
+        let (types, literals) = class.allowed()?;
+        let keyword = match (types == Types::NONE, literals.len()) {
             (false, 0) => "type",
             (false, _) => union,
             (true, 1) => self.keyword,
             (true, _) => "enum",
         };
-        let expected = allowed(*types, literals);
+        let expected = allowed(types, literals);
         Some(Finding {
             class,
             keyword,

@@ -38,7 +38,7 @@ pub(super) fn translate(source: &str, unicode: bool) -> Option<Vec<Linear>> {
         }
         if !parts.is_empty() {
             rest = lookaheads;
-            if has_alternatives(rest) || rest.starts_with(['*', '+', '?', '{']) {
+            if has_alternatives(rest) {
                 return None;
             }
         }
@@ -68,6 +68,18 @@ fn linear(source: &str, unicode: bool, negated: bool) -> Option<Linear> {
 
 /// The lookahead a text begins with: whether it is negative, what is in it, what is behind it.
 fn lookahead(source: &str) -> Option<(bool, &str, &str)> {
+    // A group of nothing else, and not repeated, is the same as none.
+    let wrapped = ["(?:", "("]
+        .iter()
+        .find_map(|group| bare_lookahead(source.strip_prefix(group)?));
+    let (negated, body, after) = match wrapped {
+        Some((negated, body, after)) => (negated, body, after.strip_prefix(')')?),
+        None => bare_lookahead(source)?,
+    };
+    (!after.starts_with(['*', '+', '?', '{'])).then_some((negated, body, after))
+}
+
+fn bare_lookahead(source: &str) -> Option<(bool, &str, &str)> {
     let (negated, body) = match (source.strip_prefix("(?="), source.strip_prefix("(?!")) {
         (Some(body), _) => (false, body),
         (None, Some(body)) => (true, body),
@@ -170,13 +182,13 @@ impl Translation<'_> {
         Some(())
     }
 
-    /// A quantifier; without `u`, a brace that is none stands for itself.
+    /// A quantifier; a brace that is none stands for itself, which is valid without `u`.
     fn braces(&mut self) -> Option<()> {
-        let (bounds, after) = self.rest.split_once('}')?;
+        let (bounds, after) = self.rest.split_once('}').unwrap_or(("", ""));
         let (least, most) = bounds.split_once(',').unwrap_or((bounds, bounds));
         let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
         if least.is_empty() || !digits(least) || !digits(most) {
-            return None;
+            return self.class(&[('{'.into(), '{'.into())]);
         }
         self.out.push('{');
         self.out.push_str(bounds);
@@ -194,14 +206,13 @@ impl Translation<'_> {
             if self.rest.starts_with('-') && !self.rest.starts_with("-]") {
                 self.take("-");
                 let to = self.class_item()?;
-                // A range needs single characters; `[\d-x]` is three things, but only without `u`.
-                let ([(start, only)], [(only_end, end)]) = (from.as_slice(), to.as_slice()) else {
-                    return None;
-                };
-                if start != only || only_end != end {
-                    return None;
+                match (from.as_slice(), to.as_slice()) {
+                    ([(start, only)], [(only_end, end)]) if start == only && only_end == end => {
+                        from = vec![(*start, *end)];
+                    }
+                    // `[\d-x]` is no range but three things, which is valid without `u`.
+                    _ => from.extend(to.into_iter().chain([(0x2D, 0x2D)])),
                 }
-                from = vec![(*start, *end)];
             }
             ranges.extend(from);
         }

@@ -57,6 +57,14 @@ pub fn validate_json(schema: &Schema, value: &Value) -> Result<(), Violations> {
     }
 }
 
+/// Whether only one value is allowed, so that it tells the members of a union apart.
+fn has_tag(schema: &Schema) -> bool {
+    schema
+        .keywords
+        .iter()
+        .any(|keyword| matches!(keyword, Keyword::Const(_) | Keyword::Enum([_])))
+}
+
 /// One step from a value into it.
 #[derive(Clone, Copy)]
 pub(super) enum Step<'v> {
@@ -94,19 +102,24 @@ impl<'v> Walk<'v> {
             self.sensitive.insert(self.pointer());
         }
         self.nesting += 1;
-        let mut mistyped = false;
+        // A value of the wrong type is not also told which values of the right type there are.
+        let mistyped = schema.keywords.iter().any(|keyword| match keyword {
+            Keyword::Type(types) => !types.admit(value),
+            _ => false,
+        });
         for keyword in schema.keywords {
             if !self.step() {
                 break;
             }
             match keyword {
-                Keyword::Type(types) if !types.admit(value) => {
-                    mistyped = true;
-                    self.report(Class::Allowed(*types, Vec::new()), "type", || {
-                        Words::kind(value)
-                    });
+                Keyword::Type(types) if mistyped => {
+                    let class = if has_tag(schema) {
+                        Class::Tag
+                    } else {
+                        Class::Choice
+                    };
+                    self.report(class(*types, Vec::new()), "type", || Words::kind(value));
                 }
-                // A value of the wrong type is not also told which values of the right type there are.
                 Keyword::Type(_) => {}
                 Keyword::Enum(_) | Keyword::Const(_) if mistyped => {}
                 keyword => self.keyword(schema, keyword, value),
@@ -139,7 +152,12 @@ impl<'v> Walk<'v> {
     fn literals(&mut self, keyword: &'static str, literals: &[Literal], value: &Value) {
         if !literals.iter().any(|literal| literal.equals(value)) {
             let texts = literals.iter().map(Literal::text).collect();
-            self.report(Class::Allowed(Types::NONE, texts), keyword, || {
+            let class = if literals.len() == 1 {
+                Class::Tag
+            } else {
+                Class::Choice
+            };
+            self.report(class(Types::NONE, texts), keyword, || {
                 Words::value(String::new(), value)
             });
         }

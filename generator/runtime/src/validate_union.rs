@@ -6,7 +6,7 @@
 //! same tag, that one place is reported with everything that is allowed there.
 
 use super::finding::{Class, Finding, Words};
-use super::schema::{Keyword, Schema};
+use super::schema::{Keyword, Schema, Types};
 
 /// The most alternatives that a message tells of when no member is closest.
 const MAX_ALTERNATIVES: usize = 4;
@@ -67,25 +67,22 @@ pub(super) fn closest(
     place: String,
     depth: usize,
 ) -> Vec<Finding> {
-    let mut members: Vec<Member> = weigh(members);
-    // From the strongest sign to the weakest. Greater is closer.
-    let signs: [fn(&Member) -> isize; 5] = [
+    let mut members = weigh(members, depth);
+    // From the strongest sign to the weakest. Less is closer.
+    let signs: [fn(&Member) -> usize; 6] = [
         // Who disagrees only deep inside was meant rather than who disagrees at the surface.
-        |member| member.mismatch_depth.map_or(isize::MAX, signed),
-        |member| -signed(member.distance()),
-        |member| -signed(member.foreign),
-        |member| {
-            -count_of(member, |class| {
-                matches!(class, Class::Missing | Class::Unexpected)
-            })
-        },
-        |member| -count_of(member, |_| true),
+        |member| member.tag_depth.map_or(0, |depth| usize::MAX - depth),
+        |member| member.distance,
+        |member| member.foreign,
+        |member| member.count(|class| class.allowed().is_some()),
+        |member| member.count(|class| matches!(class, Class::Missing | Class::Unexpected)),
+        |member| member.findings.len(),
     ];
     for sign in signs {
         if let Some(tags) = shared_tags(union, &members) {
             return tags;
         }
-        let best = members.iter().map(sign).max();
+        let best = members.iter().map(sign).min();
         members.retain(|member| Some(sign(member)) == best);
     }
     if let Some(tags) = shared_tags(union, &members) {
@@ -104,37 +101,46 @@ pub(super) fn closest(
 struct Member {
     findings: Vec<Finding>,
     /// Where the value first turns out to be meant for another member, in steps.
-    mismatch_depth: Option<usize>,
-    /// How many properties belong to other members that the value might be meant for.
+    tag_depth: Option<usize>,
+    /// How many signs there are that it is.
+    distance: usize,
+    /// How many of them are properties of other members.
     foreign: usize,
 }
 
 impl Member {
-    /// How many signs there are that the value is meant for another member.
-    fn distance(&self) -> usize {
-        mismatches(&self.findings)
-            .map(|finding| finding.weight)
-            .sum::<usize>()
-            + self.foreign
+    fn count(&self, counts: fn(&Class) -> bool) -> usize {
+        self.findings
+            .iter()
+            .filter(|finding| counts(&finding.class))
+            .count()
+    }
+
+    /// Whether a finding is the one by which the member is told from others.
+    fn leads(&self, finding: &Finding) -> bool {
+        match self.tag_depth {
+            Some(depth) => finding.depth == depth && finding.class.allowed().is_some(),
+            None => finding.class.allowed().is_some(),
+        }
     }
 }
 
-fn mismatches(findings: &[Finding]) -> impl Iterator<Item = &Finding> {
-    findings
-        .iter()
-        .filter(|finding| finding.class.is_mismatch())
+/// Whether a finding tells that the value is meant for another member of the union at `depth`. The type of the
+/// union's own value does; the type of something in it may as well be a mistake.
+fn is_tag(finding: &Finding, depth: usize) -> bool {
+    match &finding.class {
+        Class::Tag(..) | Class::Mismatch => true,
+        Class::Choice(types, _) => *types != Types::NONE && finding.depth == depth,
+        Class::Unexpected | Class::Missing | Class::Bound => false,
+    }
 }
 
-fn signed(count: usize) -> isize {
-    count.try_into().unwrap_or(isize::MAX)
-}
-
-fn weigh(members: Vec<Vec<Finding>>) -> Vec<Member> {
+fn weigh(members: Vec<Vec<Finding>>, depth: usize) -> Vec<Member> {
     let foreign: Vec<Vec<usize>> = members
         .iter()
         .map(|ours| {
             ours.iter()
-                .filter(|finding| is_foreign(finding, ours, &members))
+                .filter(|f| is_foreign(f, ours, &members, depth))
                 .map(|f| f.depth)
                 .collect()
         })
@@ -143,11 +149,16 @@ fn weigh(members: Vec<Vec<Finding>>) -> Vec<Member> {
         .into_iter()
         .zip(foreign)
         .map(|(findings, foreign)| {
-            let depths = mismatches(&findings).map(|finding| finding.depth);
-            let mismatch_depth = depths.chain(foreign.iter().copied()).min();
+            let tags = || findings.iter().filter(|finding| is_tag(finding, depth));
+            let tag_depth = tags()
+                .map(|tag| tag.depth)
+                .chain(foreign.iter().copied())
+                .min();
+            let distance = tags().map(|tag| tag.weight).sum::<usize>() + foreign.len();
             Member {
                 findings,
-                mismatch_depth,
+                tag_depth,
+                distance,
                 foreign: foreign.len(),
             }
         })
@@ -156,18 +167,18 @@ fn weigh(members: Vec<Vec<Finding>>) -> Vec<Member> {
 
 /// Whether a property that a member does not know tells that the value is meant for another member: one that knows
 /// the property and that the value fits as well as this one, but for what stands in the property itself.
-fn is_foreign(finding: &Finding, ours: &[Finding], members: &[Vec<Finding>]) -> bool {
+fn is_foreign(finding: &Finding, ours: &[Finding], members: &[Vec<Finding>], depth: usize) -> bool {
     finding.class == Class::Unexpected
         && members.iter().any(|theirs| {
             let mut unknown = theirs.iter().filter(|f| f.class == Class::Unexpected);
             let knows = !unknown.any(|f| is_within(&finding.place, &f.place));
-            let mut mismatches = mismatches(theirs);
+            let mut tags = theirs.iter().filter(|f| is_tag(f, depth));
             knows
-                && mismatches.all(|mismatch| {
-                    is_within(&mismatch.place, &finding.place)
+                && tags.all(|tag| {
+                    is_within(&tag.place, &finding.place)
                         || ours
                             .iter()
-                            .any(|f| f.class.is_mismatch() && f.place == mismatch.place)
+                            .any(|f| is_tag(f, depth) && f.place == tag.place)
                 })
         })
 }
@@ -176,16 +187,6 @@ fn is_within(place: &str, other: &str) -> bool {
     place
         .strip_prefix(other)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-fn count_of(member: &Member, counts: fn(&Class) -> bool) -> isize {
-    signed(
-        member
-            .findings
-            .iter()
-            .filter(|finding| counts(&finding.class))
-            .count(),
-    )
 }
 
 /// When every member first disagrees about the same place: what all of them allow there, and whatever else they
@@ -200,10 +201,9 @@ fn shared_tags(union: Union, members: &[Member]) -> Option<Vec<Finding>> {
     for finding in &first.findings {
         let merged = others.iter().try_fold(finding.clone(), |merged, other| {
             other.findings.iter().find_map(|candidate| {
-                let leads = Some(candidate.depth) == other.mismatch_depth;
                 if merged.is_same(candidate) {
                     Some(merged.clone())
-                } else if leads && Some(finding.depth) == first.mismatch_depth {
+                } else if other.leads(candidate) && first.leads(finding) {
                     merged.merge(candidate, union.keyword())
                 } else {
                     None
@@ -211,15 +211,19 @@ fn shared_tags(union: Union, members: &[Member]) -> Option<Vec<Finding>> {
             })
         });
         if let Some(merged) = merged {
-            if merged.class.is_mismatch() && Some(merged.depth) == first.mismatch_depth {
+            if first.leads(finding) && merged.class.allowed().is_some() {
                 tag = tag.or(Some(shared.len()));
             }
             shared.push(merged);
         }
     }
     // An outer union weighs this one by all that is wrong with its best member, reported or not.
-    let distance = members.iter().map(Member::distance).min()?;
-    let reported: usize = mismatches(&shared).map(|finding| finding.weight).sum();
+    let distance = members.iter().map(|member| member.distance).min()?;
+    let reported: usize = shared
+        .iter()
+        .filter(|f| matches!(f.class, Class::Tag(..) | Class::Mismatch))
+        .map(|f| f.weight)
+        .sum();
     shared.get_mut(tag?)?.weight += distance.saturating_sub(reported);
     Some(shared)
 }
@@ -266,7 +270,7 @@ fn undecided(
             texts.truncate(MAX_ALTERNATIVES);
             texts.push("...".to_owned());
         }
-        let class = if members.iter().all(|member| member.mismatch_depth.is_some()) {
+        let class = if members.iter().all(|member| member.tag_depth.is_some()) {
             Class::Mismatch
         } else {
             Class::Bound

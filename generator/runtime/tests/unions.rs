@@ -438,3 +438,76 @@ fn an_outer_tag_outweighs_an_inner_one() {
         &[r#"/kind: must be one of "a", "b" (enum), is "c""#],
     );
 }
+
+#[test]
+fn a_tag_outweighs_a_wrong_choice_or_type() {
+    static SIGNED_OR_FREE: Schema = Schema::new(&[Keyword::OneOf(&[
+        &Schema::new(&[Keyword::Properties(&[
+            (
+                "type",
+                &Schema::new(&[
+                    Keyword::Type(Types::STRING),
+                    Keyword::Const(Literal::Text("JWT")),
+                ]),
+            ),
+            (
+                "algorithm",
+                &Schema::new(&[Keyword::Enum(&[
+                    Literal::Text("HS256"),
+                    Literal::Text("RS256"),
+                ])]),
+            ),
+            ("count", &Schema::new(&[Keyword::Type(Types::INTEGER)])),
+        ])]),
+        &Schema::new(&[Keyword::Properties(&[(
+            "type",
+            &Schema::new(&[
+                Keyword::Type(Types::STRING),
+                Keyword::Const(Literal::Text("FREE")),
+            ]),
+        )])]),
+    ])]);
+    refused(
+        &SIGNED_OR_FREE,
+        json!({"type": "JWT", "algorithm": "none", "count": "1"}),
+        &[
+            r#"/algorithm: must be one of "HS256", "RS256" (enum), is "none""#,
+            "/count: must be an integer (type), is a string",
+        ],
+    );
+    refused(
+        &SIGNED_OR_FREE,
+        json!({"type": null}),
+        &["/type: must be a string (type), is null"],
+    );
+}
+
+#[test]
+fn choices_of_all_members_are_listed_together() {
+    static MODES: Schema = Schema::new(&[Keyword::OneOf(&[
+        &Schema::new(&[
+            Keyword::Required(&["x"]),
+            Keyword::Properties(&[(
+                "mode",
+                &Schema::new(&[Keyword::Enum(&[Literal::Text("a"), Literal::Text("b")])]),
+            )]),
+        ]),
+        &Schema::new(&[Keyword::Properties(&[
+            (
+                "mode",
+                &Schema::new(&[Keyword::Enum(&[Literal::Text("b"), Literal::Text("c")])]),
+            ),
+            ("y", &NAME),
+        ])]),
+    ])]);
+    refused(
+        &MODES,
+        json!({"mode": "z"}),
+        &[r#"/mode: must be one of "a", "b", "c" (enum), is "z""#],
+    );
+    refused(
+        &MODES,
+        json!({"mode": "c", "y": ""}),
+        &["/y: must have at least 1 character (minLength), has 0"],
+    );
+}
