@@ -208,6 +208,69 @@ async fn concurrent_refusals_renew_once() {
 }
 
 #[tokio::test]
+async fn concurrent_refusals_that_last_end_each_call_after_one_repeat() {
+    let server = renewing(|seen| seen.body.contains("first")).await;
+    let transport = client(&server);
+    let calls = || {
+        (0..10)
+            .map(|_| tokio::spawn(create(&transport).into_future()))
+            .collect::<Vec<_>>()
+    };
+    let things = |server: &Server| server.count() - tokens(server);
+    for call in calls() {
+        assert_eq!(
+            call.await.unwrap().unwrap_err().status().unwrap().as_u16(),
+            401
+        );
+    }
+    assert_eq!(
+        (tokens(&server), things(&server)),
+        (1, 10),
+        "the token was new to each of them"
+    );
+    for call in calls() {
+        assert_eq!(
+            call.await.unwrap().unwrap_err().status().unwrap().as_u16(),
+            401
+        );
+    }
+    assert_eq!(things(&server), 30, "each repeated once");
+}
+
+#[tokio::test]
+async fn refusal_of_a_token_that_another_call_renewed_is_final() {
+    let server = Server::start(|n, seen| match n {
+        0 => token("t0", 3600),
+        1 => json(201, r#"{"id": 1}"#),
+        _ if is_token(seen) => token("t1", 3600),
+        _ if seen.body.contains("late") => {
+            Act::After(Duration::from_millis(200), Box::new(answer(401, &[], "{}")))
+        }
+        _ => answer(401, &[], "{}"),
+    })
+    .await;
+    let transport = client(&server);
+    create(&transport).await.unwrap();
+    let late = super::api::Create {
+        name: "late".to_owned(),
+    };
+    let late = tokio::spawn(Call::new(&transport, late).into_future());
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert!(create(&transport).await.is_err());
+    assert!(late.await.unwrap().is_err());
+    let sent = server
+        .seen()
+        .iter()
+        .filter(|seen| seen.body.contains("late"))
+        .count();
+    assert_eq!(
+        (sent, tokens(&server)),
+        (2, 2),
+        "with the token kept, and with the other call's"
+    );
+}
+
+#[tokio::test]
 async fn unauthorized_with_a_fixed_token_is_final() {
     let server = Server::start(|_, _| answer(401, &[], "{}")).await;
     let error = create(&super::api::transport(server.url()))
@@ -308,6 +371,33 @@ async fn rate_limited_token_endpoint_is_asked_again() {
     .await;
     create(&client(&server)).await.unwrap();
     assert_eq!(server.count(), 3);
+}
+
+#[tokio::test]
+async fn key_in_the_query_stays_with_its_origin() {
+    const SECURITY: Security = &[&[one("key")]];
+    let other = Server::start(|_, _| answer(204, &[], "")).await;
+    let away = format!("{}/away", other.url());
+    let server = Server::start(move |_, seen| match seen.target.as_str() {
+        "/plain?key=k+e" => answer(302, &[("Location", "/next")], ""),
+        "/next?key=k+e" => answer(302, &[("Location", "/last?key=k+e")], ""),
+        _ => answer(302, &[("Location", &away)], ""),
+    })
+    .await;
+    let builder = Transport::builder(server.url()).credential("key", key(KeyPlace::Query, "key"));
+    Call::new(&builder.build().unwrap(), Plain(SECURITY))
+        .await
+        .unwrap();
+    let targets: Vec<_> = server
+        .seen()
+        .iter()
+        .map(|seen| seen.target.clone())
+        .collect();
+    assert_eq!(
+        targets,
+        ["/plain?key=k+e", "/next?key=k+e", "/last?key=k+e"]
+    );
+    assert_eq!(other.only().target, "/away");
 }
 
 const fn one(scheme: &'static str) -> Requirement {

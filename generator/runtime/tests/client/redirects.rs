@@ -102,3 +102,15 @@ async fn without_a_location_is_an_answer() {
     let error = create(&transport(server.url())).await.unwrap_err();
     assert!(matches!(error, Error::Undocumented(_)), "{error:?}");
 }
+
+#[tokio::test]
+async fn are_ours_to_follow_whatever_the_http_client_says() {
+    let server = Server::start(|_, _| answer(302, &[("Location", "/else")], "")).await;
+    let client = reqwest::Client::builder()
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::limited(5));
+    let transport = builder(server.url()).http_client(client).build().unwrap();
+    let error = create(&transport).await.unwrap_err();
+    assert!(matches!(error, Error::Redirected(_)), "{error:?}");
+    assert_eq!(server.count(), 1);
+}

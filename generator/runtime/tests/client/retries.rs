@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant, SystemTime};
 
 use runtime::error::Error;
+use runtime::rate_limit::RateLimit;
 use runtime::retry::RetryPolicy;
 use tokio::net::TcpListener;
 
@@ -229,4 +230,84 @@ async fn unsent_repeat_of_a_request_that_was_sent_is_not_called_unsent() {
     let error = create(&transport).await.unwrap_err();
     assert!(matches!(error, Error::Interrupted(_)), "{error:?}");
     assert!(!error.is_unsent());
+}
+
+#[tokio::test]
+async fn rate_limits_reset_is_a_wait_for_a_429_alone() {
+    let reset = (unix_now() + 1000).to_string();
+    let server = Server::start(move |n, _| match n {
+        0 => answer(502, &[("X-RateLimit-Reset", &reset)], ""),
+        _ => json(200, r#"{"id": 1}"#),
+    })
+    .await;
+    get(&transport(server.url()), "a").await.unwrap();
+    assert_eq!(server.count(), 2);
+}
+
+#[test]
+fn rate_limits_in_all_their_spellings() {
+    let now = unix_now();
+    for (headers, limit, remaining, reset) in [
+        (
+            &[("X-RateLimit-Limit", "10"), ("X-RateLimit-Remaining", "3")][..],
+            Some(10),
+            Some(3),
+            None,
+        ),
+        (
+            &[("X-RateLimit-Reset", "4102444800")],
+            None,
+            None,
+            Some(4_102_444_800),
+        ),
+        (
+            &[("X-RateLimit-Reset", "4102444800123")],
+            None,
+            None,
+            Some(4_102_444_800),
+        ),
+        (
+            &[
+                ("RateLimit-Limit", "100, 100;w=60"),
+                ("RateLimit-Reset", "30"),
+            ],
+            Some(100),
+            None,
+            Some(now + 30),
+        ),
+        (
+            &[("RateLimit", "\"default\";r=50;t=30")],
+            None,
+            Some(50),
+            Some(now + 30),
+        ),
+        (
+            &[("RateLimit", "limit=100, remaining=50, reset=30")],
+            Some(100),
+            Some(50),
+            Some(now + 30),
+        ),
+    ] {
+        let mut map = http::HeaderMap::new();
+        for (name, value) in headers {
+            map.insert(
+                http::HeaderName::from_bytes(name.as_bytes()).unwrap(),
+                value.parse().unwrap(),
+            );
+        }
+        let limits = RateLimit::read(&map).unwrap();
+        assert_eq!(
+            (limits.limit, limits.remaining),
+            (limit, remaining),
+            "{headers:?}"
+        );
+        let seconds = |at: SystemTime| at.duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
+        let read = limits.reset.map(seconds);
+        // The clock may have gone on by a second.
+        assert!(
+            read == reset || read == reset.map(|at| at + 1),
+            "{headers:?}: {read:?}"
+        );
+    }
+    assert_eq!(RateLimit::read(&http::HeaderMap::new()), None);
 }
