@@ -125,14 +125,14 @@ impl Exchange<'_> {
     /// Sends the request once, and follows where GET and HEAD are sent on to.
     async fn attempt(&self, request: &Prepared, applied: &Applied) -> Result<RawAnswer, Failure> {
         let mut url = request.url.clone();
-        for (name, value) in &applied.query {
-            url.query_pairs_mut().append_pair(name, value.expose());
-        }
         let mut followed = 0;
         // Once a redirect has led to another origin, nothing of the caller's goes along any more.
         let mut at_home = true;
         loop {
             at_home &= url.origin() == request.url.origin();
+            if at_home {
+                add_keys(&mut url, applied);
+            }
             let mut wire = reqwest::Request::new(request.method.clone(), url.clone());
             *wire.headers_mut() = self.headers_for(request, applied, at_home);
             if at_home {
@@ -222,6 +222,18 @@ impl Exchange<'_> {
             }
             (false, true) => Error::Timeout(Timeout::new(Phase::Call, start.elapsed())),
             (false, false) => Error::Interrupted(Interrupted::new(None, Box::new(error))),
+        }
+    }
+}
+
+/// Adds the keys that go into the query, but for those that a redirect brought back.
+fn add_keys(url: &mut Url, applied: &Applied) {
+    for (name, value) in &applied.query {
+        if !url
+            .query_pairs()
+            .any(|(present, _)| present == name.as_str())
+        {
+            url.query_pairs_mut().append_pair(name, value.expose());
         }
     }
 }
