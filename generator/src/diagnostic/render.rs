@@ -68,7 +68,8 @@ fn count(errors: usize, warnings: usize) -> String {
         1 => Some(format!("1 {what}")),
         many => Some(format!("{many} {what}s")),
     };
-    let parts: Vec<String> = [some(errors, "error"), some(warnings, "warning")].into_iter().flatten().collect();
+    let parts: Vec<String> =
+        [some(errors, "error"), some(warnings, "warning")].into_iter().flatten().collect();
     parts.join(", ")
 }
 
@@ -77,7 +78,8 @@ fn one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code).elements(None::<Origin<'_>>);
+    let mut group =
+        level.primary_title(diagnostic.message.as_str()).id(diagnostic.code).elements(None::<Origin<'_>>);
     match &diagnostic.place {
         Place::Span(span) => {
             for element in excerpts(span, diagnostic) {
@@ -111,7 +113,8 @@ fn excerpt<'a>(kind: AnnotationKind, span: &'a Span, label: &'a str) -> Snippet<
     let text = &span.file.text;
     let start = floor(text, span.bytes.start.min(text.len()));
     let line = span.file.line_range(start);
-    let end = floor(text, span.bytes.end.clamp(start, line.end.max(start)).min(start + UNDERLINED)).max(start);
+    let end =
+        floor(text, span.bytes.end.clamp(start, line.end.max(start)).min(start + UNDERLINED)).max(start);
     let window = window(text, &line, start..end);
     let (number, column) = span.file.line_column(start);
     let shown = text.get(window.clone()).unwrap_or_default();

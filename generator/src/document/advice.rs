@@ -97,14 +97,20 @@ fn literal(text: &str, shape: Shape) -> bool {
 pub(super) fn wrong_choice(text: &str, path: &Path<'_>) -> Option<String> {
     let help = match (path.last_key()?, text) {
         ("in", "body") => "that was Swagger 2.0: in OpenAPI 3, a body is described by `requestBody`",
-        ("in", "formData") => "that was Swagger 2.0: in OpenAPI 3, a form is a `requestBody` of its media type",
+        ("in", "formData") => {
+            "that was Swagger 2.0: in OpenAPI 3, a form is a `requestBody` of its media type"
+        }
         ("type", "null") => "OpenAPI 3.0 has no type `null`: write the other type and `nullable: true`",
-        ("type", "file") => "that was Swagger 2.0: in OpenAPI 3, a file is `type: string` with `format: binary`",
+        ("type", "file") => {
+            "that was Swagger 2.0: in OpenAPI 3, a file is `type: string` with `format: binary`"
+        }
         ("type", "any") => "leave `type` out to allow any value",
         ("type", "date" | "date-time" | "uuid" | "email" | "uri" | "byte" | "binary" | "password") => {
             return Some(format!("write `type: string` with `format: {text}`"));
         }
-        ("type", "int" | "int32" | "int64" | "long") => "write `type: integer`, with `format: int32` or `int64`",
+        ("type", "int" | "int32" | "int64" | "long") => {
+            "write `type: integer`, with `format: int32` or `int64`"
+        }
         ("type", "float" | "double" | "decimal") => "write `type: number`, with `format: float` or `double`",
         ("type", "basic" | "bearer") => "write `type: http` with it as the `scheme`",
         _ => return None,
@@ -163,7 +169,9 @@ pub(super) fn unknown_field(key: &str, object: &Object) -> Option<String> {
         ("Response Object" | "Request Body Object", "schema") => {
             Some("a schema goes under its media type: `content`, then `application/json`".to_owned())
         }
-        ("OpenAPI Object", "definitions") => Some("in OpenAPI 3, schemas go under `components/schemas`".to_owned()),
+        ("OpenAPI Object", "definitions") => {
+            Some("in OpenAPI 3, schemas go under `components/schemas`".to_owned())
+        }
         ("OpenAPI Object", "schemas" | "responses" | "parameters" | "securitySchemes") => {
             Some(format!("it goes under `components`: `components/{key}`"))
         }
@@ -181,9 +189,10 @@ pub(super) fn loosened(mut diagnostic: Diagnostic) -> Diagnostic {
     diagnostic.code = match diagnostic.code {
         codes::WRONG_TYPE => codes::LOOSE_TYPE,
         codes::MISSING_FIELD => codes::LOOSE_MISSING,
-        codes::UNKNOWN_REFERENCE | codes::WRONG_REFERENCE | codes::CIRCULAR_REFERENCE | codes::EXTERNAL_REFERENCE => {
-            codes::LOOSE_REFERENCE
-        }
+        codes::UNKNOWN_REFERENCE
+        | codes::WRONG_REFERENCE
+        | codes::CIRCULAR_REFERENCE
+        | codes::EXTERNAL_REFERENCE => codes::LOOSE_REFERENCE,
         _ => codes::LOOSE_VALUE,
     };
     if matches!(diagnostic.code, codes::LOOSE_MISSING) {

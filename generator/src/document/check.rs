@@ -94,7 +94,9 @@ impl<'a> Checker<'a> {
             (Shape::Map(member), Value::Object(members)) => Some(self.map(members, *member, path)),
             (Shape::Object(object), Value::Object(members)) => self.object(members, object, path),
             (Shape::Reference(object), Value::Object(members)) => match members.get("$ref") {
-                Some(reference) => self.reference(reference, members, object, path).map(|text| json!({ "$ref": text })),
+                Some(reference) => {
+                    self.reference(reference, members, object, path).map(|text| json!({ "$ref": text }))
+                }
                 None => self.object(members, object, path),
             },
             (Shape::Schema | Shape::SchemaOrBoolean, Value::Object(members)) => self.schema(members, path),
@@ -113,7 +115,11 @@ impl<'a> Checker<'a> {
         };
         let empty = match shape {
             Shape::List(_) => json!([]),
-            Shape::Map(_) | Shape::Object(_) | Shape::Reference(_) | Shape::Schema | Shape::SchemaOrBoolean => json!({}),
+            Shape::Map(_)
+            | Shape::Object(_)
+            | Shape::Reference(_)
+            | Shape::Schema
+            | Shape::SchemaOrBoolean => json!({}),
             _ => return self.wrong_type(value, shape, path),
         };
         if !nothing {
@@ -121,9 +127,12 @@ impl<'a> Checker<'a> {
         }
         let (expected, found) = (advice::expected(shape), advice::found(value));
         self.diagnostics.push(
-            Diagnostic::warning(codes::LOOSE_TYPE, format!("{} should be {expected}, but is {found}", path.name()))
-                .at(path.value())
-                .label(format!("read as {}", if empty.is_array() { "`[]`" } else { "`{}`" })),
+            Diagnostic::warning(
+                codes::LOOSE_TYPE,
+                format!("{} should be {expected}, but is {found}", path.name()),
+            )
+            .at(path.value())
+            .label(format!("read as {}", if empty.is_array() { "`[]`" } else { "`{}`" })),
         );
         self.check(&empty, shape, path)
     }
@@ -148,7 +157,12 @@ impl<'a> Checker<'a> {
     }
 
     /// An object with fields of its own.
-    fn object(&mut self, members: &Map<String, Value>, object: &'static Object, path: &Path<'_>) -> Option<Value> {
+    fn object(
+        &mut self,
+        members: &Map<String, Value>,
+        object: &'static Object,
+        path: &Path<'_>,
+    ) -> Option<Value> {
         let kind = object.by.and_then(|(field, kinds)| {
             let value = members.get(field)?.as_str()?;
             kinds.iter().find(|(name, _)| *name == value).map(|(_, kind)| *kind)
@@ -204,15 +218,20 @@ impl<'a> Checker<'a> {
         let (fits, shape, expected) = match object.rest {
             Rest::Unknown => return None,
             Rest::Paths(shape) => (key.starts_with('/'), shape, "a path, which begins with `/`"),
-            Rest::Statuses(shape) => (is_status(key), shape, "a status code such as `200` or `4XX`, or `default`"),
+            Rest::Statuses(shape) => {
+                (is_status(key), shape, "a status code such as `200` or `4XX`, or `default`")
+            }
             Rest::Expressions(shape) => (true, shape, ""),
         };
         if !fits {
             self.report(
-                Diagnostic::error(codes::WRONG_KEY, format!("`{}` in {} is not {expected}", Excerpt(key), object.called))
-                    .at(path.key())
-                    .label(format!("expected {expected}"))
-                    .maybe_help(advice::key(key, &object.rest)),
+                Diagnostic::error(
+                    codes::WRONG_KEY,
+                    format!("`{}` in {} is not {expected}", Excerpt(key), object.called),
+                )
+                .at(path.key())
+                .label(format!("expected {expected}"))
+                .maybe_help(advice::key(key, &object.rest)),
             );
             return None;
         }
@@ -252,11 +271,21 @@ impl<'a> Checker<'a> {
         complete
     }
 
-    fn missing(&mut self, name: &str, members: &Map<String, Value>, object: &'static Object, path: &Path<'_>) {
+    fn missing(
+        &mut self,
+        name: &str,
+        members: &Map<String, Value>,
+        object: &'static Object,
+        path: &Path<'_>,
+    ) {
         let unknown = members.keys().map(String::as_str).filter(|key| field(object, key).is_none());
         let help = match nearest(name, unknown) {
             Some(misspelt) => format!("`{}` looks like it: write `{name}`", Excerpt(misspelt)),
-            None => format!("{} must have it: the {} of OpenAPI 3.0 requires `{name}`", capital(object.called), object.name),
+            None => format!(
+                "{} must have it: the {} of OpenAPI 3.0 requires `{name}`",
+                capital(object.called),
+                object.name
+            ),
         };
         self.report(
             Diagnostic::error(codes::MISSING_FIELD, missing_message(name, object, path))
@@ -281,10 +310,13 @@ impl<'a> Checker<'a> {
             None => advice::unknown_field(key, object),
         };
         self.diagnostics.push(
-            Diagnostic::warning(codes::UNKNOWN_FIELD, format!("unknown field `{}` in {}", Excerpt(key), object.called))
-                .at(path.key())
-                .label(format!("not a field of the {} of OpenAPI 3.0: ignored", object.name))
-                .maybe_help(help),
+            Diagnostic::warning(
+                codes::UNKNOWN_FIELD,
+                format!("unknown field `{}` in {}", Excerpt(key), object.called),
+            )
+            .at(path.key())
+            .label(format!("not a field of the {} of OpenAPI 3.0: ignored", object.name))
+            .maybe_help(help),
         );
     }
 
@@ -312,10 +344,13 @@ impl<'a> Checker<'a> {
     fn wrong_type(&mut self, value: &Value, shape: Shape, path: &Path<'_>) -> Option<Value> {
         let (expected, found) = (advice::expected(shape), advice::found(value));
         self.report(
-            Diagnostic::error(codes::WRONG_TYPE, format!("{} must be {expected}, but is {found}", path.name()))
-                .at(path.value())
-                .label(format!("expected {expected}"))
-                .maybe_help(advice::wrong_type(value, shape, path)),
+            Diagnostic::error(
+                codes::WRONG_TYPE,
+                format!("{} must be {expected}, but is {found}", path.name()),
+            )
+            .at(path.value())
+            .label(format!("expected {expected}"))
+            .maybe_help(advice::wrong_type(value, shape, path)),
         );
         None
     }
@@ -365,7 +400,9 @@ fn capital(text: &str) -> String {
 /// A count as text may write it: `3`, or `3.0`.
 fn whole(number: &serde_json::Number) -> Option<u64> {
     let exact = number.as_u64();
-    exact.or_else(|| number.as_f64().filter(|float| *float >= 0.0 && float.fract() == 0.0).map(|float| float as u64))
+    exact.or_else(|| {
+        number.as_f64().filter(|float| *float >= 0.0 && float.fract() == 0.0).map(|float| float as u64)
+    })
 }
 
 /// `200` or `2XX` (OpenAPI 3.0.4, 4.7.16.2).

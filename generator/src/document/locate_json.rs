@@ -35,7 +35,11 @@ pub(super) fn read(text: &str, index: &mut Index) {
         if matches!(byte, b'{' | b'[') {
             scanner.at += 1;
             let node = index.add(parent, step, start..start + 1);
-            if byte == b'{' { index.make_object(node) } else { index.make_list(node) }
+            if byte == b'{' {
+                index.make_object(node)
+            } else {
+                index.make_list(node)
+            }
             open.push((node, byte == b'{'));
             continue;
         }

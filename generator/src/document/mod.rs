@@ -26,8 +26,8 @@ use std::sync::Arc;
 use openapiv3::{OpenAPI, ReferenceOr, Schema};
 use serde_json::Value;
 
-pub use crate::diagnostic::{Part, Pointer};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Source, Span, codes};
+pub use crate::diagnostic::{Part, Pointer};
 
 /// A document that was read.
 #[derive(Debug)]
@@ -167,7 +167,11 @@ impl Text {
         let mut diagnostics = Diagnostics::new();
         for (object, key) in duplicates {
             let place = self.index().duplicate(object, key);
-            diagnostics.push(syntax::duplicate(key, object, place.map(|(a, b)| (self.span(a), self.span(b)))));
+            diagnostics.push(syntax::duplicate(
+                key,
+                object,
+                place.map(|(a, b)| (self.span(a), self.span(b))),
+            ));
         }
         diagnostics
     }
@@ -202,8 +206,9 @@ impl Text {
 /// The typed reading of what the checks left.
 fn convert(left: Value, mut schemas: convert::Slots) -> Result<OpenAPI, Diagnostic> {
     let read = serde_json::from_value::<OpenAPI>(left);
-    let mut openapi = read
-        .map_err(|error| Diagnostic::error(codes::UNREADABLE, format!("the document cannot be read: {error}")))?;
+    let mut openapi = read.map_err(|error| {
+        Diagnostic::error(codes::UNREADABLE, format!("the document cannot be read: {error}"))
+    })?;
     schemas.fill_document(&mut openapi);
     Ok(openapi)
 }

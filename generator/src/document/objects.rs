@@ -1,7 +1,9 @@
 //! The objects of OpenAPI 3.0.4, a table each: which fields there are, of what shape, which must be
 //! there. `check` walks a document along these tables; a field is added or changed here alone.
 
-use Shape::{Any, Boolean, Choice, Count, List, Map, Number, Object as An, Reference, Schema, SchemaOrBoolean, Text};
+use Shape::{
+    Any, Boolean, Choice, Count, List, Map, Number, Object as An, Reference, Schema, SchemaOrBoolean, Text,
+};
 
 /// What a value must be.
 #[derive(Clone, Copy)]
@@ -154,7 +156,8 @@ static INFO: Object = object(
 static CONTACT: Object =
     object("Contact Object", "the contact", &[prose("name", Text), prose("url", Text), prose("email", Text)]);
 
-static LICENSE: Object = object("License Object", "the license", &[required("name", Text), prose("url", Text)]);
+static LICENSE: Object =
+    object("License Object", "the license", &[required("name", Text), prose("url", Text)]);
 
 static SERVER: Object = object(
     "Server Object",
@@ -284,8 +287,9 @@ static ENCODING: Object = object(
     ],
 );
 
-static RESPONSES: Object = object("Responses Object", "`responses`", &[field("default", Reference(&RESPONSE))])
-    .rest(Rest::Statuses(&Reference(&RESPONSE)));
+static RESPONSES: Object =
+    object("Responses Object", "`responses`", &[field("default", Reference(&RESPONSE))])
+        .rest(Rest::Statuses(&Reference(&RESPONSE)));
 
 static RESPONSE: Object = object(
     "Response Object",
@@ -433,11 +437,8 @@ static HTTP: Object = object(
     &[required("scheme", Text), prose("bearerFormat", Text)],
 );
 
-static OAUTH2: Object = object(
-    "Security Scheme Object",
-    "the `oauth2` security scheme",
-    &[required("flows", An(&OAUTH_FLOWS))],
-);
+static OAUTH2: Object =
+    object("Security Scheme Object", "the `oauth2` security scheme", &[required("flows", An(&OAUTH_FLOWS))]);
 
 static OPEN_ID: Object = object(
     "Security Scheme Object",

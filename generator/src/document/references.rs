@@ -41,7 +41,8 @@ impl<'a> Checker<'a> {
 
     /// 3.0 ignores what stands beside a `$ref`: worth a word where it would have changed something.
     fn beside(&mut self, members: &Map<String, Value>, path: &Path<'_>) {
-        let prose = ["$ref", "description", "summary", "title", "example", "examples", "deprecated", "externalDocs"];
+        let prose =
+            ["$ref", "description", "summary", "title", "example", "examples", "deprecated", "externalDocs"];
         let ignored = members.keys().find(|key| !key.starts_with("x-") && !prose.contains(&key.as_str()));
         if let Some(key) = ignored {
             self.diagnostics.push(
@@ -75,19 +76,25 @@ impl<'a> Checker<'a> {
     fn right_kind(&mut self, text: &str, pointer: &Pointer, expected: &Object, path: &Path<'_>) -> bool {
         let tokens: Vec<String> = pointer.tokens().take(4).collect();
         let (section, deeper) = match tokens.as_slice() {
-            [components, section, _, deeper @ ..] if components == "components" => (section, !deeper.is_empty()),
+            [components, section, _, deeper @ ..] if components == "components" => {
+                (section, !deeper.is_empty())
+            }
             [] | [_] => (text_of_root(), false),
             _ => return true,
         };
         if deeper || expected.section == Some(section.as_str()) {
             return true;
         }
-        let wanted = expected.section.map_or(expected.name.to_owned(), |section| format!("`#/components/{section}/`"));
+        let wanted =
+            expected.section.map_or(expected.name.to_owned(), |section| format!("`#/components/{section}/`"));
         self.report(
-            Diagnostic::error(codes::WRONG_REFERENCE, format!("`{}` is not {}", Excerpt(text), article(expected)))
-                .at(path.value())
-                .label(format!("expected a reference to {}", article(expected)))
-                .help(format!("such objects are found in {wanted}")),
+            Diagnostic::error(
+                codes::WRONG_REFERENCE,
+                format!("`{}` is not {}", Excerpt(text), article(expected)),
+            )
+            .at(path.value())
+            .label(format!("expected a reference to {}", article(expected)))
+            .help(format!("such objects are found in {wanted}")),
         );
         false
     }
@@ -98,9 +105,12 @@ impl<'a> Checker<'a> {
         while let Some(next) = target.get("$ref").and_then(Value::as_str).and_then(Pointer::parse) {
             if seen.contains(&next) {
                 self.report(
-                    Diagnostic::error(codes::CIRCULAR_REFERENCE, format!("`#{first}` refers to nothing but itself"))
-                        .at(path.value())
-                        .label("these references go round in a circle"),
+                    Diagnostic::error(
+                        codes::CIRCULAR_REFERENCE,
+                        format!("`#{first}` refers to nothing but itself"),
+                    )
+                    .at(path.value())
+                    .label("these references go round in a circle"),
                 );
                 return false;
             }
@@ -127,7 +137,8 @@ impl<'a> Checker<'a> {
         let components = self.root.get("components").and_then(Value::as_object);
         let section = expected.section;
         let of_kind = section.and_then(|section| components?.get(section)?.as_object());
-        if let (Some(section), Some(found)) = (section, of_kind.filter(|members| members.contains_key(name))) {
+        if let (Some(section), Some(found)) = (section, of_kind.filter(|members| members.contains_key(name)))
+        {
             let found = found.get_key_value(name)?.0;
             return Some(did_you_mean(&["components", section, found]));
         }
@@ -150,12 +161,16 @@ impl<'a> Checker<'a> {
         }
         let elsewhere = components?.iter().find(|(_, members)| members.get(name).is_some());
         if let Some((section, _)) = elsewhere {
-            return Some(format!("there is `{}`", reference_to(&["components", section.as_str(), name.as_str()])));
+            return Some(format!(
+                "there is `{}`",
+                reference_to(&["components", section.as_str(), name.as_str()])
+            ));
         }
         let names: Vec<&str> = of_kind?.keys().map(String::as_str).take(5).collect();
         let more = if of_kind?.len() > names.len() { ", ..." } else { "" };
         let some = names.iter().map(|name| format!("`{}`", Excerpt(name))).collect::<Vec<_>>().join(", ");
-        (!names.is_empty()).then(|| format!("`#/components/{}` has {some}{more}", section.unwrap_or_default()))
+        (!names.is_empty())
+            .then(|| format!("`#/components/{}` has {some}{more}", section.unwrap_or_default()))
     }
 
     /// A reference that is no pointer into this document: a bare name, an anchor, another file.
@@ -167,9 +182,12 @@ impl<'a> Checker<'a> {
         let meant = nearest(name, known.into_iter().flatten().map(|(key, _)| key.as_str()));
         let file = text.contains(".y") || text.contains(".json") || text.contains("://");
         let diagnostic = if file || (meant.is_none() && !text.starts_with('#')) {
-            Diagnostic::error(codes::EXTERNAL_REFERENCE, format!("`{}` refers to another file", Excerpt(text)))
-                .label("only references within the document are supported so far")
-                .help("bundle the document into one file first")
+            Diagnostic::error(
+                codes::EXTERNAL_REFERENCE,
+                format!("`{}` refers to another file", Excerpt(text)),
+            )
+            .label("only references within the document are supported so far")
+            .help("bundle the document into one file first")
         } else {
             let help = meant.map(|meant| did_you_mean(&["components", section, meant]));
             Diagnostic::error(codes::UNKNOWN_REFERENCE, format!("`{}` refers to nothing", Excerpt(text)))

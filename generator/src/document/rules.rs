@@ -61,7 +61,8 @@ impl Checker<'_> {
             || path.list_key().is_some_and(|key| composed.contains(&key));
         for (index, name) in required.iter().enumerate() {
             let Some(name) = name.as_str().filter(|name| !properties.contains_key(*name)) else { continue };
-            let free = properties.keys().map(String::as_str).filter(|key| !required.iter().any(|name| name == key));
+            let free =
+                properties.keys().map(String::as_str).filter(|key| !required.iter().any(|name| name == key));
             let meant = nearest(name, free);
             if meant.is_none() && declared_elsewhere {
                 continue;
@@ -103,9 +104,12 @@ impl Checker<'_> {
             if let (Some(least), Some(most)) = (bound(low), bound(high)) {
                 if least > most {
                     self.diagnostics.push(
-                        Diagnostic::warning(codes::LOOSE_VALUE, format!("`{low}` is above `{high}`: no value fits"))
-                            .at(Path::Key(path, low).value())
-                            .also(Path::Key(path, high).value(), "less than that"),
+                        Diagnostic::warning(
+                            codes::LOOSE_VALUE,
+                            format!("`{low}` is above `{high}`: no value fits"),
+                        )
+                        .at(Path::Key(path, low).value())
+                        .also(Path::Key(path, high).value(), "less than that"),
                     );
                 }
             }
@@ -118,15 +122,21 @@ impl Checker<'_> {
             (true, true) => {
                 left.shift_remove("content");
                 self.diagnostics.push(
-                    Diagnostic::warning(codes::LOOSE_VALUE, "both `schema` and `content`, of which only one can hold")
-                        .at(Path::Key(path, "content").key())
-                        .label("ignored: `schema` counts"),
+                    Diagnostic::warning(
+                        codes::LOOSE_VALUE,
+                        "both `schema` and `content`, of which only one can hold",
+                    )
+                    .at(Path::Key(path, "content").key())
+                    .label("ignored: `schema` counts"),
                 );
             }
             (false, false) if members.contains_key("type") => self.report(
-                Diagnostic::error(codes::MISSING_FIELD, format!("{} has its type outside of a `schema`", path.name()))
-                    .at(Path::Key(path, "type").key())
-                    .label("in OpenAPI 3, this goes under `schema`"),
+                Diagnostic::error(
+                    codes::MISSING_FIELD,
+                    format!("{} has its type outside of a `schema`", path.name()),
+                )
+                .at(Path::Key(path, "type").key())
+                .label("in OpenAPI 3, this goes under `schema`"),
             ),
             (false, false) => {
                 self.diagnostics.push(
@@ -141,9 +151,12 @@ impl Checker<'_> {
         let media_types = members.get("content").and_then(Value::as_object).map_or(1, Map::len);
         if media_types != 1 {
             self.report(
-                Diagnostic::error(codes::WRONG_VALUE, format!("`content` of {} has {media_types} media types", path.name()))
-                    .at(Path::Key(path, "content").key())
-                    .label("here there must be exactly one"),
+                Diagnostic::error(
+                    codes::WRONG_VALUE,
+                    format!("`content` of {} has {media_types} media types", path.name()),
+                )
+                .at(Path::Key(path, "content").key())
+                .label("here there must be exactly one"),
             );
         }
     }
@@ -172,7 +185,8 @@ impl Checker<'_> {
         }
         if place == "path" && members.get("required") != Some(&Value::Bool(true)) {
             let written = members.contains_key("required");
-            let at = if written { Path::Key(path, "required").value() } else { Path::Key(path, "in").value() };
+            let at =
+                if written { Path::Key(path, "required").value() } else { Path::Key(path, "in").value() };
             self.diagnostics.push(
                 Diagnostic::warning(codes::LOOSE_VALUE, "a path parameter must have `required: true`")
                     .at(at)
@@ -190,10 +204,13 @@ impl Checker<'_> {
             Some(first) if *first != here => {
                 let first = crate::diagnostic::Place::value(first.clone());
                 self.report(
-                    Diagnostic::error(codes::DUPLICATE_OPERATION, format!("two operations are called `{}`", Excerpt(id)))
-                        .at(crate::diagnostic::Place::value(here))
-                        .label("each `operationId` must be unique")
-                        .also(first, "first used here"),
+                    Diagnostic::error(
+                        codes::DUPLICATE_OPERATION,
+                        format!("two operations are called `{}`", Excerpt(id)),
+                    )
+                    .at(crate::diagnostic::Place::value(here))
+                    .label("each `operationId` must be unique")
+                    .also(first, "first used here"),
                 );
             }
             Some(_) => {}
@@ -207,10 +224,13 @@ impl Checker<'_> {
         let schemes = self.root.pointer("/components/securitySchemes").and_then(Value::as_object);
         let known = |name: &str| schemes.is_some_and(|schemes| schemes.contains_key(name));
         let mut unknown = Vec::new();
-        for (index, requirement) in members.get("security").and_then(Value::as_array).into_iter().flatten().enumerate() {
+        for (index, requirement) in
+            members.get("security").and_then(Value::as_array).into_iter().flatten().enumerate()
+        {
             for name in requirement.as_object().into_iter().flatten().map(|(name, _)| name) {
                 if !known(name) {
-                    let help = match nearest(name, schemes.into_iter().flatten().map(|(key, _)| key.as_str())) {
+                    let help = match nearest(name, schemes.into_iter().flatten().map(|(key, _)| key.as_str()))
+                    {
                         Some(meant) => format!("did you mean `{}`?", Excerpt(meant)),
                         None => "declare it in `components/securitySchemes`".to_owned(),
                     };
@@ -220,10 +240,13 @@ impl Checker<'_> {
         }
         for (index, name, help) in unknown {
             self.report(
-                Diagnostic::error(codes::UNKNOWN_SECURITY, format!("there is no security scheme `{}`", Excerpt(name)))
-                    .at(Path::Key(&Path::Index(&list, index), name).key())
-                    .label("not in `components/securitySchemes`")
-                    .help(help),
+                Diagnostic::error(
+                    codes::UNKNOWN_SECURITY,
+                    format!("there is no security scheme `{}`", Excerpt(name)),
+                )
+                .at(Path::Key(&Path::Index(&list, index), name).key())
+                .label("not in `components/securitySchemes`")
+                .help(help),
             );
         }
     }
@@ -233,9 +256,12 @@ impl Checker<'_> {
         let fits = left.contains_key("operationRef") != left.contains_key("operationId");
         if !fits {
             self.diagnostics.push(
-                Diagnostic::warning(codes::LOOSE_MISSING, format!("the link {} names no operation", path.name()))
-                    .at(path.key())
-                    .label("expected `operationId` or `operationRef`: left out"),
+                Diagnostic::warning(
+                    codes::LOOSE_MISSING,
+                    format!("the link {} names no operation", path.name()),
+                )
+                .at(path.key())
+                .label("expected `operationId` or `operationRef`: left out"),
             );
         }
         fits
@@ -245,7 +271,9 @@ impl Checker<'_> {
 /// openapiv3 has no references among the callbacks of an operation: one by reference keeps its name
 /// alone there.
 fn without_references(operation: &mut Members) {
-    for callback in operation.get_mut("callbacks").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut) {
+    for callback in
+        operation.get_mut("callbacks").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut)
+    {
         if callback.get("$ref").is_some() {
             *callback = json!({});
         }

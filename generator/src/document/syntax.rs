@@ -35,7 +35,8 @@ pub(super) fn too_large(pointer: Pointer) -> Diagnostic {
 
 /// A key that an object has twice.
 pub(super) fn duplicate(key: &str, object: &Pointer, places: Option<(Span, Span)>) -> Diagnostic {
-    let diagnostic = Diagnostic::error(codes::DUPLICATE_KEY, format!("the key `{}` is there twice", Excerpt(key)));
+    let diagnostic =
+        Diagnostic::error(codes::DUPLICATE_KEY, format!("the key `{}` is there twice", Excerpt(key)));
     match places {
         Some((first, again)) => diagnostic
             .at(Place::Span(again))
@@ -55,7 +56,8 @@ pub(super) fn json(source: &Arc<Source>, error: &serde_json::Error) -> Diagnosti
     if message.contains("recursion limit") {
         return too_deep(source, at);
     }
-    let (at, label) = if error.is_eof() { (last_text(text, text.len()), "the text ends here") } else { (at, message) };
+    let (at, label) =
+        if error.is_eof() { (last_text(text, text.len()), "the text ends here") } else { (at, message) };
     Diagnostic::error(codes::SYNTAX, format!("this is not JSON: {message}"))
         .at(Place::Span(character(source, at)))
         .label(label)
@@ -69,7 +71,9 @@ fn json_help(message: &str, text: &str, at: usize) -> Option<String> {
         "key must be a string" => "write keys in double quotes",
         _ if message.starts_with("expected `,`") && !before.is_empty() => "a comma may be missing before it",
         _ if message.starts_with("EOF") => "a closing brace, bracket or quote is missing",
-        _ if message.starts_with("control character") => "a quote may be missing at the end of the line, or write `\\n`",
+        _ if message.starts_with("control character") => {
+            "a quote may be missing at the end of the line, or write `\\n`"
+        }
         "expected value" if text.get(at..)?.starts_with('\'') => "JSON has double quotes only",
         "expected value" if text.get(at..)?.starts_with(['/', '#']) => "JSON has no comments",
         _ => return None,
@@ -142,7 +146,10 @@ impl Mistake {
             also: None,
         };
         if let Some(tab) = tab {
-            return Mistake { at: line.start + tab, ..plain("a tab in the indentation", "tab", Some("YAML is indented with spaces only")) };
+            return Mistake {
+                at: line.start + tab,
+                ..plain("a tab in the indentation", "tab", Some("YAML is indented with spaces only"))
+            };
         }
         if problem.contains("quoted scalar") {
             let opened = place_after(full, "quoted scalar at ", text).unwrap_or(at);
@@ -152,10 +159,15 @@ impl Mistake {
             };
         }
         if problem.contains("flow sequence") || problem.contains("flow mapping") {
-            let opened = place_after(full, "flow sequence at ", text).or(place_after(full, "flow mapping at ", text));
+            let opened =
+                place_after(full, "flow sequence at ", text).or(place_after(full, "flow mapping at ", text));
             return Mistake {
                 also: opened.map(|opened| (opened, "opened here".to_owned())),
-                ..plain("a bracket or brace does not end", "expected `,` or the end", Some("close the bracket or brace"))
+                ..plain(
+                    "a bracket or brace does not end",
+                    "expected `,` or the end",
+                    Some("close the bracket or brace"),
+                )
             };
         }
         if problem.contains("mapping values are not allowed") {
@@ -166,11 +178,18 @@ impl Mistake {
             let help = "put the value in quotes";
             return plain("a value cannot begin with this character", "not allowed here", Some(help));
         }
-        if problem.contains("block mapping") || problem.contains("block collection") || problem.contains("block sequence") {
-            let opened = place_after(full, "while parsing a block mapping at ", text)
-                .or(place_after(full, "while parsing a block collection at ", text));
+        if problem.contains("block mapping")
+            || problem.contains("block collection")
+            || problem.contains("block sequence")
+        {
+            let opened = place_after(full, "while parsing a block mapping at ", text).or(place_after(
+                full,
+                "while parsing a block collection at ",
+                text,
+            ));
             return Mistake {
-                also: opened.map(|opened| (opened, "the block that it does not fit into begins here".to_owned())),
+                also: opened
+                    .map(|opened| (opened, "the block that it does not fit into begins here".to_owned())),
                 ..plain(
                     "this line does not fit into the block around it",
                     "neither a `key:` nor the end of the block",
@@ -207,7 +226,8 @@ fn without_places(message: &str) -> String {
 /// The byte of the place that follows `what` in a message: "line 3 column 5".
 fn place_after(message: &str, what: &str, text: &str) -> Option<usize> {
     let (_, place) = message.split_once(what)?;
-    let mut numbers = place.split(|c: char| !c.is_ascii_digit()).filter_map(|number| number.parse::<usize>().ok());
+    let mut numbers =
+        place.split(|c: char| !c.is_ascii_digit()).filter_map(|number| number.parse::<usize>().ok());
     let (line, column) = (numbers.next()?, numbers.next()?);
     let start: usize = text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
     let within = text.get(start..)?.char_indices().nth(column.checked_sub(1)?);

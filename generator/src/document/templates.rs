@@ -29,7 +29,8 @@ pub(super) fn check(checker: &mut Checker<'_>, members: &Members, left: &mut Mem
     let paths_path = Path::Key(&Path::Root, "paths");
     for (template, item) in members.get("paths").and_then(Value::as_object).into_iter().flatten() {
         let path = Path::Key(&paths_path, template);
-        let Some(item) = item.as_object().filter(|item| template.starts_with('/') && !item.contains_key("$ref"))
+        let Some(item) =
+            item.as_object().filter(|item| template.starts_with('/') && !item.contains_key("$ref"))
         else {
             continue;
         };
@@ -37,9 +38,12 @@ pub(super) fn check(checker: &mut Checker<'_>, members: &Members, left: &mut Mem
             Ok(names) => names,
             Err(()) => {
                 checker.report(
-                    Diagnostic::error(codes::PATH_PARAMETER, format!("the braces of `{}` do not fit", Excerpt(template)))
-                        .at(path.key())
-                        .label("each `{` must be followed by a name and `}`"),
+                    Diagnostic::error(
+                        codes::PATH_PARAMETER,
+                        format!("the braces of `{}` do not fit", Excerpt(template)),
+                    )
+                    .at(path.key())
+                    .label("each `{` must be followed by a name and `}`"),
                 );
                 continue;
             }
@@ -78,7 +82,9 @@ impl Checker<'_> {
             let here = Path::Index(&list_path, index);
             let inline = parameter.get("$ref").is_none();
             let each = Declared { pointer: here.pointer(), name, place, inline };
-            if let Some(first) = declared.iter().find(|first| first.name == each.name && first.place == each.place) {
+            if let Some(first) =
+                declared.iter().find(|first| first.name == each.name && first.place == each.place)
+            {
                 let what = format!("two parameters in `{}` are called `{}`", each.place, Excerpt(&each.name));
                 let diagnostic = Diagnostic::error(codes::DUPLICATE_PARAMETER, what)
                     .at(each.named())
@@ -113,7 +119,11 @@ fn unused(checker: &mut Checker<'_>, template: &str, names: &[&str], own: &[Decl
         checker.report(
             Diagnostic::error(
                 codes::PATH_PARAMETER,
-                format!("path parameter `{}` is not in the path `{}`", Excerpt(&parameter.name), Excerpt(template)),
+                format!(
+                    "path parameter `{}` is not in the path `{}`",
+                    Excerpt(&parameter.name),
+                    Excerpt(template)
+                ),
             )
             .at(parameter.named())
             .label("no part of the path takes its value")
@@ -131,7 +141,11 @@ fn assume(checker: &mut Checker<'_>, name: &str, methods: &[&str], path: &Path<'
         )
         .at(path.key())
         .label("read as a required string")
-        .help(format!("declare a parameter with `name: {}` and `in: path` ({})", Excerpt(name), methods.join(", "))),
+        .help(format!(
+            "declare a parameter with `name: {}` and `in: path` ({})",
+            Excerpt(name),
+            methods.join(", ")
+        )),
     );
     let item = path.last_key().and_then(|template| left.get_mut("paths")?.get_mut(template));
     let Some(item) = item.and_then(Value::as_object_mut) else { return };

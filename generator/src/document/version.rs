@@ -38,13 +38,16 @@ pub(super) fn check(tree: &Value) -> Result<Version, Diagnostic> {
             let keys = members.keys().map(String::as_str);
             let misspelt = crate::diagnostic::nearest("openapi", keys);
             let place = misspelt.map_or(Pointer::root(), |key| Pointer::from_iter([key]));
-            Err(Diagnostic::error(codes::NOT_OPENAPI, "the document has no `openapi`, which says its version")
-                .at(Place::key(place))
-                .label("`openapi` is missing")
-                .help(match misspelt {
-                    Some(key) => format!("`{}` looks like it: write `openapi`", Excerpt(key)),
-                    None => "write `openapi: 3.0.3` if this is an OpenAPI 3.0 document".to_owned(),
-                }))
+            Err(Diagnostic::error(
+                codes::NOT_OPENAPI,
+                "the document has no `openapi`, which says its version",
+            )
+            .at(Place::key(place))
+            .label("`openapi` is missing")
+            .help(match misspelt {
+                Some(key) => format!("`{}` looks like it: write `openapi`", Excerpt(key)),
+                None => "write `openapi: 3.0.3` if this is an OpenAPI 3.0 document".to_owned(),
+            }))
         }
         Some(Value::String(text)) => {
             let mut numbers = text.split('.').map(str::parse::<u32>);
@@ -67,10 +70,11 @@ pub(super) fn judge(version: Version, found: Diagnostics) -> Diagnostics {
     let Version::Newer(version) = version else { return found };
     let (beyond, mut rest): (Vec<Diagnostic>, Vec<Diagnostic>) = found.into_iter().partition(is_beyond);
     let Some(first) = beyond.into_iter().next() else { return rest.into_iter().collect() };
-    let limit = Diagnostic::error(codes::VERSION, format!("OpenAPI {} is not supported yet", Excerpt(&version)))
-        .at(Place::value(Pointer::from_iter(["openapi"])))
-        .label("only what OpenAPI 3.0 can say as well is read")
-        .also(first.place, format!("which it cannot here: {}", first.message));
+    let limit =
+        Diagnostic::error(codes::VERSION, format!("OpenAPI {} is not supported yet", Excerpt(&version)))
+            .at(Place::value(Pointer::from_iter(["openapi"])))
+            .label("only what OpenAPI 3.0 can say as well is read")
+            .also(first.place, format!("which it cannot here: {}", first.message));
     rest.retain(|each| each.severity == Severity::Error);
     rest.push(limit);
     rest.into_iter().collect()
