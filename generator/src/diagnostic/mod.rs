@@ -53,12 +53,18 @@ pub enum Place {
 impl Place {
     /// The key of a node.
     pub fn key(pointer: Pointer) -> Place {
-        Place::Pointer { pointer, part: Part::Key }
+        Place::Pointer {
+            pointer,
+            part: Part::Key,
+        }
     }
 
     /// The value of a node.
     pub fn value(pointer: Pointer) -> Place {
-        Place::Pointer { pointer, part: Part::Value }
+        Place::Pointer {
+            pointer,
+            part: Part::Value,
+        }
     }
 }
 
@@ -103,7 +109,15 @@ impl Diagnostic {
 
     fn new(code: &'static str, severity: Severity, message: String) -> Diagnostic {
         let (label, help, place, also) = (String::new(), None, Place::None, Vec::new());
-        Diagnostic { code, severity, message, label, help, place, also }
+        Diagnostic {
+            code,
+            severity,
+            message,
+            label,
+            help,
+            place,
+            also,
+        }
     }
 
     /// Says where it is.
@@ -132,7 +146,10 @@ impl Diagnostic {
 
     /// Names another place that belongs to the story.
     pub fn also(mut self, place: Place, text: impl Into<String>) -> Diagnostic {
-        self.also.push(Label { place, text: text.into() });
+        self.also.push(Label {
+            place,
+            text: text.into(),
+        });
         self
     }
 
@@ -167,12 +184,20 @@ impl Diagnostics {
 
     /// How many errors there are.
     pub fn errors(&self) -> usize {
-        self.0.iter().filter(|each| each.severity == Severity::Error).count()
+        self.0
+            .iter()
+            .filter(|each| each.severity == Severity::Error)
+            .count()
     }
 
     /// How many warnings there are.
     pub fn warnings(&self) -> usize {
         self.0.len() - self.errors()
+    }
+
+    /// Forgets all but the first `len` problems.
+    pub fn truncate(&mut self, len: usize) {
+        self.0.truncate(len);
     }
 
     /// How many problems there are.
@@ -198,8 +223,10 @@ impl Diagnostics {
     /// Brings them into the order of the text and drops repetitions: the same problem at the same
     /// place, which a construct reached by two ways reports twice. Problems without a place come first.
     pub fn sort(&mut self) {
-        self.0.sort_by(|a, b| by_place(a, b).then_with(|| a.code.cmp(b.code)));
-        self.0.dedup_by(|a, b| a.place == b.place && a.code == b.code && a.message == b.message);
+        self.0
+            .sort_by(|a, b| by_place(a, b).then_with(|| a.code.cmp(b.code)));
+        self.0
+            .dedup_by(|a, b| a.place == b.place && a.code == b.code && a.message == b.message);
     }
 
     /// The report, as rustc would print it, with a last line that counts the problems. Of each kind

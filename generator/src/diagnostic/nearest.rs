@@ -9,7 +9,11 @@ where
     I: IntoIterator<Item = &'a str>,
 {
     let word: Vec<char> = word.chars().take(LONGEST).collect();
-    let limit = if word.len() < 3 { 0 } else { (word.len() / 3).max(1) };
+    let limit = if word.len() < 3 {
+        0
+    } else {
+        (word.len() / 3).max(1)
+    };
     candidates
         .into_iter()
         .filter_map(|candidate| Some((distance(&word, candidate, limit)?, candidate)))
@@ -22,8 +26,15 @@ const LONGEST: usize = 64;
 /// Edits (insert, delete, replace, swap neighbours; case is free) that turn one word into another;
 /// None when they are more than `limit`.
 fn distance(word: &[char], candidate: &str, limit: usize) -> Option<usize> {
-    let word: Vec<char> = word.iter().flat_map(|letter| letter.to_lowercase()).collect();
-    let other: Vec<char> = candidate.chars().take(LONGEST + 1).flat_map(char::to_lowercase).collect();
+    let word: Vec<char> = word
+        .iter()
+        .flat_map(|letter| letter.to_lowercase())
+        .collect();
+    let other: Vec<char> = candidate
+        .chars()
+        .take(LONGEST + 1)
+        .flat_map(char::to_lowercase)
+        .collect();
     if word.len().abs_diff(other.len()) > limit {
         return None;
     }
@@ -33,7 +44,9 @@ fn distance(word: &[char], candidate: &str, limit: usize) -> Option<usize> {
         let mut current = vec![row + 1];
         for (column, with) in other.iter().enumerate() {
             let replaced = cost(&last, column) + usize::from(letter != with);
-            let mut best = replaced.min(cost(&last, column + 1) + 1).min(cost(&current, column) + 1);
+            let mut best = replaced
+                .min(cost(&last, column + 1) + 1)
+                .min(cost(&current, column) + 1);
             let swapped = row > 0
                 && column > 0
                 && word.get(row - 1) == Some(with)
@@ -60,13 +73,19 @@ impl fmt::Display for Excerpt<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut characters = self.0.chars();
         for character in characters.by_ref().take(LONGEST) {
-            if character.is_control() || matches!(character, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
+            if character.is_control()
+                || matches!(character, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+            {
                 write!(f, "{}", character.escape_default())?;
             } else {
                 write!(f, "{character}")?;
             }
         }
-        if characters.next().is_some() { f.write_str("...") } else { Ok(()) }
+        if characters.next().is_some() {
+            f.write_str("...")
+        } else {
+            Ok(())
+        }
     }
 }
 

@@ -21,7 +21,10 @@ impl Pointer {
             None => text.to_owned(),
         };
         let valid = text.is_empty() || text.starts_with('/');
-        let escapes_end = text.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']));
+        let escapes_end = text
+            .split('~')
+            .skip(1)
+            .all(|rest| rest.starts_with(['0', '1']));
         (valid && escapes_end).then(|| Pointer(Arc::from(text)))
     }
 
@@ -51,7 +54,10 @@ impl Pointer {
 
     /// The steps from the root, unescaped.
     pub fn tokens(&self) -> impl Iterator<Item = String> + '_ {
-        self.0.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
+        self.0
+            .split('/')
+            .skip(1)
+            .map(|token| token.replace("~1", "/").replace("~0", "~"))
     }
 
     /// The last step, unescaped.
@@ -90,7 +96,10 @@ fn percent_decode(text: &str) -> Option<String> {
         let encoded = (*first == b'%').then(|| tail.get(..2)).flatten();
         let decoded = encoded.and_then(|digits| {
             let digits = std::str::from_utf8(digits).ok()?;
-            digits.bytes().all(|digit| digit.is_ascii_hexdigit()).then_some(())?;
+            digits
+                .bytes()
+                .all(|digit| digit.is_ascii_hexdigit())
+                .then_some(())?;
             u8::from_str_radix(digits, 16).ok()
         });
         match decoded {
@@ -144,7 +153,13 @@ mod tests {
 
     #[test]
     fn parses_references() {
-        assert_eq!(Pointer::parse("#/a%20b/~1c").unwrap().tokens().collect::<Vec<_>>(), ["a b", "/c"]);
+        assert_eq!(
+            Pointer::parse("#/a%20b/~1c")
+                .unwrap()
+                .tokens()
+                .collect::<Vec<_>>(),
+            ["a b", "/c"]
+        );
         assert_eq!(Pointer::parse("#"), Some(Pointer::root()));
         assert_eq!(Pointer::parse("#/100%").unwrap().as_str(), "/100%");
         assert_eq!(Pointer::parse("#Pet"), None);

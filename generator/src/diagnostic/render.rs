@@ -8,7 +8,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Render
 use super::{Diagnostic, Place, Severity, Span};
 
 /// How many warnings of one kind are shown in full.
-const SHOWN_OF_A_KIND: usize = 5;
+const SHOWN_OF_A_KIND: usize = 10;
 /// How many errors are shown in full.
 const SHOWN_ERRORS: usize = 50;
 /// How much of a line is shown around the place, in bytes: a minified document is one line.
@@ -18,7 +18,11 @@ const UNDERLINED: usize = 100;
 
 /// The whole report.
 pub(super) fn render(diagnostics: &[Diagnostic], color: bool) -> String {
-    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    let renderer = if color {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
     let mut report = String::new();
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
     let (mut errors, mut warnings) = (0, 0);
@@ -54,10 +58,16 @@ pub(super) fn render(diagnostics: &[Diagnostic], color: bool) -> String {
 /// What was counted only.
 fn unshown(errors: usize, kinds: &BTreeMap<&str, usize>) -> Vec<String> {
     let errors = (errors > SHOWN_ERRORS).then(|| format!("{} more errors", errors - SHOWN_ERRORS));
-    let warnings = kinds.iter().filter(|(_, count)| **count > SHOWN_OF_A_KIND).map(|(code, count)| {
-        let more = count - SHOWN_OF_A_KIND;
-        format!("{more} more warning{} {code}", if more == 1 { "" } else { "s" })
-    });
+    let warnings = kinds
+        .iter()
+        .filter(|(_, count)| **count > SHOWN_OF_A_KIND)
+        .map(|(code, count)| {
+            let more = count - SHOWN_OF_A_KIND;
+            format!(
+                "{more} more warning{} {code}",
+                if more == 1 { "" } else { "s" }
+            )
+        });
     errors.into_iter().chain(warnings).collect()
 }
 
@@ -68,7 +78,10 @@ fn count(errors: usize, warnings: usize) -> String {
         1 => Some(format!("1 {what}")),
         many => Some(format!("{many} {what}s")),
     };
-    let parts: Vec<String> = [some(errors, "error"), some(warnings, "warning")].into_iter().flatten().collect();
+    let parts: Vec<String> = [some(errors, "error"), some(warnings, "warning")]
+        .into_iter()
+        .flatten()
+        .collect();
     parts.join(", ")
 }
 
@@ -77,41 +90,77 @@ fn one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code).elements(None::<Origin<'_>>);
+    let mut group = level
+        .primary_title(diagnostic.message.as_str())
+        .id(diagnostic.code)
+        .elements(None::<Origin<'_>>);
     match &diagnostic.place {
         Place::Span(span) => {
-            for element in excerpts(span, diagnostic) {
-                group = group.element(element);
+            for (origin, snippet) in excerpts(span, diagnostic) {
+                group = group.elements(origin).element(snippet);
             }
         }
         Place::Pointer { pointer, .. } if pointer.is_root() => {}
-        Place::Pointer { pointer, .. } => group = group.element(Origin::path(format!("#{pointer}"))),
+        Place::Pointer { pointer, .. } => {
+            group = group.element(Origin::path(format!("#{pointer}")))
+        }
         Place::None => {}
     }
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(help.as_str()));
     }
-    renderer.render(&[group])
+    let text = renderer.render(&[group]);
+    // The renderer marks a snippet without a path by a line that says nothing.
+    text.lines()
+        .filter(|line| !is_bare_mark(line))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
-/// The lines of the source that matter. Places of one file share a snippet.
-fn excerpts<'a>(primary: &'a Span, diagnostic: &'a Diagnostic) -> Vec<Snippet<'a, Annotation<'a>>> {
+/// Whether a line holds `:::` alone, colours aside.
+fn is_bare_mark(line: &str) -> bool {
+    let escapes = line.split('\u{1b}').enumerate();
+    let plain = escapes.map(|(index, part)| {
+        if index == 0 {
+            part
+        } else {
+            part.split_once('m').map_or("", |(_, text)| text)
+        }
+    });
+    plain.collect::<String>().trim() == ":::"
+}
+
+/// A line of the source, and where it is if the renderer cannot know.
+type Excerpt<'a> = (Option<Origin<'a>>, Snippet<'a, Annotation<'a>>);
+
+/// The lines of the source that matter.
+fn excerpts<'a>(primary: &'a Span, diagnostic: &'a Diagnostic) -> Vec<Excerpt<'a>> {
     let mut places = vec![(AnnotationKind::Primary, primary, diagnostic.label.as_str())];
     for also in &diagnostic.also {
         if let Place::Span(span) = &also.place {
             places.push((AnnotationKind::Context, span, also.text.as_str()));
         }
     }
-    places.iter().map(|(kind, span, label)| excerpt(kind.clone(), span, label)).collect()
+    places
+        .iter()
+        .map(|(kind, span, label)| excerpt(kind.clone(), span, label))
+        .collect()
 }
 
 /// One line of the source with its place underlined. Only that line is handed to the renderer, which
 /// would index all 13 MB of a large document for each message; and of a long line only its middle.
-fn excerpt<'a>(kind: AnnotationKind, span: &'a Span, label: &'a str) -> Snippet<'a, Annotation<'a>> {
+fn excerpt<'a>(kind: AnnotationKind, span: &'a Span, label: &'a str) -> Excerpt<'a> {
     let text = &span.file.text;
     let start = floor(text, span.bytes.start.min(text.len()));
     let line = span.file.line_range(start);
-    let end = floor(text, span.bytes.end.clamp(start, line.end.max(start)).min(start + UNDERLINED)).max(start);
+    let end = floor(
+        text,
+        span.bytes
+            .end
+            .clamp(start, line.end.max(start))
+            .min(start + UNDERLINED),
+    )
+    .max(start);
     let window = window(text, &line, start..end);
     let (number, column) = span.file.line_column(start);
     let shown = text.get(window.clone()).unwrap_or_default();
@@ -122,12 +171,18 @@ fn excerpt<'a>(kind: AnnotationKind, span: &'a Span, label: &'a str) -> Snippet<
     }
     // The renderer counts columns in what it is given: where that is a part of a line, the place is
     // written out.
-    let path = if window.start == line.start {
-        span.file.name.clone()
-    } else {
-        format!("{}:{number}:{column}, seen", span.file.name)
-    };
-    Snippet::source(shown).line_start(number).path(path).annotation(annotation)
+    let path = (window.start == line.start).then(|| span.file.name.clone());
+    let origin = Origin::path(span.file.name.clone())
+        .line(number)
+        .char_column(column);
+    let origin = path.is_none().then_some(origin);
+    (
+        origin,
+        Snippet::source(shown)
+            .line_start(number)
+            .path(path)
+            .annotation(annotation),
+    )
 }
 
 fn window(text: &str, line: &Range<usize>, place: Range<usize>) -> Range<usize> {

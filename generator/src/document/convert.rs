@@ -7,7 +7,8 @@
 
 use openapiv3::{
     AdditionalProperties, Components, Content, Header, MediaType, OpenAPI, Operation, Parameter,
-    ParameterSchemaOrContent, PathItem, ReferenceOr, RequestBody, Response, Schema, SchemaKind, Type,
+    ParameterSchemaOrContent, PathItem, ReferenceOr, RequestBody, Response, Schema, SchemaKind,
+    Type,
 };
 use serde_json::{Value, json};
 
@@ -28,17 +29,23 @@ impl Slots {
     }
 
     fn fill(&mut self, place: &mut ReferenceOr<Schema>) {
-        let ReferenceOr::Reference { reference } = &*place else { return };
+        let ReferenceOr::Reference { reference } = &*place else {
+            return;
+        };
         if let Some(schema) = self.take(reference) {
             *place = schema;
         }
     }
 
     fn fill_boxed(&mut self, place: &mut ReferenceOr<Box<Schema>>) {
-        let ReferenceOr::Reference { reference } = &*place else { return };
+        let ReferenceOr::Reference { reference } = &*place else {
+            return;
+        };
         match self.take(reference) {
             Some(ReferenceOr::Item(schema)) => *place = ReferenceOr::Item(Box::new(schema)),
-            Some(ReferenceOr::Reference { reference }) => *place = ReferenceOr::Reference { reference },
+            Some(ReferenceOr::Reference { reference }) => {
+                *place = ReferenceOr::Reference { reference }
+            }
             None => {}
         }
     }
@@ -47,20 +54,37 @@ impl Slots {
     pub(super) fn fill_schema(&mut self, schema: &mut Schema) {
         match &mut schema.schema_kind {
             SchemaKind::Type(Type::Object(object)) => {
-                object.properties.values_mut().for_each(|property| self.fill_boxed(property));
+                object
+                    .properties
+                    .values_mut()
+                    .for_each(|property| self.fill_boxed(property));
                 self.fill_additional(&mut object.additional_properties);
             }
-            SchemaKind::Type(Type::Array(array)) => array.items.iter_mut().for_each(|items| self.fill_boxed(items)),
+            SchemaKind::Type(Type::Array(array)) => array
+                .items
+                .iter_mut()
+                .for_each(|items| self.fill_boxed(items)),
             SchemaKind::Type(_) => {}
             SchemaKind::OneOf { one_of: members }
             | SchemaKind::AllOf { all_of: members }
-            | SchemaKind::AnyOf { any_of: members } => members.iter_mut().for_each(|member| self.fill(member)),
+            | SchemaKind::AnyOf { any_of: members } => {
+                members.iter_mut().for_each(|member| self.fill(member))
+            }
             SchemaKind::Not { not } => self.fill(not),
             SchemaKind::Any(any) => {
-                any.properties.values_mut().for_each(|property| self.fill_boxed(property));
+                any.properties
+                    .values_mut()
+                    .for_each(|property| self.fill_boxed(property));
                 self.fill_additional(&mut any.additional_properties);
-                any.items.iter_mut().for_each(|items| self.fill_boxed(items));
-                for member in any.one_of.iter_mut().chain(&mut any.all_of).chain(&mut any.any_of) {
+                any.items
+                    .iter_mut()
+                    .for_each(|items| self.fill_boxed(items));
+                for member in any
+                    .one_of
+                    .iter_mut()
+                    .chain(&mut any.all_of)
+                    .chain(&mut any.any_of)
+                {
                     self.fill(member);
                 }
                 any.not.iter_mut().for_each(|not| self.fill(not));
@@ -85,18 +109,40 @@ impl Slots {
     }
 
     fn fill_components(&mut self, components: &mut Components) {
-        components.schemas.values_mut().for_each(|schema| self.fill(schema));
-        components.responses.values_mut().filter_map(item).for_each(|response| self.fill_response(response));
-        components.parameters.values_mut().filter_map(item).for_each(|parameter| self.fill_parameter(parameter));
-        components.request_bodies.values_mut().filter_map(item).for_each(|body| self.fill_body(body));
-        components.headers.values_mut().filter_map(item).for_each(|header| self.fill_header(header));
+        components
+            .schemas
+            .values_mut()
+            .for_each(|schema| self.fill(schema));
+        components
+            .responses
+            .values_mut()
+            .filter_map(item)
+            .for_each(|response| self.fill_response(response));
+        components
+            .parameters
+            .values_mut()
+            .filter_map(item)
+            .for_each(|parameter| self.fill_parameter(parameter));
+        components
+            .request_bodies
+            .values_mut()
+            .filter_map(item)
+            .for_each(|body| self.fill_body(body));
+        components
+            .headers
+            .values_mut()
+            .filter_map(item)
+            .for_each(|header| self.fill_header(header));
         for callback in components.callbacks.values_mut().filter_map(item) {
             callback.values_mut().for_each(|path| self.fill_path(path));
         }
     }
 
     fn fill_path(&mut self, path: &mut PathItem) {
-        path.parameters.iter_mut().filter_map(item).for_each(|parameter| self.fill_parameter(parameter));
+        path.parameters
+            .iter_mut()
+            .filter_map(item)
+            .for_each(|parameter| self.fill_parameter(parameter));
         let operations = [
             &mut path.get,
             &mut path.put,
@@ -107,14 +153,31 @@ impl Slots {
             &mut path.patch,
             &mut path.trace,
         ];
-        operations.into_iter().flatten().for_each(|operation| self.fill_operation(operation));
+        operations
+            .into_iter()
+            .flatten()
+            .for_each(|operation| self.fill_operation(operation));
     }
 
     fn fill_operation(&mut self, operation: &mut Operation) {
-        operation.parameters.iter_mut().filter_map(item).for_each(|parameter| self.fill_parameter(parameter));
-        operation.request_body.iter_mut().filter_map(item).for_each(|body| self.fill_body(body));
-        let responses = operation.responses.default.iter_mut().chain(operation.responses.responses.values_mut());
-        responses.filter_map(item).for_each(|response| self.fill_response(response));
+        operation
+            .parameters
+            .iter_mut()
+            .filter_map(item)
+            .for_each(|parameter| self.fill_parameter(parameter));
+        operation
+            .request_body
+            .iter_mut()
+            .filter_map(item)
+            .for_each(|body| self.fill_body(body));
+        let responses = operation
+            .responses
+            .default
+            .iter_mut()
+            .chain(operation.responses.responses.values_mut());
+        responses
+            .filter_map(item)
+            .for_each(|response| self.fill_response(response));
         for callback in operation.callbacks.values_mut() {
             callback.values_mut().for_each(|path| self.fill_path(path));
         }
@@ -126,7 +189,11 @@ impl Slots {
 
     fn fill_response(&mut self, response: &mut Response) {
         self.fill_content(&mut response.content);
-        response.headers.values_mut().filter_map(item).for_each(|header| self.fill_header(header));
+        response
+            .headers
+            .values_mut()
+            .filter_map(item)
+            .for_each(|header| self.fill_header(header));
     }
 
     fn fill_parameter(&mut self, parameter: &mut Parameter) {
@@ -149,13 +216,19 @@ impl Slots {
     }
 
     fn fill_content(&mut self, content: &mut Content) {
-        content.values_mut().for_each(|media| self.fill_media(media));
+        content
+            .values_mut()
+            .for_each(|media| self.fill_media(media));
     }
 
     fn fill_media(&mut self, media: &mut MediaType) {
         media.schema.iter_mut().for_each(|schema| self.fill(schema));
         for encoding in media.encoding.values_mut() {
-            encoding.headers.values_mut().filter_map(item).for_each(|header| self.fill_header(header));
+            encoding
+                .headers
+                .values_mut()
+                .filter_map(item)
+                .for_each(|header| self.fill_header(header));
         }
     }
 }

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use indexmap::IndexMap;
-use saphyr_parser::{Event, Parser, Span as Marks};
+use saphyr_parser::{Event, Parser, ScalarStyle, Span as Marks};
 
 use super::locate_json;
 use crate::diagnostic::{Part, Pointer};
@@ -65,8 +65,11 @@ impl Index {
                 }
             }
         }
-        let Some(node) = self.nodes.get(found) else { return 0..0 };
-        let scalar = matches!(node.content, Content::Scalar | Content::Alias(_)) && !node.value.is_empty();
+        let Some(node) = self.nodes.get(found) else {
+            return 0..0;
+        };
+        let scalar =
+            matches!(node.content, Content::Scalar | Content::Alias(_)) && !node.value.is_empty();
         match &node.key {
             Some(key) if !(whole && part == Part::Value && scalar) => key.clone(),
             _ => node.value.clone(),
@@ -74,9 +77,17 @@ impl Index {
     }
 
     /// Where a key stands that an object has twice: first, and again.
-    pub(super) fn duplicate(&self, object: &Pointer, key: &str) -> Option<(Range<usize>, Range<usize>)> {
-        let node = object.tokens().try_fold(0, |node, token| self.child(node, &token, 0))?;
-        let Content::Members(members, repeated) = &self.nodes.get(node)?.content else { return None };
+    pub(super) fn duplicate(
+        &self,
+        object: &Pointer,
+        key: &str,
+    ) -> Option<(Range<usize>, Range<usize>)> {
+        let node = object
+            .tokens()
+            .try_fold(0, |node, token| self.child(node, &token, 0))?;
+        let Content::Members(members, repeated) = &self.nodes.get(node)?.content else {
+            return None;
+        };
         let first = self.nodes.get(*members.get(key)?)?.key.clone()?;
         let (_, again) = repeated.iter().find(|(name, _)| name == key)?;
         Some((first, again.clone()))
@@ -90,9 +101,10 @@ impl Index {
             Content::Scalar => None,
             Content::Alias(target) => self.child(*target, token, hops + 1),
             Content::Items(items) => items.get(token.parse::<usize>().ok()?).copied(),
-            Content::Members(members, _) => {
-                members.get(token).copied().or_else(|| self.inherited(*members.get("<<")?, token, hops + 1))
-            }
+            Content::Members(members, _) => members
+                .get(token)
+                .copied()
+                .or_else(|| self.inherited(*members.get("<<")?, token, hops + 1)),
         }
     }
 
@@ -111,7 +123,11 @@ impl Index {
             Step::Member(_, key) => Some(key.clone()),
             Step::Root | Step::Item => None,
         };
-        self.nodes.push(Node { key, value, content: Content::Scalar });
+        self.nodes.push(Node {
+            key,
+            value,
+            content: Content::Scalar,
+        });
         let parent = parent.and_then(|parent| self.nodes.get_mut(parent));
         match (parent.map(|parent| &mut parent.content), step) {
             (Some(Content::Items(items)), Step::Item) => items.push(number),
@@ -171,22 +187,35 @@ impl Index {
                     let node = self.add_yaml(&mut open, place);
                     anchors.insert(anchor, node);
                     self.make_list(node);
-                    open.push(Open { node, object: false, key: None });
+                    open.push(Open {
+                        node,
+                        object: false,
+                        key: None,
+                    });
                 }
                 Event::MappingStart(anchor, _) => {
                     let node = self.add_yaml(&mut open, place);
                     anchors.insert(anchor, node);
                     self.make_object(node);
-                    open.push(Open { node, object: true, key: None });
+                    open.push(Open {
+                        node,
+                        object: true,
+                        key: None,
+                    });
                 }
                 Event::DocumentEnd => return,
-                Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) => {}
+                Event::Nothing
+                | Event::StreamStart
+                | Event::StreamEnd
+                | Event::DocumentStart(_) => {}
             }
         }
     }
 
     fn add_yaml(&mut self, open: &mut [Open], place: Range<usize>) -> usize {
-        let Some(parent) = open.last_mut() else { return self.add(None, Step::Root, place) };
+        let Some(parent) = open.last_mut() else {
+            return self.add(None, Step::Root, place);
+        };
         let step = match (parent.object, parent.key.take()) {
             (true, Some((name, key))) => Step::Member(name, key),
             (true, None) => {
@@ -198,6 +227,29 @@ impl Index {
         };
         self.add(Some(parent.node), step, place)
     }
+}
+
+/// The quoted string, if any, that ends on the line of `at` before it and began on an earlier line:
+/// where it begins and where it ends. A quote that is not closed makes one.
+pub(super) fn string_over_lines(text: &str, at: usize) -> Option<(usize, usize)> {
+    let bytes = Bytes::new(text);
+    let mut parser = Parser::new_from_str(text);
+    let mut found = None;
+    while let Some(Ok((event, marks))) = parser.next_event() {
+        let place = bytes.range(&marks);
+        if place.start > at {
+            break;
+        }
+        let quoted = matches!(
+            event,
+            Event::Scalar(_, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted, ..)
+        );
+        if quoted && marks.end.line() > marks.start.line() && place.end <= at {
+            let between = text.get(place.end..at).unwrap_or_default();
+            found = (!between.contains('\n')).then_some((place.start, place.end.saturating_sub(1)));
+        }
+    }
+    found
 }
 
 /// A list or an object that is being read.
@@ -226,7 +278,11 @@ impl<'a> Bytes<'a> {
     pub(super) fn new(text: &'a str) -> Bytes<'a> {
         let starts = match text.is_ascii() {
             true => Vec::new(),
-            false => text.char_indices().step_by(STRIDE).map(|(byte, _)| byte).collect(),
+            false => text
+                .char_indices()
+                .step_by(STRIDE)
+                .map(|(byte, _)| byte)
+                .collect(),
         };
         Bytes { text, starts }
     }
@@ -236,9 +292,13 @@ impl<'a> Bytes<'a> {
         if self.starts.is_empty() {
             return character.min(self.text.len());
         }
-        let Some(start) = self.starts.get(character / STRIDE) else { return self.text.len() };
+        let Some(start) = self.starts.get(character / STRIDE) else {
+            return self.text.len();
+        };
         let rest = self.text.get(*start..).unwrap_or_default();
-        rest.char_indices().nth(character % STRIDE).map_or(self.text.len(), |(byte, _)| start + byte)
+        rest.char_indices()
+            .nth(character % STRIDE)
+            .map_or(self.text.len(), |(byte, _)| start + byte)
     }
 
     fn range(&self, marks: &Marks) -> Range<usize> {

@@ -26,8 +26,8 @@ use std::sync::Arc;
 use openapiv3::{OpenAPI, ReferenceOr, Schema};
 use serde_json::Value;
 
-pub use crate::diagnostic::{Part, Pointer};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Source, Span, codes};
+pub use crate::diagnostic::{Part, Pointer};
 
 /// A document that was read.
 #[derive(Debug)]
@@ -77,7 +77,10 @@ impl Document {
         diagnostics.extend(version::judge(version, found));
         let openapi = match left {
             Some(left) if !diagnostics.has_errors() => convert(left, schemas),
-            _ => Err(Diagnostic::error(codes::UNREADABLE, "the document cannot be read")),
+            _ => Err(Diagnostic::error(
+                codes::UNREADABLE,
+                "the document cannot be read",
+            )),
         };
         text.resolve(&mut diagnostics);
         match openapi {
@@ -125,11 +128,18 @@ impl Text {
             Some(rest) => rest.to_owned(),
             None => text,
         };
-        let source = Arc::new(Source { name: name.to_owned(), text });
+        let source = Arc::new(Source {
+            name: name.to_owned(),
+            text,
+        });
         let looks_like_json = source.text.trim_start().starts_with('{');
         let is_json = name.ends_with(".json");
         let mut json = looks_like_json || is_json;
-        let mut read = if json { parse::json(&source.text) } else { parse::yaml(&source.text) };
+        let mut read = if json {
+            parse::json(&source.text)
+        } else {
+            parse::yaml(&source.text)
+        };
         if json && !is_json && read.is_err() {
             // YAML may begin with a brace, too.
             if let Ok(tree) = parse::yaml(&source.text) {
@@ -138,12 +148,26 @@ impl Text {
         }
         match read {
             Ok(tree) => {
-                let text = Text { source, tree: tree.value, json, index: OnceCell::new() };
+                let text = Text {
+                    source,
+                    tree: tree.value,
+                    json,
+                    index: OnceCell::new(),
+                };
                 let duplicates = text.duplicates(&tree.duplicates);
-                if duplicates.is_empty() { Ok(text) } else { Err(text.with_checks(duplicates)) }
+                if duplicates.is_empty() {
+                    Ok(text)
+                } else {
+                    Err(text.with_checks(duplicates))
+                }
             }
             Err(parse::Failure::TooLarge(pointer)) => {
-                let text = Text { source, tree: Value::Null, json, index: OnceCell::new() };
+                let text = Text {
+                    source,
+                    tree: Value::Null,
+                    json,
+                    index: OnceCell::new(),
+                };
                 let mut diagnostics = Diagnostics::from(syntax::too_large(pointer));
                 text.resolve(&mut diagnostics);
                 Err(diagnostics)
@@ -156,7 +180,9 @@ impl Text {
     /// Duplicate keys, and whatever else is wrong with the document: it all comes out in one run.
     fn with_checks(&self, mut diagnostics: Diagnostics) -> Diagnostics {
         match version::check(&self.tree) {
-            Ok(version) => diagnostics.extend(version::judge(version, check::document(&self.tree).2)),
+            Ok(version) => {
+                diagnostics.extend(version::judge(version, check::document(&self.tree).2))
+            }
             Err(diagnostic) => diagnostics.push(diagnostic),
         }
         self.resolve(&mut diagnostics);
@@ -167,17 +193,25 @@ impl Text {
         let mut diagnostics = Diagnostics::new();
         for (object, key) in duplicates {
             let place = self.index().duplicate(object, key);
-            diagnostics.push(syntax::duplicate(key, object, place.map(|(a, b)| (self.span(a), self.span(b)))));
+            diagnostics.push(syntax::duplicate(
+                key,
+                object,
+                place.map(|(a, b)| (self.span(a), self.span(b))),
+            ));
         }
         diagnostics
     }
 
     fn index(&self) -> &locate::Index {
-        self.index.get_or_init(|| locate::Index::new(&self.source.text, self.json))
+        self.index
+            .get_or_init(|| locate::Index::new(&self.source.text, self.json))
     }
 
     fn span(&self, bytes: Range<usize>) -> Span {
-        Span { file: Arc::clone(&self.source), bytes }
+        Span {
+            file: Arc::clone(&self.source),
+            bytes,
+        }
     }
 
     fn locate(&self, pointer: &Pointer, part: Part) -> Span {
@@ -187,7 +221,10 @@ impl Text {
     fn resolve(&self, diagnostics: &mut Diagnostics) {
         for diagnostic in diagnostics.iter_mut() {
             self.resolve_place(&mut diagnostic.place);
-            diagnostic.also.iter_mut().for_each(|also| self.resolve_place(&mut also.place));
+            diagnostic
+                .also
+                .iter_mut()
+                .for_each(|also| self.resolve_place(&mut also.place));
         }
         diagnostics.sort();
     }
@@ -202,8 +239,12 @@ impl Text {
 /// The typed reading of what the checks left.
 fn convert(left: Value, mut schemas: convert::Slots) -> Result<OpenAPI, Diagnostic> {
     let read = serde_json::from_value::<OpenAPI>(left);
-    let mut openapi = read
-        .map_err(|error| Diagnostic::error(codes::UNREADABLE, format!("the document cannot be read: {error}")))?;
+    let mut openapi = read.map_err(|error| {
+        Diagnostic::error(
+            codes::UNREADABLE,
+            format!("the document cannot be read: {error}"),
+        )
+    })?;
     schemas.fill_document(&mut openapi);
     Ok(openapi)
 }

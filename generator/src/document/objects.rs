@@ -1,7 +1,10 @@
 //! The objects of OpenAPI 3.0.4, a table each: which fields there are, of what shape, which must be
 //! there. `check` walks a document along these tables; a field is added or changed here alone.
 
-use Shape::{Any, Boolean, Choice, Count, List, Map, Number, Object as An, Reference, Schema, SchemaOrBoolean, Text};
+use Shape::{
+    Any, Boolean, Choice, Count, List, Map, Number, Object as An, Reference, Schema,
+    SchemaOrBoolean, Text,
+};
 
 /// What a value must be.
 #[derive(Clone, Copy)]
@@ -86,24 +89,51 @@ pub(super) enum Need {
 }
 
 const fn field(name: &'static str, shape: Shape) -> Field {
-    Field { name, shape, need: Need::Optional, matters: true }
+    Field {
+        name,
+        shape,
+        need: Need::Optional,
+        matters: true,
+    }
 }
 
 const fn required(name: &'static str, shape: Shape) -> Field {
-    Field { name, shape, need: Need::Required, matters: true }
+    Field {
+        name,
+        shape,
+        need: Need::Required,
+        matters: true,
+    }
 }
 
 const fn assumed(name: &'static str, shape: Shape, value: &'static str) -> Field {
-    Field { name, shape, need: Need::Assumed(value), matters: true }
+    Field {
+        name,
+        shape,
+        need: Need::Assumed(value),
+        matters: true,
+    }
 }
 
 /// A field that only documents.
 const fn prose(name: &'static str, shape: Shape) -> Field {
-    Field { name, shape, need: Need::Optional, matters: false }
+    Field {
+        name,
+        shape,
+        need: Need::Optional,
+        matters: false,
+    }
 }
 
 const fn object(name: &'static str, called: &'static str, fields: &'static [Field]) -> Object {
-    Object { name, called, section: None, fields, rest: Rest::Unknown, by: None }
+    Object {
+        name,
+        called,
+        section: None,
+        fields,
+        rest: Rest::Unknown,
+        by: None,
+    }
 }
 
 impl Object {
@@ -117,7 +147,11 @@ impl Object {
         self
     }
 
-    const fn by(mut self, field: &'static str, kinds: &'static [(&'static str, &'static Object)]) -> Object {
+    const fn by(
+        mut self,
+        field: &'static str,
+        kinds: &'static [(&'static str, &'static Object)],
+    ) -> Object {
         self.by = Some((field, kinds));
         self
     }
@@ -151,21 +185,40 @@ static INFO: Object = object(
     ],
 );
 
-static CONTACT: Object =
-    object("Contact Object", "the contact", &[prose("name", Text), prose("url", Text), prose("email", Text)]);
+static CONTACT: Object = object(
+    "Contact Object",
+    "the contact",
+    &[
+        prose("name", Text),
+        prose("url", Text),
+        prose("email", Text),
+    ],
+);
 
-static LICENSE: Object = object("License Object", "the license", &[required("name", Text), prose("url", Text)]);
+static LICENSE: Object = object(
+    "License Object",
+    "the license",
+    &[required("name", Text), prose("url", Text)],
+);
 
 static SERVER: Object = object(
     "Server Object",
     "the server",
-    &[required("url", Text), prose("description", Text), field("variables", Map(&An(&SERVER_VARIABLE)))],
+    &[
+        required("url", Text),
+        prose("description", Text),
+        field("variables", Map(&An(&SERVER_VARIABLE))),
+    ],
 );
 
 static SERVER_VARIABLE: Object = object(
     "Server Variable Object",
     "the server variable",
-    &[field("enum", List(&Text)), required("default", Text), prose("description", Text)],
+    &[
+        field("enum", List(&Text)),
+        required("default", Text),
+        prose("description", Text),
+    ],
 );
 
 static COMPONENTS: Object = object(
@@ -184,7 +237,8 @@ static COMPONENTS: Object = object(
     ],
 );
 
-static PATHS: Object = object("Paths Object", "`paths`", &[]).rest(Rest::Paths(&Reference(&PATH_ITEM)));
+static PATHS: Object =
+    object("Paths Object", "`paths`", &[]).rest(Rest::Paths(&Reference(&PATH_ITEM)));
 
 pub(super) static PATH_ITEM: Object = object(
     "Path Item Object",
@@ -242,7 +296,15 @@ pub(super) static PARAMETER: Object = object(
         field("allowEmptyValue", Boolean),
         field(
             "style",
-            Choice(&["simple", "form", "label", "matrix", "spaceDelimited", "pipeDelimited", "deepObject"]),
+            Choice(&[
+                "simple",
+                "form",
+                "label",
+                "matrix",
+                "spaceDelimited",
+                "pipeDelimited",
+                "deepObject",
+            ]),
         ),
         field("explode", Boolean),
         field("allowReserved", Boolean),
@@ -257,7 +319,11 @@ pub(super) static PARAMETER: Object = object(
 static REQUEST_BODY: Object = object(
     "Request Body Object",
     "the request body",
-    &[prose("description", Text), required("content", Map(&An(&MEDIA_TYPE))), field("required", Boolean)],
+    &[
+        prose("description", Text),
+        required("content", Map(&An(&MEDIA_TYPE))),
+        field("required", Boolean),
+    ],
 )
 .section("requestBodies");
 
@@ -278,20 +344,30 @@ static ENCODING: Object = object(
     &[
         field("contentType", Text),
         field("headers", Map(&Reference(&HEADER))),
-        field("style", Choice(&["form", "spaceDelimited", "pipeDelimited", "deepObject"])),
+        field(
+            "style",
+            Choice(&["form", "spaceDelimited", "pipeDelimited", "deepObject"]),
+        ),
         field("explode", Boolean),
         field("allowReserved", Boolean),
     ],
 );
 
-static RESPONSES: Object = object("Responses Object", "`responses`", &[field("default", Reference(&RESPONSE))])
-    .rest(Rest::Statuses(&Reference(&RESPONSE)));
+static RESPONSES: Object = object(
+    "Responses Object",
+    "`responses`",
+    &[field("default", Reference(&RESPONSE))],
+)
+.rest(Rest::Statuses(&Reference(&RESPONSE)));
 
 static RESPONSE: Object = object(
     "Response Object",
     "the response",
     &[
-        assumed("description", Text, "\"\""),
+        Field {
+            matters: false,
+            ..assumed("description", Text, "\"\"")
+        },
         field("headers", Map(&Reference(&HEADER))),
         field("content", Map(&An(&MEDIA_TYPE))),
         prose("links", Map(&Reference(&LINK))),
@@ -306,7 +382,12 @@ pub(super) static CALLBACK: Object = object("Callback Object", "the callback", &
 pub(super) static EXAMPLE: Object = object(
     "Example Object",
     "the example",
-    &[prose("summary", Text), prose("description", Text), prose("value", Any), prose("externalValue", Text)],
+    &[
+        prose("summary", Text),
+        prose("description", Text),
+        prose("value", Any),
+        prose("externalValue", Text),
+    ],
 )
 .section("examples");
 
@@ -346,7 +427,11 @@ pub(super) static HEADER: Object = object(
 static TAG: Object = object(
     "Tag Object",
     "the tag",
-    &[required("name", Text), prose("description", Text), prose("externalDocs", An(&EXTERNAL_DOCUMENTATION))],
+    &[
+        required("name", Text),
+        prose("description", Text),
+        prose("externalDocs", An(&EXTERNAL_DOCUMENTATION)),
+    ],
 );
 
 /// The types a schema can name (OpenAPI 3.0.4, 4.7.24.1).
@@ -416,15 +501,32 @@ static XML: Object = object(
 pub(super) static SECURITY_SCHEME: Object = object(
     "Security Scheme Object",
     "the security scheme",
-    &[required("type", Choice(&["apiKey", "http", "oauth2", "openIdConnect"])), prose("description", Text)],
+    &[
+        required(
+            "type",
+            Choice(&["apiKey", "http", "oauth2", "openIdConnect"]),
+        ),
+        prose("description", Text),
+    ],
 )
 .section("securitySchemes")
-.by("type", &[("apiKey", &API_KEY), ("http", &HTTP), ("oauth2", &OAUTH2), ("openIdConnect", &OPEN_ID)]);
+.by(
+    "type",
+    &[
+        ("apiKey", &API_KEY),
+        ("http", &HTTP),
+        ("oauth2", &OAUTH2),
+        ("openIdConnect", &OPEN_ID),
+    ],
+);
 
 static API_KEY: Object = object(
     "Security Scheme Object",
     "the `apiKey` security scheme",
-    &[required("name", Text), required("in", Choice(&["query", "header", "cookie"]))],
+    &[
+        required("name", Text),
+        required("in", Choice(&["query", "header", "cookie"])),
+    ],
 );
 
 static HTTP: Object = object(
@@ -459,13 +561,21 @@ static OAUTH_FLOWS: Object = object(
 static IMPLICIT_FLOW: Object = object(
     "OAuth Flow Object",
     "the flow",
-    &[required("authorizationUrl", Text), field("refreshUrl", Text), assumed("scopes", Map(&Text), "{}")],
+    &[
+        required("authorizationUrl", Text),
+        field("refreshUrl", Text),
+        assumed("scopes", Map(&Text), "{}"),
+    ],
 );
 
 static TOKEN_FLOW: Object = object(
     "OAuth Flow Object",
     "the flow",
-    &[required("tokenUrl", Text), field("refreshUrl", Text), assumed("scopes", Map(&Text), "{}")],
+    &[
+        required("tokenUrl", Text),
+        field("refreshUrl", Text),
+        assumed("scopes", Map(&Text), "{}"),
+    ],
 );
 
 static CODE_FLOW: Object = object(

@@ -4,7 +4,9 @@
 use std::cell::{Cell, RefCell};
 use std::fmt;
 
-use serde::de::{DeserializeSeed, EnumAccess, Error as _, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, EnumAccess, Error as _, MapAccess, SeqAccess, VariantAccess, Visitor,
+};
 use serde_json::{Map, Number, Value};
 
 use super::path::Path;
@@ -33,10 +35,13 @@ pub(super) enum Failure {
 pub(super) fn json(text: &str) -> Result<Tree, Failure> {
     let state = State::new(text);
     let mut reader = serde_json::Deserializer::from_str(text);
-    let value = Node { state: &state, path: &Path::Root }
-        .deserialize(&mut reader)
-        .and_then(|value| reader.end().map(|()| value))
-        .map_err(Failure::Json)?;
+    let value = Node {
+        state: &state,
+        path: &Path::Root,
+    }
+    .deserialize(&mut reader)
+    .and_then(|value| reader.end().map(|()| value))
+    .map_err(Failure::Json)?;
     Ok(state.tree(value))
 }
 
@@ -44,7 +49,12 @@ pub(super) fn json(text: &str) -> Result<Tree, Failure> {
 pub(super) fn yaml(text: &str) -> Result<Tree, Failure> {
     let state = State::new(text);
     let reader = serde_yaml::Deserializer::from_str(text);
-    match (Node { state: &state, path: &Path::Root }).deserialize(reader) {
+    match (Node {
+        state: &state,
+        path: &Path::Root,
+    })
+    .deserialize(reader)
+    {
         Ok(value) => Ok(state.tree(value)),
         Err(error) => Err(match state.too_large.into_inner() {
             Some(pointer) => Failure::TooLarge(pointer),
@@ -64,11 +74,18 @@ struct State {
 impl State {
     fn new(text: &str) -> State {
         let left = Cell::new(text.len().max(1_000_000));
-        State { duplicates: RefCell::default(), too_large: RefCell::default(), left }
+        State {
+            duplicates: RefCell::default(),
+            too_large: RefCell::default(),
+            left,
+        }
     }
 
     fn tree(self, value: Value) -> Tree {
-        Tree { value, duplicates: self.duplicates.into_inner() }
+        Tree {
+            value,
+            duplicates: self.duplicates.into_inner(),
+        }
     }
 }
 
@@ -85,7 +102,10 @@ impl<'de> DeserializeSeed<'de> for Node<'_> {
         match self.state.left.get().checked_sub(1) {
             Some(left) => self.state.left.set(left),
             None => {
-                self.state.too_large.borrow_mut().get_or_insert_with(|| self.path.pointer());
+                self.state
+                    .too_large
+                    .borrow_mut()
+                    .get_or_insert_with(|| self.path.pointer());
                 return Err(D::Error::custom("too many nodes"));
             }
         }
@@ -146,7 +166,10 @@ impl<'de> Visitor<'de> for Node<'_> {
         let mut items = Vec::new();
         loop {
             let path = Path::Index(self.path, items.len());
-            match access.next_element_seed(Node { state: self.state, path: &path })? {
+            match access.next_element_seed(Node {
+                state: self.state,
+                path: &path,
+            })? {
                 Some(item) => items.push(item),
                 None => return Ok(Value::Array(items)),
             }
@@ -157,9 +180,15 @@ impl<'de> Visitor<'de> for Node<'_> {
         let mut members = Map::new();
         while let Some(key) = access.next_key::<String>()? {
             let path = Path::Key(self.path, &key);
-            let value = access.next_value_seed(Node { state: self.state, path: &path })?;
+            let value = access.next_value_seed(Node {
+                state: self.state,
+                path: &path,
+            })?;
             if members.contains_key(&key) {
-                self.state.duplicates.borrow_mut().push((self.path.pointer(), key));
+                self.state
+                    .duplicates
+                    .borrow_mut()
+                    .push((self.path.pointer(), key));
             } else {
                 members.insert(key, value);
             }

@@ -4,7 +4,9 @@ use openapiv3::ReferenceOr;
 use serde_json::{Map, Value, json};
 
 use super::check::Checker;
-use super::objects::{CALLBACK, DISCRIMINATOR, HEADER, LINK, OPENAPI, OPERATION, Object, PARAMETER, SCHEMA};
+use super::objects::{
+    CALLBACK, DISCRIMINATOR, HEADER, LINK, OPENAPI, OPERATION, Object, PARAMETER, PATH_ITEM, SCHEMA,
+};
 use super::path::Path;
 use super::{advice, templates};
 use crate::diagnostic::{Diagnostic, Excerpt, codes, nearest};
@@ -26,7 +28,10 @@ pub(super) fn after(
         checker.items(members, path);
         checker.bounds(members, path);
     } else if is(&DISCRIMINATOR) {
-        members.get("mapping").into_iter().for_each(|mapping| checker.mapping(mapping, path));
+        members
+            .get("mapping")
+            .into_iter()
+            .for_each(|mapping| checker.mapping(mapping, path));
     } else if is(&PARAMETER) {
         checker.format(members, left, path);
         checker.parameter(members, left, path);
@@ -47,6 +52,26 @@ pub(super) fn after(
     true
 }
 
+/// Whether a required field can be missing: a document without `paths` still has its components,
+/// as OpenAPI 3.1 allows; unless it was misspelt.
+pub(super) fn may_lack(object: &'static Object, name: &str, members: &Members) -> bool {
+    std::ptr::eq(object, &OPENAPI)
+        && name == "paths"
+        && members.contains_key("components")
+        && nearest(name, members.keys().map(String::as_str)).is_none()
+}
+
+/// Whether a parameter or header has its type beside the `schema` that it lacks, as in Swagger 2.0.
+pub(super) fn outside_schema(object: &'static Object, members: &Members) -> bool {
+    let described = members.contains_key("schema") || members.contains_key("content");
+    (std::ptr::eq(object, &PARAMETER) || std::ptr::eq(object, &HEADER)) && !described
+}
+
+/// Whether a field that is not known would have been an operation, which must not get lost.
+pub(super) fn is_operation(object: &'static Object, value: Option<&Value>) -> bool {
+    std::ptr::eq(object, &PATH_ITEM) && value.is_some_and(|value| value.get("responses").is_some())
+}
+
 impl Checker<'_> {
     /// `required` names properties. One that is not declared is any value, unless an `allOf` beside
     /// or around this schema declares it.
@@ -60,8 +85,13 @@ impl Checker<'_> {
         let declared_elsewhere = composed.iter().any(|key| members.contains_key(*key))
             || path.list_key().is_some_and(|key| composed.contains(&key));
         for (index, name) in required.iter().enumerate() {
-            let Some(name) = name.as_str().filter(|name| !properties.contains_key(*name)) else { continue };
-            let free = properties.keys().map(String::as_str).filter(|key| !required.iter().any(|name| name == key));
+            let Some(name) = name.as_str().filter(|name| !properties.contains_key(*name)) else {
+                continue;
+            };
+            let free = properties
+                .keys()
+                .map(String::as_str)
+                .filter(|key| !required.iter().any(|name| name == key));
             let meant = nearest(name, free);
             if meant.is_none() && declared_elsewhere {
                 continue;
@@ -70,7 +100,10 @@ impl Checker<'_> {
             self.diagnostics.push(
                 Diagnostic::warning(
                     codes::UNDECLARED_PROPERTY,
-                    format!("`required` names `{}`, which `properties` does not declare", Excerpt(name)),
+                    format!(
+                        "`required` names `{}`, which `properties` does not declare",
+                        Excerpt(name)
+                    ),
                 )
                 .at(Path::Index(&list, index).value())
                 .label("required, of any type")
@@ -81,11 +114,15 @@ impl Checker<'_> {
 
     /// `items` must be there if the type is `array`.
     fn items(&mut self, members: &Members, path: &Path<'_>) {
-        if members.get("type").is_some_and(|name| name == "array") && !members.contains_key("items") {
+        if members.get("type").is_some_and(|name| name == "array") && !members.contains_key("items")
+        {
             self.diagnostics.push(
-                Diagnostic::warning(codes::LOOSE_MISSING, "the array does not say what its `items` are")
-                    .at(Path::Key(path, "type").value())
-                    .label("read as a list of any values"),
+                Diagnostic::warning(
+                    codes::LOOSE_MISSING,
+                    "the array does not say what its `items` are",
+                )
+                .at(Path::Key(path, "type").value())
+                .label("read as a list of any values"),
             );
         }
     }
@@ -103,9 +140,12 @@ impl Checker<'_> {
             if let (Some(least), Some(most)) = (bound(low), bound(high)) {
                 if least > most {
                     self.diagnostics.push(
-                        Diagnostic::warning(codes::LOOSE_VALUE, format!("`{low}` is above `{high}`: no value fits"))
-                            .at(Path::Key(path, low).value())
-                            .also(Path::Key(path, high).value(), "less than that"),
+                        Diagnostic::warning(
+                            codes::LOOSE_VALUE,
+                            format!("`{low}` is above `{high}`: no value fits"),
+                        )
+                        .at(Path::Key(path, low).value())
+                        .also(Path::Key(path, high).value(), "less than that"),
                     );
                 }
             }
@@ -114,36 +154,52 @@ impl Checker<'_> {
 
     /// A parameter or header is described by `schema` or by `content`, not both (4.7.12.2).
     fn format(&mut self, members: &Members, left: &mut Members, path: &Path<'_>) {
-        match (members.contains_key("schema"), members.contains_key("content")) {
+        let has = |key: &str| members.get(key).is_some_and(|value| !value.is_null());
+        match (has("schema"), has("content")) {
             (true, true) => {
                 left.shift_remove("content");
                 self.diagnostics.push(
-                    Diagnostic::warning(codes::LOOSE_VALUE, "both `schema` and `content`, of which only one can hold")
-                        .at(Path::Key(path, "content").key())
-                        .label("ignored: `schema` counts"),
+                    Diagnostic::warning(
+                        codes::LOOSE_VALUE,
+                        "both `schema` and `content`, of which only one can hold",
+                    )
+                    .at(Path::Key(path, "content").key())
+                    .label("ignored: `schema` counts"),
                 );
             }
             (false, false) if members.contains_key("type") => self.report(
-                Diagnostic::error(codes::MISSING_FIELD, format!("{} has its type outside of a `schema`", path.name()))
-                    .at(Path::Key(path, "type").key())
-                    .label("in OpenAPI 3, this goes under `schema`"),
+                Diagnostic::error(
+                    codes::MISSING_FIELD,
+                    format!("{} has its type outside of a `schema`", path.name()),
+                )
+                .at(Path::Key(path, "type").key())
+                .label("in OpenAPI 3, this goes under `schema`"),
             ),
             (false, false) => {
                 self.diagnostics.push(
-                    Diagnostic::warning(codes::LOOSE_MISSING, format!("{} has no `schema`", path.name()))
-                        .at(path.key())
-                        .label("read as of any type"),
+                    Diagnostic::warning(
+                        codes::LOOSE_MISSING,
+                        format!("{} has no `schema`", path.name()),
+                    )
+                    .at(path.key())
+                    .label("read as of any type"),
                 );
                 left.insert("schema".to_owned(), self.any_schema());
             }
             _ => {}
         }
-        let media_types = members.get("content").and_then(Value::as_object).map_or(1, Map::len);
+        let media_types = members
+            .get("content")
+            .and_then(Value::as_object)
+            .map_or(1, Map::len);
         if media_types != 1 {
             self.report(
-                Diagnostic::error(codes::WRONG_VALUE, format!("`content` of {} has {media_types} media types", path.name()))
-                    .at(Path::Key(path, "content").key())
-                    .label("here there must be exactly one"),
+                Diagnostic::error(
+                    codes::WRONG_VALUE,
+                    format!("`content` of {} has {media_types} media types", path.name()),
+                )
+                .at(Path::Key(path, "content").key())
+                .label("here there must be exactly one"),
             );
         }
     }
@@ -151,12 +207,15 @@ impl Checker<'_> {
     /// The schema of any value.
     fn any_schema(&mut self) -> Value {
         let any = serde_json::from_value(json!({}));
-        any.map(|any| self.schemas.put(ReferenceOr::Item(any))).unwrap_or_default()
+        any.map(|any| self.schemas.put(ReferenceOr::Item(any)))
+            .unwrap_or_default()
     }
 
     /// `style` depends on `in`; a path parameter is always required (4.7.12.2).
     fn parameter(&mut self, members: &Members, left: &mut Members, path: &Path<'_>) {
-        let Some(place) = left.get("in").and_then(Value::as_str) else { return };
+        let Some(place) = left.get("in").and_then(Value::as_str) else {
+            return;
+        };
         let styles: &[&str] = match place {
             "path" => &["simple", "label", "matrix"],
             "query" => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
@@ -165,18 +224,32 @@ impl Checker<'_> {
         };
         let style = left.get("style").and_then(Value::as_str);
         if let Some(style) = style.filter(|style| !styles.contains(style)) {
-            let message = format!("a parameter in `{place}` cannot have the style `{}`", Excerpt(style));
+            let message = format!(
+                "a parameter in `{place}` cannot have the style `{}`",
+                Excerpt(style)
+            );
             let expected = format!("expected {}", advice::one_of(styles));
             let here = Path::Key(path, "style").value();
-            self.report(Diagnostic::error(codes::WRONG_VALUE, message).at(here).label(expected));
+            self.report(
+                Diagnostic::error(codes::WRONG_VALUE, message)
+                    .at(here)
+                    .label(expected),
+            );
         }
         if place == "path" && members.get("required") != Some(&Value::Bool(true)) {
             let written = members.contains_key("required");
-            let at = if written { Path::Key(path, "required").value() } else { Path::Key(path, "in").value() };
+            let at = if written {
+                Path::Key(path, "required").value()
+            } else {
+                Path::Key(path, "in").value()
+            };
             self.diagnostics.push(
-                Diagnostic::warning(codes::LOOSE_VALUE, "a path parameter must have `required: true`")
-                    .at(at)
-                    .label("read as required"),
+                Diagnostic::warning(
+                    codes::LOOSE_VALUE,
+                    "a path parameter must have `required: true`",
+                )
+                .at(at)
+                .label("read as required"),
             );
             left.insert("required".to_owned(), Value::Bool(true));
         }
@@ -184,16 +257,21 @@ impl Checker<'_> {
 
     /// Each `operationId` is unique (4.7.10.1).
     fn operation_id(&mut self, members: &Members, path: &Path<'_>) {
-        let Some(id) = members.get("operationId").and_then(Value::as_str) else { return };
+        let Some(id) = members.get("operationId").and_then(Value::as_str) else {
+            return;
+        };
         let here = Path::Key(path, "operationId").pointer();
         match self.operations.get(id) {
             Some(first) if *first != here => {
                 let first = crate::diagnostic::Place::value(first.clone());
                 self.report(
-                    Diagnostic::error(codes::DUPLICATE_OPERATION, format!("two operations are called `{}`", Excerpt(id)))
-                        .at(crate::diagnostic::Place::value(here))
-                        .label("each `operationId` must be unique")
-                        .also(first, "first used here"),
+                    Diagnostic::error(
+                        codes::DUPLICATE_OPERATION,
+                        format!("two operations are called `{}`", Excerpt(id)),
+                    )
+                    .at(crate::diagnostic::Place::value(here))
+                    .label("each `operationId` must be unique")
+                    .also(first, "first used here"),
                 );
             }
             Some(_) => {}
@@ -204,27 +282,45 @@ impl Checker<'_> {
     /// A security requirement names security schemes (4.7.30).
     fn security(&mut self, members: &Members, path: &Path<'_>) {
         let list = Path::Key(path, "security");
-        let schemes = self.root.pointer("/components/securitySchemes").and_then(Value::as_object);
+        let schemes = self
+            .root
+            .pointer("/components/securitySchemes")
+            .and_then(Value::as_object);
         let known = |name: &str| schemes.is_some_and(|schemes| schemes.contains_key(name));
-        let mut unknown = Vec::new();
-        for (index, requirement) in members.get("security").and_then(Value::as_array).into_iter().flatten().enumerate() {
-            for name in requirement.as_object().into_iter().flatten().map(|(name, _)| name) {
+        let mut unknown: Vec<(usize, &String, Option<&str>)> = Vec::new();
+        for (index, requirement) in members
+            .get("security")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .enumerate()
+        {
+            for name in requirement
+                .as_object()
+                .into_iter()
+                .flatten()
+                .map(|(name, _)| name)
+            {
                 if !known(name) {
-                    let help = match nearest(name, schemes.into_iter().flatten().map(|(key, _)| key.as_str())) {
-                        Some(meant) => format!("did you mean `{}`?", Excerpt(meant)),
-                        None => "declare it in `components/securitySchemes`".to_owned(),
-                    };
-                    unknown.push((index, name, help));
+                    let names = schemes.into_iter().flatten().map(|(key, _)| key.as_str());
+                    unknown.push((index, name, nearest(name, names)));
                 }
             }
         }
-        for (index, name, help) in unknown {
-            self.report(
-                Diagnostic::error(codes::UNKNOWN_SECURITY, format!("there is no security scheme `{}`", Excerpt(name)))
-                    .at(Path::Key(&Path::Index(&list, index), name).key())
+        for (index, name, meant) in unknown {
+            let place = Path::Key(&Path::Index(&list, index), name).key();
+            let message = format!("there is no security scheme `{}`", Excerpt(name));
+            let diagnostic = match meant {
+                Some(meant) => Diagnostic::error(codes::UNKNOWN_SECURITY, message)
                     .label("not in `components/securitySchemes`")
-                    .help(help),
-            );
+                    .help(format!("did you mean `{}`?", Excerpt(meant))),
+                // Once is enough for a scheme that was forgotten.
+                None if !self.unknown_schemes.insert(name.clone()) => continue,
+                None => Diagnostic::warning(codes::UNDECLARED_SECURITY, message)
+                    .label("the caller must know what credential this is")
+                    .help("declare it in `components/securitySchemes`"),
+            };
+            self.report(diagnostic.at(place));
         }
     }
 
@@ -233,9 +329,12 @@ impl Checker<'_> {
         let fits = left.contains_key("operationRef") != left.contains_key("operationId");
         if !fits {
             self.diagnostics.push(
-                Diagnostic::warning(codes::LOOSE_MISSING, format!("the link {} names no operation", path.name()))
-                    .at(path.key())
-                    .label("expected `operationId` or `operationRef`: left out"),
+                Diagnostic::warning(
+                    codes::LOOSE_MISSING,
+                    format!("the link {} names no operation", path.name()),
+                )
+                .at(path.key())
+                .label("expected `operationId` or `operationRef`: left out"),
             );
         }
         fits
@@ -245,7 +344,12 @@ impl Checker<'_> {
 /// openapiv3 has no references among the callbacks of an operation: one by reference keeps its name
 /// alone there.
 fn without_references(operation: &mut Members) {
-    for callback in operation.get_mut("callbacks").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut) {
+    for callback in operation
+        .get_mut("callbacks")
+        .and_then(Value::as_object_mut)
+        .into_iter()
+        .flat_map(Map::values_mut)
+    {
         if callback.get("$ref").is_some() {
             *callback = json!({});
         }

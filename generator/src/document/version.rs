@@ -26,10 +26,12 @@ pub(super) fn check(tree: &Value) -> Result<Version, Diagnostic> {
             .label("expected an OpenAPI document, with `openapi: 3.0.3` and more"));
     };
     if members.contains_key("swagger") {
-        return Err(Diagnostic::error(codes::NOT_OPENAPI, "this is a Swagger 2.0 document")
-            .at(Place::key(Pointer::from_iter(["swagger"])))
-            .label("OpenAPI 3 is needed")
-            .help("convert it first, for instance with `npx swagger2openapi`"));
+        return Err(
+            Diagnostic::error(codes::NOT_OPENAPI, "this is a Swagger 2.0 document")
+                .at(Place::key(Pointer::from_iter(["swagger"])))
+                .label("OpenAPI 3 is needed")
+                .help("convert it first, for instance with `npx swagger2openapi`"),
+        );
     }
     let place = Place::value(Pointer::from_iter(["openapi"]));
     let wrong = |message: &str| Diagnostic::error(codes::NOT_OPENAPI, message).at(place.clone());
@@ -38,39 +40,58 @@ pub(super) fn check(tree: &Value) -> Result<Version, Diagnostic> {
             let keys = members.keys().map(String::as_str);
             let misspelt = crate::diagnostic::nearest("openapi", keys);
             let place = misspelt.map_or(Pointer::root(), |key| Pointer::from_iter([key]));
-            Err(Diagnostic::error(codes::NOT_OPENAPI, "the document has no `openapi`, which says its version")
-                .at(Place::key(place))
-                .label("`openapi` is missing")
-                .help(match misspelt {
-                    Some(key) => format!("`{}` looks like it: write `openapi`", Excerpt(key)),
-                    None => "write `openapi: 3.0.3` if this is an OpenAPI 3.0 document".to_owned(),
-                }))
+            Err(Diagnostic::error(
+                codes::NOT_OPENAPI,
+                "the document has no `openapi`, which says its version",
+            )
+            .at(Place::key(place))
+            .label("`openapi` is missing")
+            .help(match misspelt {
+                Some(key) => format!("`{}` looks like it: write `openapi`", Excerpt(key)),
+                None => "write `openapi: 3.0.3` if this is an OpenAPI 3.0 document".to_owned(),
+            }))
         }
         Some(Value::String(text)) => {
             let mut numbers = text.split('.').map(str::parse::<u32>);
             match (numbers.next(), numbers.next()) {
                 (Some(Ok(3)), Some(Ok(0))) => Ok(Version::Supported),
                 (Some(Ok(3)), Some(Ok(_))) => Ok(Version::Newer(text.clone())),
-                _ => Err(wrong(&format!("`{}` is no version of OpenAPI 3", Excerpt(text)))
-                    .label("expected a version such as `3.0.3`")),
+                _ => Err(
+                    wrong(&format!("`{}` is no version of OpenAPI 3", Excerpt(text)))
+                        .label("expected a version such as `3.0.3`"),
+                ),
             }
         }
         Some(Value::Number(number)) => Err(wrong("`openapi` must be a string, but is a number")
             .label("expected a version such as `3.0.3`")
             .help(format!("put it in quotes: \"{number}.0\""))),
-        Some(other) => Err(wrong(&format!("`openapi` must be a string, but is {}", found(other)))),
+        Some(other) => Err(wrong(&format!(
+            "`openapi` must be a string, but is {}",
+            found(other)
+        ))),
     }
 }
 
 /// Of a 3.1 document, what 3.0 cannot say is no mistake but a limit of ours.
 pub(super) fn judge(version: Version, found: Diagnostics) -> Diagnostics {
-    let Version::Newer(version) = version else { return found };
-    let (beyond, mut rest): (Vec<Diagnostic>, Vec<Diagnostic>) = found.into_iter().partition(is_beyond);
-    let Some(first) = beyond.into_iter().next() else { return rest.into_iter().collect() };
-    let limit = Diagnostic::error(codes::VERSION, format!("OpenAPI {} is not supported yet", Excerpt(&version)))
-        .at(Place::value(Pointer::from_iter(["openapi"])))
-        .label("only what OpenAPI 3.0 can say as well is read")
-        .also(first.place, format!("which it cannot here: {}", first.message));
+    let Version::Newer(version) = version else {
+        return found;
+    };
+    let (beyond, mut rest): (Vec<Diagnostic>, Vec<Diagnostic>) =
+        found.into_iter().partition(is_beyond);
+    let Some(first) = beyond.into_iter().next() else {
+        return rest.into_iter().collect();
+    };
+    let limit = Diagnostic::error(
+        codes::VERSION,
+        format!("OpenAPI {} is not supported yet", Excerpt(&version)),
+    )
+    .at(Place::value(Pointer::from_iter(["openapi"])))
+    .label("only what OpenAPI 3.0 can say as well is read")
+    .also(
+        first.place,
+        format!("which it cannot here: {}", first.message),
+    );
     rest.retain(|each| each.severity == Severity::Error);
     rest.push(limit);
     rest.into_iter().collect()
@@ -78,11 +99,17 @@ pub(super) fn judge(version: Version, found: Diagnostics) -> Diagnostics {
 
 /// Whether 3.1 may well allow what 3.0 does not.
 fn is_beyond(diagnostic: &Diagnostic) -> bool {
-    let newer = || NEWER.iter().any(|key| diagnostic.message.contains(&format!("`{key}`")));
+    let newer = || {
+        NEWER
+            .iter()
+            .any(|key| diagnostic.message.contains(&format!("`{key}`")))
+    };
     match diagnostic.code {
         codes::WRONG_TYPE | codes::WRONG_VALUE | codes::MISSING_FIELD => true,
-        codes::UNKNOWN_REFERENCE | codes::WRONG_REFERENCE => diagnostic.message.contains("`#/$defs"),
-        codes::UNKNOWN_FIELD => newer(),
+        codes::UNKNOWN_REFERENCE | codes::WRONG_REFERENCE => {
+            diagnostic.message.contains("`#/$defs")
+        }
+        codes::UNKNOWN_FIELD | codes::MISSPELT_FIELD => newer(),
         codes::BESIDE_REFERENCE => true,
         _ => false,
     }
