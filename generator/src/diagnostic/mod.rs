@@ -247,6 +247,12 @@ fn by_place(a: &Diagnostic, b: &Diagnostic) -> Ordering {
     }
 }
 
+impl From<Box<Diagnostic>> for Diagnostics {
+    fn from(diagnostic: Box<Diagnostic>) -> Diagnostics {
+        Diagnostics(vec![*diagnostic])
+    }
+}
+
 impl From<Diagnostic> for Diagnostics {
     fn from(diagnostic: Diagnostic) -> Diagnostics {
         Diagnostics(vec![diagnostic])

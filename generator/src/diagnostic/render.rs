@@ -143,7 +143,7 @@ fn excerpts<'a>(primary: &'a Span, diagnostic: &'a Diagnostic) -> Vec<Excerpt<'a
     }
     places
         .iter()
-        .map(|(kind, span, label)| excerpt(kind.clone(), span, label))
+        .map(|(kind, span, label)| excerpt(*kind, span, label))
         .collect()
 }
 

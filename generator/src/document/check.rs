@@ -233,12 +233,10 @@ impl<'a> Checker<'a> {
                 self.unknown_field(key, object, kind, members, &here);
             }
         }
-        let complete = [Some(object), kind]
-            .into_iter()
-            .flatten()
-            .fold(true, |complete, object| {
-                self.needed(members, &mut left, object, path) && complete
-            });
+        let mut complete = true;
+        for object in [Some(object), kind].into_iter().flatten() {
+            complete &= self.needed(members, &mut left, object, path);
+        }
         let fits = rules::after(self, object, members, &mut left, path);
         (complete && fits).then_some(Value::Object(left))
     }

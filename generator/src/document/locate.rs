@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use indexmap::IndexMap;
-use saphyr_parser::{Event, Parser, ScalarStyle, Span as Marks};
+use saphyr_parser::{Event, Parser, Span as Marks};
 
 use super::locate_json;
 use crate::diagnostic::{Part, Pointer};
@@ -227,29 +227,6 @@ impl Index {
         };
         self.add(Some(parent.node), step, place)
     }
-}
-
-/// The quoted string, if any, that ends on the line of `at` before it and began on an earlier line:
-/// where it begins and where it ends. A quote that is not closed makes one.
-pub(super) fn string_over_lines(text: &str, at: usize) -> Option<(usize, usize)> {
-    let bytes = Bytes::new(text);
-    let mut parser = Parser::new_from_str(text);
-    let mut found = None;
-    while let Some(Ok((event, marks))) = parser.next_event() {
-        let place = bytes.range(&marks);
-        if place.start > at {
-            break;
-        }
-        let quoted = matches!(
-            event,
-            Event::Scalar(_, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted, ..)
-        );
-        if quoted && marks.end.line() > marks.start.line() && place.end <= at {
-            let between = text.get(place.end..at).unwrap_or_default();
-            found = (!between.contains('\n')).then_some((place.start, place.end.saturating_sub(1)));
-        }
-    }
-    found
 }
 
 /// A list or an object that is being read.

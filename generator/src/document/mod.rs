@@ -64,33 +64,23 @@ impl Document {
     /// Everything that is wrong with the document, warnings included, in the order of the text.
     pub fn read(name: &str, text: String) -> Result<(Document, Diagnostics), Diagnostics> {
         let text = Text::parse(name, text)?;
-        let mut diagnostics = Diagnostics::new();
         let version = match version::check(&text.tree) {
             Ok(version) => version,
-            Err(diagnostic) => {
-                diagnostics.push(diagnostic);
+            Err(mut diagnostics) => {
                 text.resolve(&mut diagnostics);
                 return Err(diagnostics);
             }
         };
         let (left, schemas, found) = check::document(&text.tree);
-        diagnostics.extend(version::judge(version, found));
+        let mut diagnostics = version::judge(version, found);
         let openapi = match left {
-            Some(left) if !diagnostics.has_errors() => convert(left, schemas),
-            _ => Err(Diagnostic::error(
-                codes::UNREADABLE,
-                "the document cannot be read",
-            )),
+            Some(left) if !diagnostics.has_errors() => convert(left, schemas, &mut diagnostics),
+            _ => None,
         };
         text.resolve(&mut diagnostics);
         match openapi {
-            Ok(openapi) => Ok((Document { openapi, text }, diagnostics)),
-            Err(diagnostic) => {
-                if !diagnostics.has_errors() {
-                    diagnostics.push(diagnostic);
-                }
-                Err(diagnostics)
-            }
+            Some(openapi) => Ok((Document { openapi, text }, diagnostics)),
+            None => Err(diagnostics),
         }
     }
 
@@ -183,7 +173,7 @@ impl Text {
             Ok(version) => {
                 diagnostics.extend(version::judge(version, check::document(&self.tree).2))
             }
-            Err(diagnostic) => diagnostics.push(diagnostic),
+            Err(found) => diagnostics.extend(found),
         }
         self.resolve(&mut diagnostics);
         diagnostics
@@ -237,16 +227,19 @@ impl Text {
 }
 
 /// The typed reading of what the checks left.
-fn convert(left: Value, mut schemas: convert::Slots) -> Result<OpenAPI, Diagnostic> {
-    let read = serde_json::from_value::<OpenAPI>(left);
-    let mut openapi = read.map_err(|error| {
-        Diagnostic::error(
-            codes::UNREADABLE,
-            format!("the document cannot be read: {error}"),
-        )
-    })?;
-    schemas.fill_document(&mut openapi);
-    Ok(openapi)
+fn convert(left: Value, mut schemas: convert::Slots, found: &mut Diagnostics) -> Option<OpenAPI> {
+    match serde_json::from_value::<OpenAPI>(left) {
+        Ok(mut openapi) => {
+            schemas.fill_document(&mut openapi);
+            Some(openapi)
+        }
+        Err(error) => {
+            let message = format!("the document cannot be read: {error}");
+            let place = Place::value(Pointer::root());
+            found.push(Diagnostic::error(codes::UNREADABLE, message).at(place));
+            None
+        }
+    }
 }
 
 /// The node at an address.

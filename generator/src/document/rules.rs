@@ -137,17 +137,15 @@ impl Checker<'_> {
         ];
         for (low, high) in pairs {
             let bound = |key| members.get(key).and_then(Value::as_f64);
-            if let (Some(least), Some(most)) = (bound(low), bound(high)) {
-                if least > most {
-                    self.diagnostics.push(
-                        Diagnostic::warning(
-                            codes::LOOSE_VALUE,
-                            format!("`{low}` is above `{high}`: no value fits"),
-                        )
+            if let (Some(least), Some(most)) = (bound(low), bound(high))
+                && least > most
+            {
+                let message = format!("`{low}` is above `{high}`: no value fits");
+                self.diagnostics.push(
+                    Diagnostic::warning(codes::LOOSE_VALUE, message)
                         .at(Path::Key(path, low).value())
                         .also(Path::Key(path, high).value(), "less than that"),
-                    );
-                }
+                );
             }
         }
     }

@@ -1,6 +1,5 @@
 //! Words for texts that are no JSON or YAML.
 
-use std::ops::Range;
 use std::string::FromUtf8Error;
 use std::sync::Arc;
 
@@ -75,6 +74,19 @@ pub(super) fn json(source: &Arc<Source>, error: &serde_json::Error) -> Diagnosti
     } else {
         (at, message)
     };
+    if message.starts_with("control character") {
+        let opened = text
+            .get(..at)
+            .and_then(|before| before.rfind('"'))
+            .unwrap_or(at);
+        return Diagnostic::error(
+            codes::SYNTAX,
+            "this is not JSON: a string does not end on its line",
+        )
+        .at(Place::Span(character(source, opened)))
+        .label("the string begins here")
+        .help("close the quote, or write a line break in it as `\\n`");
+    }
     let comma = (message == "trailing comma")
         .then(|| text.get(..at)?.rfind(','))
         .flatten();
@@ -95,9 +107,6 @@ fn json_help(message: &str, text: &str, at: usize) -> Option<String> {
             "a comma may be missing before it"
         }
         _ if message.starts_with("EOF") => "a closing brace, bracket or quote is missing",
-        _ if message.starts_with("control character") => {
-            "a quote may be missing at the end of the line, or write `\\n`"
-        }
         "expected value" if text.get(at..)?.starts_with('\'') => "JSON has double quotes only",
         _ => return None,
     };
@@ -130,7 +139,7 @@ pub(super) fn yaml(source: &Arc<Source>, error: &serde_yaml::Error) -> Diagnosti
     )
     .at(Place::Span(character(source, last_text(text, mistake.at))))
     .label(mistake.label)
-    .maybe_help(mistake.help);
+    .maybe_help(mistake.help.map(str::to_owned));
     match mistake.also {
         Some((at, text)) => diagnostic.also(Place::Span(character(source, at)), text),
         None => diagnostic,
@@ -160,143 +169,212 @@ fn unlocated(source: &Arc<Source>, message: &str) -> Diagnostic {
 struct Mistake {
     message: String,
     at: usize,
-    label: String,
-    help: Option<String>,
-    also: Option<(usize, String)>,
+    label: &'static str,
+    help: Option<&'static str>,
+    also: Option<(usize, &'static str)>,
+}
+
+/// What the parser said: `problem` without places, `full` with them.
+struct Said<'a> {
+    problem: &'a str,
+    full: &'a str,
+    text: &'a str,
+    at: usize,
 }
 
 impl Mistake {
-    fn find(problem: &str, full: &str, text: &str, at: usize) -> Mistake {
-        let line = line_of(text, at);
-        let indent = text.get(line.clone()).unwrap_or_default();
-        let tab = indent.len() - indent.trim_start().len();
-        let tab = indent.get(..tab).and_then(|blank| blank.find('\t'));
-        let plain = |message: &str, label: &str, help: Option<&str>| Mistake {
+    fn new(message: &str, at: usize, label: &'static str, help: Option<&'static str>) -> Mistake {
+        Mistake {
             message: message.to_owned(),
             at,
-            label: label.to_owned(),
-            help: help.map(str::to_owned),
+            label,
+            help,
             also: None,
+        }
+    }
+
+    fn find(problem: &str, full: &str, text: &str, at: usize) -> Mistake {
+        let said = Said {
+            problem,
+            full,
+            text,
+            at,
         };
-        if let Some(tab) = tab {
-            return Mistake {
-                at: line.start + tab,
-                ..plain(
-                    "a tab in the indentation",
-                    "tab",
-                    Some("YAML is indented with spaces only"),
-                )
-            };
-        }
-        if problem.contains("quoted scalar") {
-            let opened = place_after(full, "quoted scalar at ", text).unwrap_or(at);
-            return Mistake {
-                at: opened,
-                ..plain(
-                    "a quoted string does not end",
-                    "the string begins here",
-                    Some("close the quote"),
-                )
-            };
-        }
-        if problem.contains("flow sequence") || problem.contains("flow mapping") {
-            let opened = place_after(full, "flow sequence at ", text).or(place_after(
-                full,
-                "flow mapping at ",
-                text,
-            ));
-            return Mistake {
-                also: opened.map(|opened| (opened, "opened here".to_owned())),
-                ..plain(
-                    "a bracket or brace does not end",
-                    "expected `,` or the end",
-                    Some("close the bracket or brace"),
-                )
-            };
-        }
-        if let Some((opened, closed)) = super::locate::string_over_lines(text, at) {
-            return Mistake {
-                at: opened,
-                also: Some((closed, "and ends here".to_owned())),
-                ..plain(
-                    "a quoted string goes on to another line",
-                    "the string begins here",
-                    Some("close the quote"),
-                )
-            };
-        }
-        let key = indent.trim_start();
-        let column = line.len() - key.len();
-        let first = key
-            .find(": ")
-            .is_none_or(|colon| line.start + column + colon >= at);
-        if problem.contains("mapping values are not allowed") && first {
-            let help = "put a key into the same column as the others of its object";
-            return Mistake {
-                at: line.start + column,
-                ..plain(
-                    "this line is indented too far",
-                    "deeper than the line before allows",
-                    Some(help),
-                )
-            };
-        }
-        if problem.contains("mapping values are not allowed") {
-            let help = "put the value in quotes if it is text with a `:` in it";
-            return plain(
-                "a `:` that cannot be here",
-                "one `key: value` is enough for a line",
-                Some(help),
-            );
-        }
-        if problem.contains("found character that cannot start any token") {
-            let help = "put the value in quotes";
-            return plain(
-                "a value cannot begin with this character",
-                "not allowed here",
-                Some(help),
-            );
-        }
-        if problem.contains("block mapping")
-            || problem.contains("block collection")
-            || problem.contains("block sequence")
-        {
-            let opened = place_after(full, "while parsing a block mapping at ", text).or(
-                place_after(full, "while parsing a block collection at ", text),
-            );
-            return Mistake {
-                also: opened.map(|opened| {
-                    (
-                        opened,
-                        "the block that it does not fit into begins here".to_owned(),
-                    )
-                }),
-                ..plain(
-                    "this line does not fit into the block around it",
-                    "neither a `key:` nor the end of the block",
-                    Some(
-                        "check its indentation, and what is missing at the end of the line before",
-                    ),
-                )
-            };
-        }
-        if problem.contains("could not find expected ':'") {
-            let start = place_after(full, "simple key at ", text).unwrap_or(at);
-            return Mistake {
-                at: start,
-                ..plain("a key without a `:`", "expected `key: value`", None)
-            };
-        }
-        if problem.contains("unknown anchor") {
-            return plain(
-                "an alias of an anchor that is not there",
-                "no `&` names it above",
-                None,
-            );
-        }
-        plain(problem, "", None)
+        let found = said
+            .tab()
+            .or_else(|| said.quote())
+            .or_else(|| said.bracket());
+        let found = found.or_else(|| said.colon()).or_else(|| said.block());
+        found.unwrap_or_else(|| said.other())
     }
 }
+
+impl Said<'_> {
+    fn says(&self, words: &[&str]) -> bool {
+        words.iter().any(|words| self.problem.contains(words))
+    }
+
+    fn place_after(&self, what: &str) -> Option<usize> {
+        place_after(self.full, what, self.text)
+    }
+
+    /// The line of the problem: where it begins, and its text.
+    fn line(&self) -> (usize, &str) {
+        let before = self.text.get(..self.at).unwrap_or(self.text);
+        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let rest = self.text.get(start..).unwrap_or_default();
+        (start, rest.lines().next().unwrap_or_default())
+    }
+
+    fn tab(&self) -> Option<Mistake> {
+        let (start, line) = self.line();
+        let blank = line.len() - line.trim_start().len();
+        let tab = start + line.get(..blank)?.find('\t')?;
+        let help = "YAML is indented with spaces only";
+        Some(Mistake::new(
+            "a tab in the indentation",
+            tab,
+            "tab",
+            Some(help),
+        ))
+    }
+
+    fn quote(&self) -> Option<Mistake> {
+        let label = "the string begins here";
+        if self.says(&["quoted scalar"]) {
+            let opened = self.place_after("quoted scalar at ").unwrap_or(self.at);
+            return Some(Mistake::new(
+                "a quoted string does not end",
+                opened,
+                label,
+                Some("close the quote"),
+            ));
+        }
+        let (opened, closed) = string_over_lines(self.text, self.at)?;
+        let message = "a quoted string goes on to another line";
+        let also = Some((
+            closed,
+            "and ends here, at a quote that was meant to begin or end another",
+        ));
+        Some(Mistake {
+            also,
+            ..Mistake::new(message, opened, label, Some("close the quote"))
+        })
+    }
+
+    fn bracket(&self) -> Option<Mistake> {
+        if !self.says(&["flow sequence", "flow mapping"]) {
+            return None;
+        }
+        let opened = self
+            .place_after("flow sequence at ")
+            .or(self.place_after("flow mapping at "));
+        let message = "a bracket or brace does not end";
+        let help = "close the bracket or brace";
+        Some(Mistake {
+            also: opened.map(|opened| (opened, "opened here")),
+            ..Mistake::new(message, self.at, "expected `,` or the end", Some(help))
+        })
+    }
+
+    fn colon(&self) -> Option<Mistake> {
+        if self.says(&["could not find expected ':'"]) {
+            let start = self.place_after("simple key at ").unwrap_or(self.at);
+            return Some(Mistake::new(
+                "a key without a `:`",
+                start,
+                "expected `key: value`",
+                None,
+            ));
+        }
+        if !self.says(&["mapping values are not allowed"]) {
+            return None;
+        }
+        let (start, line) = self.line();
+        let first = line.find(": ").is_none_or(|colon| start + colon >= self.at);
+        if first {
+            let key = start + line.len() - line.trim_start().len();
+            let help = "put a key into the same column as the others of its object";
+            let label = "deeper than the line before allows";
+            return Some(Mistake::new(
+                "this line is indented too far",
+                key,
+                label,
+                Some(help),
+            ));
+        }
+        let help = "put the value in quotes if it is text with a `:` in it";
+        let label = "one `key: value` is enough for a line";
+        Some(Mistake::new(
+            "a `:` that cannot be here",
+            self.at,
+            label,
+            Some(help),
+        ))
+    }
+
+    fn block(&self) -> Option<Mistake> {
+        if !self.says(&["block mapping", "block collection", "block sequence"]) {
+            return None;
+        }
+        let opened = self.place_after("while parsing a block mapping at ");
+        let opened = opened.or(self.place_after("while parsing a block collection at "));
+        let message = "this line does not fit into the block around it";
+        let label = "neither a part of the block nor its end";
+        let help = "check its indentation, and what is missing at the end of the line before";
+        Some(Mistake {
+            also: opened.map(|opened| (opened, "the block begins here")),
+            ..Mistake::new(message, self.at, label, Some(help))
+        })
+    }
+
+    fn other(&self) -> Mistake {
+        if self.says(&["cannot start any token"]) {
+            let message = "a value cannot begin with this character";
+            return Mistake::new(
+                message,
+                self.at,
+                "not allowed here",
+                Some("put the value in quotes"),
+            );
+        }
+        if self.says(&["unknown anchor"]) {
+            let message = "an alias of an anchor that is not there";
+            return Mistake::new(message, self.at, "no `&` names it above", None);
+        }
+        Mistake::new(self.problem, self.at, "", None)
+    }
+}
+
+/// A quoted value that begins on an earlier line and ends on the line of `at`, before it: where it
+/// begins, and where it ends. Such is what a quote makes that someone forgot to close.
+fn string_over_lines(text: &str, at: usize) -> Option<(usize, usize)> {
+    let before = text.get(..at)?;
+    let start = before.rfind('\n')?;
+    for quote in ['"', '\''] {
+        let odd = |line: &str| line.matches(quote).count() % 2 == 1;
+        let Some(closed) = before.get(start..)?.find(quote).map(|byte| start + byte) else {
+            continue;
+        };
+        if !odd(before.get(start..)?) {
+            continue;
+        }
+        let mut end = start;
+        for line in before.get(..start)?.rsplit('\n').take(LINES) {
+            let begin = end - line.len();
+            if odd(line) {
+                let opened = line.rfind(quote)?;
+                let leads = line.get(..opened)?.ends_with([' ', '[', '{', ',']);
+                return leads.then_some((begin + opened, closed));
+            }
+            end = begin.saturating_sub(1);
+        }
+    }
+    None
+}
+
+/// How many lines a string may go on before nobody would look for its quote there.
+const LINES: usize = 50;
 
 /// "did not find expected key, while parsing a block mapping": the message without its places.
 fn without_places(message: &str) -> String {
@@ -330,18 +408,6 @@ fn place_after(message: &str, what: &str, text: &str) -> Option<usize> {
         .char_indices()
         .nth(column.checked_sub(1)?);
     Some(within.map_or(text.len(), |(byte, _)| start + byte))
-}
-
-fn line_of(text: &str, at: usize) -> Range<usize> {
-    let start = text
-        .get(..at)
-        .and_then(|before| before.rfind('\n'))
-        .map_or(0, |newline| newline + 1);
-    let end = text
-        .get(at..)
-        .and_then(|after| after.find('\n'))
-        .map_or(text.len(), |newline| at + newline);
-    start..end
 }
 
 /// A place that has something to show: at the end of the text, the end of its last line with text.
