@@ -1,5 +1,8 @@
 //! What someone sees whose document is broken: each file of `diagnostics/` with the report on it.
 
+// The helpers of these tests are tests, too.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use std::fmt::Write as _;
 use std::panic;
 

@@ -59,6 +59,8 @@ codes! {
     PATH_PARAMETER = "E0307";
     /// A security requirement names no security scheme.
     UNKNOWN_SECURITY = "E0308";
+    /// The template of a server's `url` misspells a variable.
+    UNKNOWN_VARIABLE = "E0311";
 
     /// A field has a value of the wrong type, which the code does not depend on or can do without.
     LOOSE_TYPE = "W0201";
@@ -79,6 +81,8 @@ codes! {
     LOOSE_KIND = "W0302";
     /// The parameters and the template of a path do not fit, and what is meant can be told.
     LOOSE_PATH_PARAMETER = "W0307";
+    /// The template of a server's `url` has a variable that is not declared.
+    UNDECLARED_VARIABLE = "W0311";
     /// A security requirement names a scheme that is not declared, and is not misspelt.
     UNDECLARED_SECURITY = "W0308";
     /// `required` names a property that the schema does not declare.

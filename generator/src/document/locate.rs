@@ -13,6 +13,19 @@ use crate::diagnostic::{Part, Pointer};
 #[derive(Debug, Default)]
 pub(super) struct Index {
     nodes: Vec<Node>,
+    /// Where the strict parser stopped, if it did not reach the end.
+    pub(super) broken: Option<Broken>,
+}
+
+/// Where and why a parser stopped.
+#[derive(Debug)]
+pub(super) struct Broken {
+    /// The place that it names.
+    pub(super) at: usize,
+    /// The end of what it had read.
+    pub(super) after: usize,
+    /// Its words.
+    pub(super) problem: String,
 }
 
 #[derive(Debug, Default)]
@@ -164,8 +177,19 @@ impl Index {
         let mut parser = Parser::new_from_str(text);
         let mut anchors: IndexMap<usize, usize> = IndexMap::new();
         let mut open: Vec<Open> = Vec::new();
-        while let Some(Ok((event, marks))) = parser.next_event() {
+        let mut after = 0;
+        while let Some(next) = parser.next_event() {
+            let (event, marks) = match next {
+                Ok(next) => next,
+                Err(error) => {
+                    let at = bytes.of(error.marker().index());
+                    let problem = error.info().to_owned();
+                    self.broken = Some(Broken { at, after, problem });
+                    return;
+                }
+            };
             let place = bytes.range(&marks);
+            after = place.end;
             match event {
                 Event::SequenceEnd | Event::MappingEnd => drop(open.pop()),
                 Event::Scalar(name, _, _, _) if open.last().is_some_and(Open::awaits_key) => {

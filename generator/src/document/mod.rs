@@ -13,6 +13,7 @@ mod locate_json;
 mod objects;
 mod parse;
 mod path;
+mod quotes;
 mod references;
 mod rules;
 mod syntax;
@@ -144,6 +145,15 @@ impl Text {
                     json,
                     index: OnceCell::new(),
                 };
+                let broken = if json {
+                    None
+                } else {
+                    text.index().broken.as_ref()
+                };
+                if let Some(found) = broken.and_then(|at| quotes::swallowed(&text.source.text, at))
+                {
+                    return Err(syntax::swallowed(&text.source, &found).into());
+                }
                 let duplicates = text.duplicates(&tree.duplicates);
                 if duplicates.is_empty() {
                     Ok(text)

@@ -207,7 +207,7 @@ static LICENSE: Object = object(
     &[required("name", Text), prose("url", Text)],
 );
 
-static SERVER: Object = object(
+pub(super) static SERVER: Object = object(
     "Server Object",
     "the server",
     &[
@@ -217,7 +217,7 @@ static SERVER: Object = object(
     ],
 );
 
-static SERVER_VARIABLE: Object = object(
+pub(super) static SERVER_VARIABLE: Object = object(
     "Server Variable Object",
     "the server variable",
     &[

@@ -5,7 +5,8 @@ use serde_json::{Map, Value, json};
 
 use super::check::Checker;
 use super::objects::{
-    CALLBACK, DISCRIMINATOR, HEADER, LINK, OPENAPI, OPERATION, Object, PARAMETER, PATH_ITEM, SCHEMA,
+    CALLBACK, DISCRIMINATOR, HEADER, LINK, OPENAPI, OPERATION, Object, PARAMETER, PATH_ITEM,
+    SCHEMA, SERVER, SERVER_VARIABLE,
 };
 use super::path::Path;
 use super::{advice, templates};
@@ -27,6 +28,7 @@ pub(super) fn after(
         checker.required(members, path);
         checker.items(members, path);
         checker.bounds(members, path);
+        checker.enumeration(members, path);
     } else if is(&DISCRIMINATOR) {
         members
             .get("mapping")
@@ -41,6 +43,10 @@ pub(super) fn after(
         checker.operation_id(members, path);
         checker.security(members, path);
         without_references(left);
+    } else if is(&SERVER) {
+        checker.server(members, path);
+    } else if is(&SERVER_VARIABLE) {
+        checker.server_variable(members, path);
     } else if is(&CALLBACK) {
         left.retain(|key, _| !key.starts_with("x-"));
     } else if is(&LINK) {
@@ -144,9 +150,87 @@ impl Checker<'_> {
                 self.diagnostics.push(
                     Diagnostic::warning(codes::LOOSE_VALUE, message)
                         .at(Path::Key(path, low).value())
-                        .also(Path::Key(path, high).value(), "less than that"),
+                        .label(format!("above `{high}`"))
+                        .also(Path::Key(path, high).value(), ""),
                 );
             }
+        }
+    }
+
+    /// A value of `enum` that is not of the `type` can never be valid.
+    fn enumeration(&mut self, members: &Members, path: &Path<'_>) {
+        let (Some(kind), Some(values)) = (
+            members.get("type").and_then(Value::as_str),
+            members.get("enum").and_then(Value::as_array),
+        ) else {
+            return;
+        };
+        let fits = |value: &Value| match kind {
+            "string" => value.is_string(),
+            "number" => value.is_number(),
+            "integer" => value.as_f64().is_some_and(|number| number.fract() == 0.0),
+            "boolean" => value.is_boolean(),
+            "array" => value.is_array(),
+            "object" => value.is_object(),
+            _ => true,
+        };
+        let odd = values
+            .iter()
+            .position(|value| !value.is_null() && !fits(value));
+        if let Some(index) = odd {
+            let found = values.get(index).map(advice::found).unwrap_or_default();
+            let list = Path::Key(path, "enum");
+            let message = format!("`enum` has {found}, which is not of the type `{kind}`");
+            self.diagnostics.push(
+                Diagnostic::warning(codes::LOOSE_VALUE, message)
+                    .at(Path::Index(&list, index).value())
+                    .label("can never be valid"),
+            );
+        }
+    }
+
+    /// The variables of a server's `url` are declared (4.7.5).
+    fn server(&mut self, members: &Members, path: &Path<'_>) {
+        let Some(url) = members.get("url").and_then(Value::as_str) else {
+            return;
+        };
+        let declared = members.get("variables").and_then(Value::as_object);
+        let names = url
+            .split('{')
+            .skip(1)
+            .filter_map(|part| Some(part.split_once('}')?.0));
+        for name in names.filter(|name| !declared.is_some_and(|known| known.contains_key(*name))) {
+            let unused = declared.into_iter().flatten().map(|(key, _)| key.as_str());
+            let unused = unused.filter(|key| !url.contains(&format!("{{{key}}}")));
+            let message = format!("the server variable `{}` is not declared", Excerpt(name));
+            let diagnostic = match nearest(name, unused) {
+                Some(meant) => Diagnostic::error(codes::UNKNOWN_VARIABLE, message)
+                    .help(format!("`variables` has `{}`", Excerpt(meant))),
+                None => Diagnostic::warning(codes::UNDECLARED_VARIABLE, message)
+                    .help("declare it under `variables`, with a `default`"),
+            };
+            let place = Path::Key(path, "url").value();
+            self.report(diagnostic.at(place).label("not in `variables`"));
+        }
+    }
+
+    /// The default of a server variable is one of its values (4.7.6).
+    fn server_variable(&mut self, members: &Members, path: &Path<'_>) {
+        let (Some(default), Some(values)) = (
+            members.get("default"),
+            members.get("enum").and_then(Value::as_array),
+        ) else {
+            return;
+        };
+        if !values.is_empty() && !values.contains(default) {
+            self.diagnostics.push(
+                Diagnostic::warning(
+                    codes::LOOSE_VALUE,
+                    "the default is none of the allowed values",
+                )
+                .at(Path::Key(path, "default").value())
+                .label("not in `enum`"),
+            );
         }
     }
 
@@ -259,6 +343,13 @@ impl Checker<'_> {
             return;
         };
         let here = Path::Key(path, "operationId").pointer();
+        if id.contains(": ") {
+            self.diagnostics.push(
+                Diagnostic::warning(codes::LOOSE_VALUE, "an `operationId` that looks like YAML")
+                    .at(Path::Key(path, "operationId").value())
+                    .label("is a quote missing at the end of a line?"),
+            );
+        }
         match self.operations.get(id) {
             Some(first) if *first != here => {
                 let first = crate::diagnostic::Place::value(first.clone());

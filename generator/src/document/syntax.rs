@@ -3,8 +3,9 @@
 use std::string::FromUtf8Error;
 use std::sync::Arc;
 
-use super::locate::Bytes;
+use super::locate::{self, Bytes};
 use super::parse::DEPTH;
+use super::quotes::{self, Unclosed};
 use crate::diagnostic::{Diagnostic, Excerpt, Place, Pointer, Source, Span, codes};
 
 /// Bytes that are not UTF-8.
@@ -133,17 +134,12 @@ pub(super) fn yaml(source: &Arc<Source>, error: &serde_yaml::Error) -> Diagnosti
     }
     let problem = without_places(&message);
     let mistake = Mistake::find(&problem, &message, text, at);
-    let diagnostic = Diagnostic::error(
-        codes::SYNTAX,
-        format!("this is not YAML: {}", mistake.message),
-    )
-    .at(Place::Span(character(source, last_text(text, mistake.at))))
-    .label(mistake.label)
-    .maybe_help(mistake.help.map(str::to_owned));
-    match mistake.also {
-        Some((at, text)) => diagnostic.also(Place::Span(character(source, at)), text),
-        None => diagnostic,
-    }
+    mistake.diagnostic(source)
+}
+
+/// YAML that is read, but in which a string swallowed what follows it.
+pub(super) fn swallowed(source: &Arc<Source>, unclosed: &Unclosed) -> Diagnostic {
+    Mistake::unclosed(unclosed).diagnostic(source)
 }
 
 fn unlocated(source: &Arc<Source>, message: &str) -> Diagnostic {
@@ -183,6 +179,19 @@ struct Said<'a> {
 }
 
 impl Mistake {
+    fn diagnostic(self, source: &Arc<Source>) -> Diagnostic {
+        let at = last_text(&source.text, self.at);
+        let message = format!("this is not YAML: {}", self.message);
+        let diagnostic = Diagnostic::error(codes::SYNTAX, message)
+            .at(Place::Span(character(source, at)))
+            .label(self.label)
+            .maybe_help(self.help.map(str::to_owned));
+        match self.also {
+            Some((at, text)) => diagnostic.also(Place::Span(character(source, at)), text),
+            None => diagnostic,
+        }
+    }
+
     fn new(message: &str, at: usize, label: &'static str, help: Option<&'static str>) -> Mistake {
         Mistake {
             message: message.to_owned(),
@@ -190,6 +199,21 @@ impl Mistake {
             label,
             help,
             also: None,
+        }
+    }
+
+    fn unclosed(unclosed: &Unclosed) -> Mistake {
+        let label = "the string begins here";
+        let help = Some("close the quote");
+        let end = "and ends here, at a quote that was meant to begin or end another";
+        Mistake {
+            also: unclosed.closed.map(|closed| (closed, end)),
+            ..Mistake::new(
+                "a quoted string does not end on its line",
+                unclosed.opened,
+                label,
+                help,
+            )
         }
     }
 
@@ -240,26 +264,17 @@ impl Said<'_> {
     }
 
     fn quote(&self) -> Option<Mistake> {
-        let label = "the string begins here";
-        if self.says(&["quoted scalar"]) {
-            let opened = self.place_after("quoted scalar at ").unwrap_or(self.at);
-            return Some(Mistake::new(
-                "a quoted string does not end",
-                opened,
-                label,
-                Some("close the quote"),
-            ));
+        let broken = locate::Index::new(self.text, false).broken;
+        if let Some(unclosed) = broken.and_then(|broken| quotes::unclosed(self.text, &broken)) {
+            return Some(Mistake::unclosed(&unclosed));
         }
-        let (opened, closed) = string_over_lines(self.text, self.at)?;
-        let message = "a quoted string goes on to another line";
-        let also = Some((
-            closed,
-            "and ends here, at a quote that was meant to begin or end another",
-        ));
-        Some(Mistake {
-            also,
-            ..Mistake::new(message, opened, label, Some("close the quote"))
-        })
+        let opened = self
+            .says(&["quoted scalar"])
+            .then(|| self.place_after("quoted scalar at "))?;
+        Some(Mistake::unclosed(&Unclosed {
+            opened: opened.unwrap_or(self.at),
+            closed: None,
+        }))
     }
 
     fn bracket(&self) -> Option<Mistake> {
@@ -345,36 +360,6 @@ impl Said<'_> {
         Mistake::new(self.problem, self.at, "", None)
     }
 }
-
-/// A quoted value that begins on an earlier line and ends on the line of `at`, before it: where it
-/// begins, and where it ends. Such is what a quote makes that someone forgot to close.
-fn string_over_lines(text: &str, at: usize) -> Option<(usize, usize)> {
-    let before = text.get(..at)?;
-    let start = before.rfind('\n')?;
-    for quote in ['"', '\''] {
-        let odd = |line: &str| line.matches(quote).count() % 2 == 1;
-        let Some(closed) = before.get(start..)?.find(quote).map(|byte| start + byte) else {
-            continue;
-        };
-        if !odd(before.get(start..)?) {
-            continue;
-        }
-        let mut end = start;
-        for line in before.get(..start)?.rsplit('\n').take(LINES) {
-            let begin = end - line.len();
-            if odd(line) {
-                let opened = line.rfind(quote)?;
-                let leads = line.get(..opened)?.ends_with([' ', '[', '{', ',']);
-                return leads.then_some((begin + opened, closed));
-            }
-            end = begin.saturating_sub(1);
-        }
-    }
-    None
-}
-
-/// How many lines a string may go on before nobody would look for its quote there.
-const LINES: usize = 50;
 
 /// "did not find expected key, while parsing a block mapping": the message without its places.
 fn without_places(message: &str) -> String {
