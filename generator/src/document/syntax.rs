@@ -332,15 +332,43 @@ impl Said<'_> {
         if !self.says(&["block mapping", "block collection", "block sequence"]) {
             return None;
         }
-        let opened = self.place_after("while parsing a block mapping at ");
-        let opened = opened.or(self.place_after("while parsing a block collection at "));
         let message = "this line does not fit into the block around it";
         let label = "neither a part of the block nor its end";
-        let help = "check its indentation, and what is missing at the end of the line before";
+        let help = "bring the lines of a block into one column; or complete the line before";
         Some(Mistake {
-            also: opened.map(|opened| (opened, "the block begins here")),
+            also: self
+                .other_column()
+                .map(|first| (first, "the block is in this column")),
             ..Mistake::new(message, self.at, label, Some(help))
         })
+    }
+
+    /// The first line below the one that, by its indentation, this line is a part of: the two should
+    /// be in one column.
+    fn other_column(&self) -> Option<usize> {
+        let (start, line) = self.line();
+        let indent = |line: &str| line.len() - line.trim_start().len();
+        let column = indent(line);
+        let mut first = None;
+        let mut end = start;
+        while let Some(newline) = end.checked_sub(1) {
+            let begin = self
+                .text
+                .get(..newline)?
+                .rfind('\n')
+                .map_or(0, |before| before + 1);
+            let above = self.text.get(begin..newline)?;
+            end = begin;
+            if above.trim().is_empty() || above.trim_start().starts_with('#') {
+                continue;
+            }
+            let place = begin + indent(above);
+            if indent(above) < column {
+                return first.or(Some(place));
+            }
+            first = (indent(above) != column).then_some(place);
+        }
+        first
     }
 
     fn other(&self) -> Mistake {
