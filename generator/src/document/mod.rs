@@ -114,59 +114,30 @@ impl Document {
 
 impl Text {
     /// Reads text into a tree; duplicate keys are errors.
-    fn parse(name: &str, text: String) -> Result<Text, Diagnostics> {
-        let text = match text.strip_prefix('\u{feff}') {
-            Some(rest) => rest.to_owned(),
-            None => text,
-        };
+    fn parse(name: &str, mut text: String) -> Result<Text, Diagnostics> {
+        if text.starts_with('\u{feff}') {
+            text.remove(0);
+        }
+        let (json, read) = parse::text(&text, name.ends_with(".json"));
         let source = Arc::new(Source {
             name: name.to_owned(),
             text,
         });
-        let looks_like_json = source.text.trim_start().starts_with('{');
-        let is_json = name.ends_with(".json");
-        let mut json = looks_like_json || is_json;
-        let mut read = if json {
-            parse::json(&source.text)
-        } else {
-            parse::yaml(&source.text)
-        };
-        if json && !is_json && read.is_err() {
-            // YAML may begin with a brace, too.
-            if let Ok(tree) = parse::yaml(&source.text) {
-                (json, read) = (false, Ok(tree));
-            }
-        }
+        let index = OnceCell::new();
         match read {
-            Ok(tree) => {
-                let text = Text {
-                    source,
-                    tree: tree.value,
-                    json,
-                    index: OnceCell::new(),
-                };
-                let broken = if json {
-                    None
-                } else {
-                    text.index().broken.as_ref()
-                };
-                if let Some(found) = broken.and_then(|at| quotes::swallowed(&text.source.text, at))
-                {
-                    return Err(syntax::swallowed(&text.source, &found).into());
-                }
-                let duplicates = text.duplicates(&tree.duplicates);
-                if duplicates.is_empty() {
-                    Ok(text)
-                } else {
-                    Err(text.with_checks(duplicates))
-                }
+            Ok(tree) => Text {
+                source,
+                tree: tree.value,
+                json,
+                index,
             }
+            .complete(&tree.duplicates),
             Err(parse::Failure::TooLarge(pointer)) => {
                 let text = Text {
                     source,
                     tree: Value::Null,
                     json,
-                    index: OnceCell::new(),
+                    index,
                 };
                 let mut diagnostics = Diagnostics::from(syntax::too_large(pointer));
                 text.resolve(&mut diagnostics);
@@ -174,6 +145,24 @@ impl Text {
             }
             Err(parse::Failure::Json(error)) => Err(syntax::json(&source, &error).into()),
             Err(parse::Failure::Yaml(error)) => Err(syntax::yaml(&source, &error).into()),
+        }
+    }
+
+    /// Looks for what the reader of values took without a word.
+    fn complete(self, duplicates: &[(Pointer, String)]) -> Result<Text, Diagnostics> {
+        let broken = if self.json {
+            None
+        } else {
+            self.index().broken.as_ref()
+        };
+        if let Some(found) = broken.and_then(|at| quotes::swallowed(&self.source.text, at)) {
+            return Err(syntax::swallowed(&self.source, &found).into());
+        }
+        let duplicates = self.duplicates(duplicates);
+        if duplicates.is_empty() {
+            Ok(self)
+        } else {
+            Err(self.with_checks(duplicates))
         }
     }
 

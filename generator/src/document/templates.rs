@@ -28,76 +28,71 @@ struct Declared {
 /// Checks each operation's parameters against each other and against its path; completes what is
 /// left of the document.
 pub(super) fn check(checker: &mut Checker<'_>, members: &Members, left: &mut Members) {
+    let Some(paths) = members.get("paths").and_then(Value::as_object) else {
+        return;
+    };
     let paths_path = Path::Key(&Path::Root, "paths");
-    for (template, item) in members
-        .get("paths")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
+    for (template, item) in paths
+        .iter()
+        .filter(|(template, _)| template.starts_with('/'))
     {
         let path = Path::Key(&paths_path, template);
-        let Some(item) = item
-            .as_object()
-            .filter(|item| template.starts_with('/') && !item.contains_key("$ref"))
-        else {
-            continue;
-        };
-        let names = match names(template) {
-            Ok(names) => names,
+        let item = item.as_object().filter(|item| !item.contains_key("$ref"));
+        let Some(item) = item else { continue };
+        match names(template) {
+            Ok(names) => check_path(checker, item, &names, &path, left),
             Err(()) => {
+                let message = format!("the braces of `{}` do not fit", Excerpt(template));
+                let label = "each `{` must be followed by a name and `}`";
+                let place = path.key();
                 checker.report(
-                    Diagnostic::error(
-                        codes::PATH_PARAMETER,
-                        format!("the braces of `{}` do not fit", Excerpt(template)),
-                    )
-                    .at(path.key())
-                    .label("each `{` must be followed by a name and `}`"),
+                    Diagnostic::error(codes::PATH_PARAMETER, message)
+                        .at(place)
+                        .label(label),
                 );
-                continue;
             }
-        };
-        let shared = checker.declared(item.get("parameters"), &path);
-        let operations = METHODS
-            .iter()
-            .filter_map(|method| Some((*method, item.get(*method)?.as_object()?)));
-        let mut missing: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        let mut used_somewhere = item.keys().all(|key| !METHODS.contains(&key.as_str()));
-        for (method, operation) in operations {
-            let own = checker.declared(operation.get("parameters"), &Path::Key(&path, method));
-            let all: Vec<&Declared> = shared
-                .iter()
-                .chain(&own)
-                .filter(|each| each.place == "path")
-                .collect();
-            // Where a parameter is left over as well, its error says it all.
-            let left_over = all.iter().any(|each| !names.contains(&each.name.as_str()));
-            for name in names
-                .iter()
-                .filter(|name| !left_over && !all.iter().any(|each| each.name == **name))
-            {
-                missing.entry(name).or_default().push(method);
-            }
-            unused(checker, template, &names, &own, &all);
-            used_somewhere = true;
-        }
-        if used_somewhere {
-            unused(
-                checker,
-                template,
-                &names,
-                &shared,
-                &shared.iter().collect::<Vec<_>>(),
-            );
-        }
-        for (name, methods) in missing {
-            assume(checker, name, &methods, &path, left);
         }
     }
-    members
-        .get("paths")
-        .and_then(Value::as_object)
-        .into_iter()
-        .for_each(|paths| simplify(checker, paths, left));
+    simplify(checker, paths, left);
+}
+
+/// Checks the operations of one path, whose template has these names.
+fn check_path(
+    checker: &mut Checker<'_>,
+    item: &Members,
+    names: &[&str],
+    path: &Path<'_>,
+    left: &mut Members,
+) {
+    let template = path.last_key().unwrap_or_default();
+    let shared = checker.declared(item.get("parameters"), path);
+    let operation = |method: &&'static str| Some((*method, item.get(*method)?.as_object()?));
+    let mut missing: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (method, operation) in METHODS.iter().filter_map(operation) {
+        let own = checker.declared(operation.get("parameters"), &Path::Key(path, method));
+        let all = shared
+            .iter()
+            .chain(&own)
+            .filter(|each| each.place == "path");
+        let all: Vec<&Declared> = all.collect();
+        // Where a parameter is left over as well, its error says it all.
+        let left_over = all.iter().any(|each| !names.contains(&each.name.as_str()));
+        let declared = |name: &&&str| all.iter().any(|each| each.name == **name);
+        for name in names.iter().filter(|name| !left_over && !declared(name)) {
+            missing.entry(name).or_default().push(method);
+        }
+        unused(checker, template, names, &own, &all);
+    }
+    unused(
+        checker,
+        template,
+        names,
+        &shared,
+        &shared.iter().collect::<Vec<_>>(),
+    );
+    for (name, methods) in missing {
+        assume(checker, name, &methods, path, left);
+    }
 }
 
 impl Checker<'_> {
