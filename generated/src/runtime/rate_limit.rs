@@ -34,10 +34,7 @@ impl RateLimit {
             remaining: field("remaining"),
             reset: field("reset").and_then(instant),
         };
-        if let Some(text) = headers
-            .get("ratelimit")
-            .and_then(|value| value.to_str().ok())
-        {
+        if let Some(text) = headers.get("ratelimit").and_then(|value| value.to_str().ok()) {
             limits.read_item(text);
         }
         (limits != Self::default()).then_some(limits)

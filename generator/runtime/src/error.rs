@@ -157,23 +157,13 @@ impl<E: fmt::Display> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Invalid(violations) => {
-                write!(
-                    f,
-                    "the request is not valid and was not sent:\n{violations}"
-                )
+                write!(f, "the request is not valid and was not sent:\n{violations}")
             }
             Self::Answer(answer) => write!(f, "{}: {}", answer.status(), answer.body()),
             Self::Undocumented(answer) => {
-                write!(
-                    f,
-                    "{}, which is not documented ({} bytes)",
-                    answer.status(),
-                    answer.body().len()
-                )
+                write!(f, "{}, which is not documented ({} bytes)", answer.status(), answer.body().len())
             }
-            other => other
-                .plain()
-                .map_or(Ok(()), |error| fmt::Display::fmt(error, f)),
+            other => other.plain().map_or(Ok(()), |error| fmt::Display::fmt(error, f)),
         }
     }
 }
@@ -191,9 +181,7 @@ impl<E: fmt::Debug> fmt::Debug for Error<E> {
                     .finish()
             }
             Self::Invalid(violations) => f.debug_tuple("Invalid").field(violations).finish(),
-            other => other
-                .plain()
-                .map_or(Ok(()), |error| fmt::Debug::fmt(error, f)),
+            other => other.plain().map_or(Ok(()), |error| fmt::Debug::fmt(error, f)),
         }
     }
 }

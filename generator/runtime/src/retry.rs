@@ -87,12 +87,7 @@ impl RetryPolicy {
     }
 
     /// How long to wait before the repeat after `retries` of them, or `None` when there is to be none.
-    pub(super) fn wait(
-        &self,
-        method: &Method,
-        retries: u32,
-        outcome: Outcome<'_>,
-    ) -> Option<Duration> {
+    pub(super) fn wait(&self, method: &Method, retries: u32, outcome: Outcome<'_>) -> Option<Duration> {
         if retries >= self.max_retries || !self.may_repeat(method, outcome) {
             return None;
         }

@@ -19,7 +19,9 @@ pub(super) fn expected(shape: Shape) -> String {
         Shape::List(Shape::Text) => "a list of strings",
         Shape::List(_) => "a list",
         Shape::Map(_) => "an object",
-        Shape::Object(object) | Shape::Reference(object) => return format!("an object ({})", object.name),
+        Shape::Object(object) | Shape::Reference(object) => {
+            return format!("an object ({})", object.name);
+        }
         Shape::Schema => "a schema (an object)",
         Shape::SchemaOrBoolean => "a schema (an object), `true` or `false`",
     };
@@ -74,11 +76,15 @@ pub(super) fn wrong_type(value: &Value, shape: Shape, path: &Path<'_>) -> Option
         (_, Shape::Number | Shape::Count | Shape::Boolean, Value::String(text)) if literal(text, shape) => {
             format!("write {text} without quotes")
         }
-        (_, Shape::List(_), Value::String(text)) => format!("write a list of one: [{}]", Excerpt(text)),
+        (_, Shape::List(Shape::Text), Value::String(text)) => {
+            format!("write a list of one: [{}]", Excerpt(text))
+        }
         (_, Shape::Schema, Value::Bool(true)) => {
             "schemas that are `true` came with OpenAPI 3.1; in 3.0, `{}` allows any value".to_owned()
         }
-        (_, Shape::Schema, Value::Array(_)) => "OpenAPI 3.0 has one schema for all items".to_owned(),
+        (Some("items"), Shape::Schema, Value::Array(_)) => {
+            "OpenAPI 3.0 has one schema for all items".to_owned()
+        }
         _ => return None,
     };
     Some(help)
@@ -185,6 +191,9 @@ pub(super) fn unknown_field(key: &str, object: &Object) -> Option<String> {
 
 /// The warning that an error becomes where nothing depends on it.
 pub(super) fn loosened(mut diagnostic: Diagnostic) -> Diagnostic {
+    if diagnostic.severity == Severity::Warning {
+        return diagnostic;
+    }
     diagnostic.severity = Severity::Warning;
     diagnostic.code = match diagnostic.code {
         codes::WRONG_TYPE => codes::LOOSE_TYPE,
@@ -195,9 +204,8 @@ pub(super) fn loosened(mut diagnostic: Diagnostic) -> Diagnostic {
         | codes::EXTERNAL_REFERENCE => codes::LOOSE_REFERENCE,
         _ => codes::LOOSE_VALUE,
     };
-    if matches!(diagnostic.code, codes::LOOSE_MISSING) {
-        // "must have it" would be too much: nothing is generated from it.
-        diagnostic.help = Some("only documentation depends on it: it is left out".to_owned());
+    if !diagnostic.label.is_empty() {
+        diagnostic.label.push_str(": left out");
     }
     diagnostic
 }

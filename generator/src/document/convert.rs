@@ -28,14 +28,18 @@ impl Slots {
     }
 
     fn fill(&mut self, place: &mut ReferenceOr<Schema>) {
-        let ReferenceOr::Reference { reference } = &*place else { return };
+        let ReferenceOr::Reference { reference } = &*place else {
+            return;
+        };
         if let Some(schema) = self.take(reference) {
             *place = schema;
         }
     }
 
     fn fill_boxed(&mut self, place: &mut ReferenceOr<Box<Schema>>) {
-        let ReferenceOr::Reference { reference } = &*place else { return };
+        let ReferenceOr::Reference { reference } = &*place else {
+            return;
+        };
         match self.take(reference) {
             Some(ReferenceOr::Item(schema)) => *place = ReferenceOr::Item(Box::new(schema)),
             Some(ReferenceOr::Reference { reference }) => *place = ReferenceOr::Reference { reference },

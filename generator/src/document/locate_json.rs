@@ -43,7 +43,9 @@ pub(super) fn read(text: &str, index: &mut Index) {
             open.push((node, byte == b'{'));
             continue;
         }
-        let Some(place) = scanner.scalar() else { return };
+        let Some(place) = scanner.scalar() else {
+            return;
+        };
         index.add(parent, step, place);
         if open.is_empty() {
             return;

@@ -1,6 +1,6 @@
 //! `$ref`: Reference Objects (OpenAPI 3.0.4, 4.7.23).
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::check::Checker;
 use super::objects::{Object, SCHEMA};
@@ -11,6 +11,43 @@ use crate::diagnostic::{Diagnostic, Excerpt, Pointer, codes, nearest};
 const INSIDE: &[&str] = &["paths", "components", "info", "servers"];
 
 impl<'a> Checker<'a> {
+    /// Checks a Reference Object in the place of something else than a schema; returns it, or what it
+    /// refers to where that is kept among objects of another kind and fits all the same.
+    pub(super) fn referenced(
+        &mut self,
+        reference: &Value,
+        members: &Map<String, Value>,
+        expected: &'static Object,
+        path: &Path<'_>,
+    ) -> Option<Value> {
+        let pointer = reference.as_str().filter(|text| text.starts_with('#')).and_then(Pointer::parse);
+        let wrong_section = pointer.as_ref().is_some_and(|pointer| other_section(pointer, expected));
+        let target = pointer
+            .filter(|_| wrong_section)
+            .and_then(|pointer| super::get(self.root, &pointer)?.as_object());
+        if let Some(target) =
+            target.filter(|target| expected.section != Some("callbacks") && !target.contains_key("$ref"))
+        {
+            let before = self.diagnostics.errors();
+            let kept = self.diagnostics.len();
+            let left = self.object(target, expected, path);
+            if self.diagnostics.errors() == before {
+                let text = reference.as_str().unwrap_or_default();
+                self.diagnostics.push(
+                    Diagnostic::warning(
+                        codes::LOOSE_KIND,
+                        format!("`{}` is not {}", Excerpt(text), article(expected)),
+                    )
+                    .at(Path::Key(path, "$ref").value())
+                    .label(format!("read as {}, which it could be", article(expected))),
+                );
+                return left;
+            }
+            self.diagnostics.truncate(kept);
+        }
+        self.reference(reference, members, expected, path).map(|text| json!({ "$ref": text }))
+    }
+
     /// Checks a Reference Object; returns its reference.
     pub(super) fn reference(
         &mut self,
@@ -74,15 +111,7 @@ impl<'a> Checker<'a> {
     }
 
     fn right_kind(&mut self, text: &str, pointer: &Pointer, expected: &Object, path: &Path<'_>) -> bool {
-        let tokens: Vec<String> = pointer.tokens().take(4).collect();
-        let (section, deeper) = match tokens.as_slice() {
-            [components, section, _, deeper @ ..] if components == "components" => {
-                (section, !deeper.is_empty())
-            }
-            [] | [_] => (text_of_root(), false),
-            _ => return true,
-        };
-        if deeper || expected.section == Some(section.as_str()) {
+        if !other_section(pointer, expected) {
             return true;
         }
         let wanted =
@@ -114,7 +143,9 @@ impl<'a> Checker<'a> {
                 );
                 return false;
             }
-            let Some(value) = super::get(self.root, &next) else { return true };
+            let Some(value) = super::get(self.root, &next) else {
+                return true;
+            };
             target = value;
             seen.push(next);
         }
@@ -201,7 +232,9 @@ impl<'a> Checker<'a> {
     pub(super) fn mapping(&mut self, mapping: &Value, path: &Path<'_>) {
         let here = Path::Key(path, "mapping");
         for (value, target) in mapping.as_object().into_iter().flatten() {
-            let Some(text) = target.as_str() else { continue };
+            let Some(text) = target.as_str() else {
+                continue;
+            };
             let pointer = Pointer::parse(text).filter(|_| text.starts_with('#'));
             let pointer = pointer.unwrap_or_else(|| Pointer::from_iter(["components", "schemas", text]));
             if super::get(self.root, &pointer).is_none() {
@@ -219,9 +252,14 @@ impl<'a> Checker<'a> {
     }
 }
 
-fn text_of_root() -> &'static String {
-    static ROOT: String = String::new();
-    &ROOT
+/// Whether a pointer leads to an object of another kind, by where it is kept.
+fn other_section(pointer: &Pointer, expected: &Object) -> bool {
+    let tokens: Vec<String> = pointer.tokens().take(4).collect();
+    match tokens.as_slice() {
+        [components, section, _] if components == "components" => expected.section != Some(section.as_str()),
+        [] | [_] => true,
+        _ => false,
+    }
 }
 
 fn article(object: &Object) -> String {
