@@ -7,7 +7,8 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 
 use crate::models::ApiKeyWithAccountIdSetup;
-use crate::runtime::de::{Key, required};
+use crate::runtime::de;
+use crate::runtime::de::Key;
 
 impl Serialize for ApiKeyWithAccountIdSetup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -44,8 +45,8 @@ impl<'de> Deserialize<'de> for ApiKeyWithAccountIdSetup {
                     }
                 }
                 Ok(ApiKeyWithAccountIdSetup {
-                    account_id: required(account_id, "account_id")?,
-                    api_key: required(api_key, "api_key")?,
+                    account_id: de::required(account_id, "account_id")?,
+                    api_key: de::required(api_key, "api_key")?,
                 })
             }
         }

@@ -7,7 +7,8 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 
 use crate::models::BasicAuthSetup;
-use crate::runtime::de::{Key, required};
+use crate::runtime::de;
+use crate::runtime::de::Key;
 
 impl Serialize for BasicAuthSetup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -46,7 +47,7 @@ impl<'de> Deserialize<'de> for BasicAuthSetup {
                     }
                 }
                 Ok(BasicAuthSetup {
-                    username: required(username, "username")?,
+                    username: de::required(username, "username")?,
                     password,
                 })
             }

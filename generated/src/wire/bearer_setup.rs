@@ -7,7 +7,8 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 
 use crate::models::BearerSetup;
-use crate::runtime::de::{Key, required};
+use crate::runtime::de;
+use crate::runtime::de::Key;
 
 impl Serialize for BearerSetup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -41,7 +42,7 @@ impl<'de> Deserialize<'de> for BearerSetup {
                     }
                 }
                 Ok(BearerSetup {
-                    token: required(token, "token")?,
+                    token: de::required(token, "token")?,
                 })
             }
         }

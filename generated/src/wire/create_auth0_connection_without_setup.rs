@@ -7,7 +7,8 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 
 use crate::models::CreateAuth0ConnectionWithoutSetup;
-use crate::runtime::de::{Key, required};
+use crate::runtime::de;
+use crate::runtime::de::Key;
 
 impl Serialize for CreateAuth0ConnectionWithoutSetup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -41,7 +42,7 @@ impl<'de> Deserialize<'de> for CreateAuth0ConnectionWithoutSetup {
                     }
                 }
                 Ok(CreateAuth0ConnectionWithoutSetup {
-                    name: required(name, "name")?,
+                    name: de::required(name, "name")?,
                 })
             }
         }

@@ -7,7 +7,8 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 
 use crate::models::{HttpApiKeySetup, HttpApiKeySetupIn};
-use crate::runtime::de::{Key, required};
+use crate::runtime::de;
+use crate::runtime::de::Key;
 
 impl Serialize for HttpApiKeySetup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -47,9 +48,9 @@ impl<'de> Deserialize<'de> for HttpApiKeySetup {
                     }
                 }
                 Ok(HttpApiKeySetup {
-                    name: required(name, "name")?,
-                    value: required(value, "value")?,
-                    r#in: required(r#in, "in")?,
+                    name: de::required(name, "name")?,
+                    value: de::required(value, "value")?,
+                    r#in: de::required(r#in, "in")?,
                 })
             }
         }

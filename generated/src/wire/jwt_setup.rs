@@ -8,7 +8,8 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 
 use crate::models::{JwtSetup, JwtSetupAlgorithm};
-use crate::runtime::de::{Key, required};
+use crate::runtime::de;
+use crate::runtime::de::Key;
 
 impl Serialize for JwtSetup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -47,7 +48,7 @@ impl<'de> Deserialize<'de> for JwtSetup {
                     }
                 }
                 Ok(JwtSetup {
-                    algorithm: required(algorithm, "algorithm")?,
+                    algorithm: de::required(algorithm, "algorithm")?,
                     additional_properties: rest,
                 })
             }

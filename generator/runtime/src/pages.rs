@@ -23,27 +23,12 @@ pub struct Page<I> {
 impl<I> Page<I> {
     /// A page that says nothing but its items.
     pub fn new(items: Vec<I>) -> Self {
-        Self {
-            items,
-            total: None,
-            start: None,
-            limit: None,
-        }
+        Self { items, total: None, start: None, limit: None }
     }
 
     /// A page with what its answer says of the whole.
-    pub fn with_totals(
-        items: Vec<I>,
-        total: Option<u64>,
-        start: Option<u64>,
-        limit: Option<u64>,
-    ) -> Self {
-        Self {
-            items,
-            total,
-            start,
-            limit,
-        }
+    pub fn with_totals(items: Vec<I>, total: Option<u64>, start: Option<u64>, limit: Option<u64>) -> Self {
+        Self { items, total, start, limit }
     }
 }
 
@@ -74,11 +59,7 @@ impl<O: Paged> Call<O> {
     /// All items, from the page asked for on. Pages are fetched as they are needed, and none too many: the last one is
     /// known by the total, or by being short.
     pub fn items(self) -> Items<O> {
-        Items {
-            next: Some(self),
-            page: VecDeque::new(),
-            seen: 0,
-        }
+        Items { next: Some(self), page: VecDeque::new(), seen: 0 }
     }
 }
 

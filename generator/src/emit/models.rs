@@ -177,10 +177,11 @@ fn constructor(scope: &mut Scope<'_>, def: &TypeDef, object: &Struct) -> TokenSt
     let allow = (arguments.len() > ARGUMENTS).then(
         || quote!(#[allow(clippy::too_many_arguments, reason = "the document requires as many properties")]),
     );
+    let deprecated = object.fields.iter().any(|field| field.deprecated).then(|| quote!(#[allow(deprecated)]));
     let words = if arguments.is_empty() { "nothing set" } else { "what the document requires" };
     let docs = docs::own(&format!("A `{}` with {words}.", def.name));
     let body = if arguments.is_empty() { quote!(Self::default()) } else { quote!(Self { #(#values),* }) };
-    quote!(#docs #allow pub fn new(#(#arguments),*) -> Self { #body })
+    quote!(#docs #allow #deprecated pub fn new(#(#arguments),*) -> Self { #body })
 }
 
 fn setter(scope: &mut Scope<'_>, field: &Field) -> Option<TokenStream> {

@@ -349,6 +349,7 @@ fn write_body(scope: &mut Scope<'_>, operation: &Operation) -> Option<TokenStrea
     let body = operation.body.as_ref()?;
     let (name, media) = (ident(&body.name), &body.content_type);
     let value = if body.required { quote!(&self.#name) } else { quote!(body) };
+    let owned = if body.required { quote!(self.#name) } else { quote!(body) };
     let check = (!body.schema.is_any()).then(|| {
         let schema = schema_of(scope, &body.schema, &body.name);
         quote!(request.check("", validate(#schema, #value));)
@@ -356,8 +357,9 @@ fn write_body(scope: &mut Scope<'_>, operation: &Operation) -> Option<TokenStrea
     let write = match body.kind {
         MediaKind::Json if media == "application/json" => quote!(request.json(#value)?;),
         MediaKind::Json => quote!(request.json_as(#media, #value)?;),
-        MediaKind::Text => quote!(request.body(#media, #value.clone().into());),
-        MediaKind::Bytes => quote!(request.body(#media, #value.clone());),
+        MediaKind::Form => quote!(request.form(#value)?;),
+        MediaKind::Text => quote!(request.body(#media, #owned.clone().into());),
+        MediaKind::Bytes => quote!(request.body(#media, #owned.clone());),
     };
     Some(if body.required {
         quote!(#check #write)

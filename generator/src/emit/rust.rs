@@ -7,6 +7,44 @@ use quote::{format_ident, quote};
 
 use crate::ir::{Api, Literal, Number, Shape, Type, TypeId};
 
+/// What files outside `models/` import or define besides models: a model of such a name goes by its path.
+const CLASHES: &[&str] = &[
+    "Answer",
+    "Call",
+    "Client",
+    "Deserialize",
+    "Deserializer",
+    "Error",
+    "Format",
+    "IgnoredAny",
+    "Key",
+    "Keyword",
+    "Kind",
+    "Literal",
+    "MapAccess",
+    "Method",
+    "Number",
+    "Operation",
+    "Page",
+    "Paged",
+    "Pattern",
+    "Properties",
+    "RawAnswer",
+    "Request",
+    "RequestError",
+    "Requirement",
+    "Schema",
+    "Security",
+    "Serialize",
+    "SerializeMap",
+    "Serializer",
+    "Style",
+    "Tag",
+    "Types",
+    "Validate",
+    "Visitor",
+];
+
 /// The imports of one emitted file, gathered while it is printed.
 pub(super) struct Scope<'a> {
     pub(super) api: &'a Api,
@@ -47,6 +85,10 @@ impl<'a> Scope<'a> {
     pub(super) fn named(&mut self, id: TypeId) -> TokenStream {
         let def = self.api.type_def(id);
         let name = ident(&def.name);
+        if self.models != "super" && CLASHES.contains(&def.name.as_str()) {
+            self.import("crate", "models");
+            return quote!(models::#name);
+        }
         if def.module != self.module || self.models != "super" {
             self.import(self.models, &def.name);
         }

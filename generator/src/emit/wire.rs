@@ -115,10 +115,10 @@ fn read_struct(scope: &mut Scope<'_>, def: &TypeDef, id: crate::ir::TypeId, obje
     let other = other_properties(scope, object.rest.as_ref(), &constants, &map, &key, &rest_local);
     let values = object.fields.iter().map(|field| {
         let (name, wire) = (ident(&field.name), &field.wire);
-        if field.required { quote!(#name: required(#name, #wire)?) } else { quote!(#name) }
+        if field.required { quote!(#name: de::required(#name, #wire)?) } else { quote!(#name) }
     });
     if object.fields.iter().any(|field| field.required) {
-        scope.import("crate::runtime::de", "required");
+        scope.import("crate::runtime", "de");
     }
     let rest_value = object.rest.as_ref().map(|rest| {
         let rest = ident(&rest.name);

@@ -128,6 +128,8 @@ pub struct Body {
 pub enum MediaKind {
     /// JSON, any `+json` type included.
     Json,
+    /// `application/x-www-form-urlencoded`: requests only.
+    Form,
     /// Text.
     Text,
     /// Bytes as they are.

@@ -16,33 +16,24 @@ const KEYWORDS: &[&str] = &[
 /// Keywords that cannot be written as raw identifiers.
 const NEVER_RAW: &[&str] = &["crate", "self", "super"];
 
-/// Type names that emitted code uses unqualified: a model of such a name would shadow them.
+/// Type names that the files of models use unqualified: a model of such a name would shadow them. Other files name a
+/// model by its path where it would clash.
 pub(super) const TAKEN_TYPES: &[&str] = &[
-    "AsRef",
     "BTreeMap",
     "Box",
-    "Call",
+    "Bytes",
     "Clone",
     "Copy",
     "Date",
     "Debug",
     "Default",
-    "Deserialize",
-    "Deserializer",
-    "Display",
     "Eq",
     "Err",
-    "Error",
-    "Fn",
-    "FnMut",
-    "FnOnce",
-    "Formatter",
     "From",
     "FromStr",
     "Hash",
+    "Infallible",
     "Into",
-    "Iterator",
-    "MapAccess",
     "None",
     "Ok",
     "Option",
@@ -51,22 +42,12 @@ pub(super) const TAKEN_TYPES: &[&str] = &[
     "Result",
     "Secret",
     "Self",
-    "Send",
-    "Serialize",
-    "SerializeMap",
-    "Serializer",
-    "Sized",
     "Some",
     "String",
-    "Sync",
-    "Tag",
     "Timestamp",
     "ToString",
-    "Validate",
     "Value",
     "Vec",
-    "Violations",
-    "Visitor",
 ];
 
 /// `UpperCamelCase`, for types and variants.

@@ -12,6 +12,30 @@ use super::{Lowering, names};
 /// Names that the emitted client already has.
 const CLIENT: &[&str] = &["builder", "clone", "new", "transport"];
 
+/// Type names that the files of operations import besides models.
+const CALLS: &[&str] = &[
+    "Answer",
+    "Call",
+    "Client",
+    "Error",
+    "Keyword",
+    "Literal",
+    "Method",
+    "Number",
+    "Operation",
+    "Page",
+    "Paged",
+    "Pattern",
+    "RawAnswer",
+    "Request",
+    "RequestError",
+    "Requirement",
+    "Schema",
+    "Security",
+    "Style",
+    "Types",
+];
+
 /// An operation of the document and where it stands.
 struct Found<'a> {
     pointer: Pointer,
@@ -29,7 +53,8 @@ impl<'a> Lowering<'a> {
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
         let method_names = names::unique(&ids, names::value_name, CLIENT);
         let plain: Vec<&str> = method_names.iter().map(|name| name.trim_start_matches("r#")).collect();
-        let type_names = names::unique(&plain, names::type_name, names::TAKEN_TYPES);
+        let taken = [names::TAKEN_TYPES, CALLS].concat();
+        let type_names = names::unique(&plain, names::type_name, &taken);
         let modules = names::unique(&plain, names::module_name, &[]);
         let mut operations = Vec::new();
         for (index, found) in found.iter().enumerate() {

@@ -25,7 +25,11 @@ pub(super) fn recognise(api: &mut Api) {
 }
 
 fn pagination(api: &Api, operation: &Operation) -> Option<Pagination> {
-    let (answer, _) = operation.success.body.as_ref().filter(|_| operation.method == "GET")?;
+    let (answer, _) = operation
+        .success
+        .body
+        .as_ref()
+        .filter(|_| operation.method == "GET" && !operation.success.optional)?;
     let find = |names: &[&str]| {
         operation.parameters.iter().position(|parameter| {
             parameter.location == Location::Query

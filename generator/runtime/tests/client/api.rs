@@ -17,10 +17,7 @@ use runtime::violation::{Violation, Violations};
 use serde_json::Value;
 use std::time::Duration;
 
-pub(crate) const BEARER: Security = &[&[Requirement {
-    scheme: "bearer",
-    scopes: &["write:things"],
-}]];
+pub(crate) const BEARER: Security = &[&[Requirement { scheme: "bearer", scopes: &["write:things"] }]];
 
 /// The body of 400 and of 429.
 #[derive(Debug)]
@@ -146,14 +143,7 @@ impl Paged for List {
     }
 
     fn items(output: Value) -> Page<u64> {
-        let numbers = |value: &Value| {
-            value
-                .as_array()
-                .unwrap()
-                .iter()
-                .filter_map(Value::as_u64)
-                .collect()
-        };
+        let numbers = |value: &Value| value.as_array().unwrap().iter().filter_map(Value::as_u64).collect();
         match &output {
             Value::Array(_) => Page::new(numbers(&output)),
             _ => Page::with_totals(
@@ -174,9 +164,7 @@ pub(crate) fn quick() -> RetryPolicy {
 }
 
 pub(crate) fn builder(url: String) -> TransportBuilder {
-    Transport::builder(url)
-        .credential("bearer", Credential::Bearer(TOKEN.into()))
-        .retry(quick())
+    Transport::builder(url).credential("bearer", Credential::Bearer(TOKEN.into())).retry(quick())
 }
 
 pub(crate) fn transport(url: String) -> Transport {
@@ -184,12 +172,7 @@ pub(crate) fn transport(url: String) -> Transport {
 }
 
 pub(crate) fn create(transport: &Transport) -> Call<Create> {
-    Call::new(
-        transport,
-        Create {
-            name: "one".to_owned(),
-        },
-    )
+    Call::new(transport, Create { name: "one".to_owned() })
 }
 
 pub(crate) fn get(transport: &Transport, id: &str) -> Call<Get> {
