@@ -27,7 +27,8 @@ async fn a_connection_lives_and_dies_as_on_the_real_server() {
 
     // Set up with a token, which comes back masked.
     let setup = BearerSetup::new("my-secret-token");
-    let bearer = client.create_flows_vault_connection(CreateHttpConnectionBearer::new("Orders", setup)).await.unwrap();
+    let bearer =
+        client.create_flows_vault_connection(CreateHttpConnectionBearer::new("Orders", setup)).await.unwrap();
     assert_eq!(bearer.account_name.as_deref(), Some("Bearer my-***ken"));
 
     let rename = UpdateFlowsVaultConnectionRequest::new().with_name("My other CRM");
@@ -88,7 +89,9 @@ async fn what_the_document_does_not_list_is_read() {
 async fn a_list_is_read_with_totals_and_without() {
     let server = Server::start(|n, _| match n {
         0 => Reply::json(200, json!([connection(ID)])),
-        _ => Reply::json(200, json!({ "start": 0, "limit": 50, "total": 1, "connections": [connection(ID)] })),
+        _ => {
+            Reply::json(200, json!({ "start": 0, "limit": 50, "total": 1, "connections": [connection(ID)] }))
+        }
     })
     .await;
     let list = server.client().list_flows_vault_connections().await.unwrap();
@@ -187,7 +190,8 @@ async fn retry_after_and_the_rate_limit_are_read_from_the_error() {
     let time = SystemTime::now() + Duration::from_secs(3600);
     let seconds = time.duration_since(UNIX_EPOCH).unwrap().as_secs();
     let server =
-        Server::always(move || refusal(429, "Too Many Requests", "").header("X-RateLimit-Reset", seconds)).await;
+        Server::always(move || refusal(429, "Too Many Requests", "").header("X-RateLimit-Reset", seconds))
+            .await;
     let error = server.client().get_flows_vault_connection(ID).await.unwrap_err();
     let wait = error.retry_after().unwrap().as_secs();
     assert!((3590..=3600).contains(&wait), "{wait}");
@@ -209,6 +213,7 @@ async fn what_is_sent_is_what_the_document_says() {
     assert_eq!(seen.header("accept"), Some("application/json"));
     assert_eq!(seen.header("x-trace"), Some("mine"));
     let body: serde_json::Value = serde_json::from_str(&seen.body).unwrap();
-    let setup = json!({ "type": "API_KEY", "api_key": "the-api-key", "base_url": "https://acme.api.example" });
+    let setup =
+        json!({ "type": "API_KEY", "api_key": "the-api-key", "base_url": "https://acme.api.example" });
     assert_eq!(body, json!({ "name": "My CRM", "app_id": "ACTIVECAMPAIGN", "setup": setup }));
 }

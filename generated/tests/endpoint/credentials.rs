@@ -103,7 +103,9 @@ async fn a_token_is_renewed_when_it_expires() {
 #[tokio::test]
 async fn a_new_token_that_is_refused_too_is_the_end_of_it() {
     let server = Server::start(|n, seen| match &*seen.target {
-        "/oauth/token" => Reply::json(200, json!({ "access_token": format!("token-{n}"), "expires_in": 86_400 })),
+        "/oauth/token" => {
+            Reply::json(200, json!({ "access_token": format!("token-{n}"), "expires_in": 86_400 }))
+        }
         _ if n == 1 => Reply::json(200, connection(ID)),
         _ => refusal(401, "Unauthorized", "Invalid token"),
     })
@@ -135,7 +137,9 @@ async fn a_token_never_goes_to_another_host() {
         _ => Reply::text(302, "").header("Location", &location),
     })
     .await;
-    for builder in [server.builder().bearer_token("given"), server.builder().client_credentials("id", "secret")] {
+    for builder in
+        [server.builder().bearer_token("given"), server.builder().client_credentials("id", "secret")]
+    {
         let client = builder.build().unwrap();
         client.get_flows_vault_connection(ID).header("X-Trace", "mine").await.unwrap();
         let error = client.delete_flows_vault_connection(ID).await.unwrap_err();
@@ -152,7 +156,8 @@ async fn a_token_never_goes_to_another_host() {
 
 #[tokio::test]
 async fn a_token_never_goes_over_plain_http_to_another_machine() {
-    let client = generated::Client::builder().base_url("http://tenant.auth0.example/api/v2").bearer_token("given");
+    let client =
+        generated::Client::builder().base_url("http://tenant.auth0.example/api/v2").bearer_token("given");
     let error = client.build().unwrap_err();
     assert!(error.to_string().contains("https"), "{error}");
 }
@@ -186,9 +191,11 @@ async fn a_refusal_of_the_token_endpoint_is_told_and_the_request_not_sent() {
 #[tokio::test]
 async fn a_wrong_tenant_domain_is_refused_when_the_client_is_built() {
     for domain in ["", "acme.example/path", "user@acme.example", "acme.example?x", "acme example"] {
-        let error = generated::Client::builder().tenant_domain(domain).bearer_token("given").build().unwrap_err();
+        let error =
+            generated::Client::builder().tenant_domain(domain).bearer_token("given").build().unwrap_err();
         assert!(error.to_string().contains("tenantDomain"), "{domain}: {error}");
     }
-    let client = generated::Client::builder().tenant_domain("acme.eu.auth0.com").bearer_token("given").build();
+    let client =
+        generated::Client::builder().tenant_domain("acme.eu.auth0.com").bearer_token("given").build();
     assert_eq!(client.unwrap().transport().base_url(), "https://acme.eu.auth0.com/api/v2");
 }

@@ -164,9 +164,9 @@ async fn a_429_is_repeated_after_retry_after_or_the_reset_of_the_rate_limit_with
     /// Sends a POST to a server that answers 429 with these headers first.
     async fn waited<const N: usize>(headers: [(&'static str, String); N]) -> Duration {
         let server = Server::start(move |n, _| match n {
-            0 => headers
-                .iter()
-                .fold(refusal(429, "Too Many Requests", ""), |reply, (name, value)| reply.header(name, value)),
+            0 => headers.iter().fold(refusal(429, "Too Many Requests", ""), |reply, (name, value)| {
+                reply.header(name, value)
+            }),
             _ => Reply::json(201, connection(ID)),
         })
         .await;
@@ -215,8 +215,10 @@ async fn a_500_on_a_post_is_not_sent_again_unless_the_caller_allows_it() {
     assert_eq!(error.status().unwrap(), 500);
     assert_eq!(server.count(), 1);
 
-    let server = Server::start(move |n, _| if n < 2 { broken() } else { Reply::json(201, connection(ID)) }).await;
-    let policy = RetryPolicy::new().every_method(true).backoff(Duration::from_millis(1), Duration::from_millis(2));
+    let server =
+        Server::start(move |n, _| if n < 2 { broken() } else { Reply::json(201, connection(ID)) }).await;
+    let policy =
+        RetryPolicy::new().every_method(true).backoff(Duration::from_millis(1), Duration::from_millis(2));
     server.client().create_flows_vault_connection(request()).retry(policy).await.unwrap();
     assert_eq!(server.count(), 3);
 }
@@ -247,7 +249,8 @@ async fn secrets_are_never_in_debug_or_display() {
         let server = Server::start(move |_, seen| Reply::text(status, seen.body.clone())).await;
         let client = server.builder().bearer_token("the-token").build().unwrap();
         let call = client.create_flows_vault_connection(request());
-        let mut shown = format!("{:?} {client:?} {call:?} {call:#?}", server.builder().bearer_token("the-token"));
+        let mut shown =
+            format!("{:?} {client:?} {call:?} {call:#?}", server.builder().bearer_token("the-token"));
         let error = call.await.unwrap_err();
         shown += &format!("{error} {error:?} {error:#?}");
         assert!(!shown.contains("the-api-key") && !shown.contains("the-token"), "{status}: {shown}");
@@ -279,6 +282,11 @@ async fn a_list_without_totals_yields_the_items() {
     let ids: Vec<_> = items.iter().map(|item| &*item.id).collect();
     assert_eq!(ids, ["ac_1", "ac_2"]);
     assert_eq!(server.count(), 1);
+
+    // What is no list is not taken for an empty one.
+    let server = Server::always(|| Reply::json(200, json!("maintenance"))).await;
+    let error = server.client().list_flows_vault_connections().items().try_collect().await.unwrap_err();
+    assert!(matches!(error, Error::Unreadable(_)), "{error:?}");
 }
 
 /// A server that has so many connections, and lists them in pages.
@@ -295,7 +303,9 @@ async fn pages(total: usize) -> Server {
         Reply::json(
             200,
             match find("include_totals") {
-                Some("true") => json!({ "start": start, "limit": size, "total": total, "connections": items }),
+                Some("true") => {
+                    json!({ "start": start, "limit": size, "total": total, "connections": items })
+                }
                 _ => items.into(),
             },
         )
@@ -309,15 +319,16 @@ async fn at_the_end_of_the_pages_there_is_no_request_too_many() {
         // (connections, first page, with totals, items that come, requests that it takes)
         (5, 0, false, 5, 3), // the last page is short
         (5, 0, true, 5, 3),
-        (4, 0, true, 4, 2), // the last page is full, and the total is known
-        (4, 1, true, 2, 1), // the same, from a later page on
+        (4, 0, true, 4, 2),  // the last page is full, and the total is known
+        (4, 1, true, 2, 1),  // the same, from a later page on
         (4, 0, false, 4, 3), // the last page is full, and only an empty one can tell
         (0, 0, false, 0, 1),
         (0, 0, true, 0, 1),
     ];
     for (total, first, totals, items, requests) in cases {
         let server = pages(total).await;
-        let call = server.client().list_flows_vault_connections().per_page(2).page(first).include_totals(totals);
+        let call =
+            server.client().list_flows_vault_connections().per_page(2).page(first).include_totals(totals);
         let found = call.items().try_collect().await.unwrap();
         let case = (total, first, totals);
         assert_eq!(found.len(), items, "{case:?}");

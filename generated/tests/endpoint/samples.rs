@@ -88,7 +88,8 @@ fn jwt() -> JwtSetup {
 }
 
 fn oauth_app() -> OauthAppSetup {
-    OauthAppSetup::new("client", SECRET, "acme.auth0.example").with_audience("https://acme.auth0.example/api/v2/")
+    OauthAppSetup::new("client", SECRET, "acme.auth0.example")
+        .with_audience("https://acme.auth0.example/api/v2/")
 }
 
 fn oauth_jwt() -> OauthJwtSetup {

@@ -84,7 +84,9 @@ fn an_https_url_is_one() {
     for url in ["https://acme.api.example", "https://acme.example:8443/a/b?c=d", "https://192.0.2.1/"] {
         assert_eq!(found(url), [], "{url}");
     }
-    for url in ["", "acme.api.example", "http://acme.api.example", "ftp://acme.example", "https://", "https:// x"] {
+    for url in
+        ["", "acme.api.example", "http://acme.api.example", "ftp://acme.example", "https://", "https:// x"]
+    {
         assert_eq!(found(url), at("/base_url", "format"), "{url}");
     }
 }
@@ -95,7 +97,9 @@ fn a_hostname_is_one() {
     for domain in ["acme.auth0.example", "localhost", "a-b.example", "xn--bcher-kva.example"] {
         assert_eq!(found(domain), [], "{domain}");
     }
-    for domain in ["", "https://acme.example", "acme.example/path", "-acme.example", "acme..example", "a b.example"] {
+    for domain in
+        ["", "https://acme.example", "acme.example/path", "-acme.example", "acme..example", "a b.example"]
+    {
         assert_eq!(found(domain), at("/domain", "format"), "{domain}");
     }
 }

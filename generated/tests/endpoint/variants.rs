@@ -52,7 +52,12 @@ fn each_kind_is_valid_and_is_exactly_one_of_the_50() {
         let json = serde_json::to_value(&sample.request).unwrap();
         assert_eq!(json, sample.json, "{}", sample.model);
         assert_eq!(json["app_id"], sample.app_id, "{}", sample.model);
-        assert_eq!(json.get("setup").map(|setup| setup["type"].as_str().unwrap()), sample.setup, "{}", sample.model);
+        assert_eq!(
+            json.get("setup").map(|setup| setup["type"].as_str().unwrap()),
+            sample.setup,
+            "{}",
+            sample.model
+        );
         let matching: Vec<_> = leaves.iter().filter(|leaf| is_valid(leaf, &json)).collect();
         assert_eq!(matching.len(), 1, "{}", sample.model);
         assert!(std::ptr::eq(*matching[0], sample.schema), "{}", sample.model);
@@ -133,7 +138,8 @@ fn round_trip<T: DeserializeOwned + Serialize + Validate>(name: &str, example: &
 /// The examples in a media type of the document, by name.
 fn examples(document: &Value, content: &Value) -> Vec<(String, Value)> {
     let media_type = &content["content"]["application/json"];
-    let mut examples: Vec<_> = media_type.get("example").map(|value| ("example".to_owned(), value.clone())).into_iter().collect();
+    let mut examples: Vec<_> =
+        media_type.get("example").map(|value| ("example".to_owned(), value.clone())).into_iter().collect();
     for (name, example) in media_type["examples"].as_object().into_iter().flatten() {
         examples.push((name.clone(), follow(document, example)["value"].clone()));
     }
