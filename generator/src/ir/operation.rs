@@ -214,6 +214,10 @@ pub enum PageItems {
         items: (String, bool),
         /// The field with the number of items on all pages.
         total: Option<(String, bool)>,
+        /// The field with the index of the first item among all.
+        start: Option<(String, bool)>,
+        /// The field with the number of items that a page can hold.
+        limit: Option<(String, bool)>,
     },
     /// The answer is a union of such answers: the type, and what each variant holds.
     Union(TypeId, Vec<(String, PageItems)>),

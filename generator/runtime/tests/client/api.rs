@@ -134,6 +134,10 @@ impl Paged for List {
         self.page = Some(page);
     }
 
+    fn first_page(&self) -> i64 {
+        0
+    }
+
     fn page_size(&self) -> Option<u64> {
         Some(self.per_page.unwrap_or(3))
     }
@@ -142,16 +146,17 @@ impl Paged for List {
         self.last
     }
 
-    fn items(output: Value) -> Page<u64> {
+    fn items(output: Value) -> Result<Page<u64>, Value> {
         let numbers = |value: &Value| value.as_array().unwrap().iter().filter_map(Value::as_u64).collect();
         match &output {
-            Value::Array(_) => Page::new(numbers(&output)),
-            _ => Page::with_totals(
+            Value::Array(_) => Ok(Page::new(numbers(&output))),
+            Value::Object(_) => Ok(Page::with_totals(
                 numbers(&output["things"]),
                 output["total"].as_u64(),
                 output["start"].as_u64(),
                 output["limit"].as_u64(),
-            ),
+            )),
+            _ => Err(output),
         }
     }
 }

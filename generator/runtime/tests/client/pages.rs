@@ -69,6 +69,29 @@ async fn begins_at_the_page_asked_for() {
 }
 
 #[tokio::test]
+async fn start_that_is_no_index_loses_nothing() {
+    // Counted from 1: taken for an index, the first page's 1 + 3 would reach the total.
+    let server = Server::start(move |_, seen| {
+        let things = numbers(page(seen), 3, 4);
+        answer(
+            200,
+            &json!({ "start": page(seen) * 3 + 1, "limit": 3, "total": 4, "things": things }).to_string(),
+        )
+    })
+    .await;
+    assert_eq!(collect(&server, List::default()).await, [0, 1, 2, 3]);
+}
+
+#[tokio::test]
+async fn answer_that_is_no_list_is_an_error() {
+    let server = Server::start(|_, _| answer(200, "\"maintenance\"")).await;
+    let error = Call::new(&transport(server.url()), List::default()).items().try_collect().await.unwrap_err();
+    let runtime::Error::Unreadable(error) = error else { panic!("{error:?}") };
+    assert_eq!(error.body(), b"\"maintenance\"");
+    assert_eq!(error.status(), 200);
+}
+
+#[tokio::test]
 async fn server_that_gives_less_than_was_asked_for_loses_nothing() {
     let server = totals(8).await;
     let list = List { per_page: Some(100), ..List::default() };
