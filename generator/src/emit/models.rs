@@ -220,7 +220,7 @@ fn rest_setter(scope: &mut Scope<'_>, rest: &Rest) -> TokenStream {
     let ty = if matches!(rest.ty, crate::ir::Type::Value) { quote!(impl Into<Value>) } else { ty };
     let value = if matches!(rest.ty, crate::ir::Type::Value) { quote!(value.into()) } else { value };
     quote! {
-        /// Adds a property that the document does not name.
+        /// Adds a property that the document does not name; one that it names is refused when this is written.
         pub fn with_additional_property(mut self, name: impl Into<String>, value: #ty) -> Self {
             self.#field.insert(name.into(), #value);
             self
