@@ -179,6 +179,19 @@ async fn a_list_says_what_its_caller_said_and_leaves_the_rest_to_the_server() {
 }
 
 #[tokio::test]
+async fn all_items_are_asked_for_in_pages_of_a_stated_size() {
+    let server = server().await;
+    let list = || server.client().list_flows_vault_connections();
+    list().items().try_collect().await.unwrap();
+    list().per_page(7).page(2).items().try_collect().await.unwrap();
+    // One that is not allowed is told, and not mended.
+    let error = list().per_page(-1).items().try_collect().await.unwrap_err();
+    assert!(matches!(error, Error::Invalid(_)), "{error:?}");
+    let queries: Vec<_> = server.seen().iter().map(|seen| seen.target[PATH.len()..].to_owned()).collect();
+    assert_eq!(queries, ["?per_page=50", "?page=2&per_page=7"]);
+}
+
+#[tokio::test]
 async fn an_id_stays_one_segment_of_the_path() {
     // All but unreserved characters are encoded (RFC 3986 section 2.3), so that what arrives can be read in one way.
     let ids = [
