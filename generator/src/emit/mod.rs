@@ -217,7 +217,9 @@ fn lib(api: &Api) -> String {
 #[cfg(feature = \"client\")]
 pub use client::{Client, ClientBuilder};
 #[cfg(feature = \"client\")]
-pub use runtime::{Answer, Call, Error};
+#[doc(inline)]
+pub use runtime::{Answer, BuildError, Call, Error, RetryPolicy};
+#[doc(inline)]
 pub use runtime::{Secret, Validate, Violation, Violations};
 ",
     );
