@@ -28,7 +28,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, TypeDef, TypeId};
 use crate::write::Files;
 
@@ -45,7 +45,7 @@ const GIT_ATTRIBUTES: &str = "src/** linguist-generated=true\nAPI.txt -linguist-
 /// # Errors
 ///
 /// Only when this generator has a defect: tokens that are no Rust.
-pub fn emit(api: &Api, config: &Config) -> Result<Files, Diagnostic> {
+pub fn emit(api: &Api, config: &Config) -> Result<Files, Diagnostics> {
     let mut files = Files::default();
     let crate_name = config.crate_name().replace('-', "_");
     let modules = modules(api);
@@ -90,7 +90,7 @@ fn models_file(
     api: &Api,
     module: &str,
     defs: &[(TypeId, &TypeDef)],
-) -> Result<(), Diagnostic> {
+) -> Result<(), Diagnostics> {
     let mut scope = Scope::in_models(api, module);
     let items: Vec<TokenStream> = defs.iter().map(|(_, def)| models::definition(&mut scope, def)).collect();
     files.add(format!("src/models/{module}.rs"), &rust_file("", &scope.uses(), quote!(#(#items)*))?);
@@ -102,7 +102,7 @@ fn wire_file(
     api: &Api,
     module: &str,
     defs: &[(TypeId, &TypeDef)],
-) -> Result<(), Diagnostic> {
+) -> Result<(), Diagnostics> {
     let mut scope = Scope::outside(api);
     let items: Vec<TokenStream> =
         defs.iter().filter_map(|(id, def)| wire::impls(&mut scope, def, *id)).collect();
@@ -118,7 +118,7 @@ fn schemas_file(
     api: &Api,
     module: &str,
     defs: &[(TypeId, &TypeDef)],
-) -> Result<(), Diagnostic> {
+) -> Result<(), Diagnostics> {
     let mut scope = Scope::in_schemas(api, module);
     let items = schemas::tables(&mut scope, defs);
     files.add(format!("src/schemas/{module}.rs"), &rust_file("", &scope.uses(), items)?);
@@ -129,7 +129,7 @@ fn schemas_file(
 fn model_modules(
     files: &mut Files,
     modules: &BTreeMap<&str, Vec<(TypeId, &TypeDef)>>,
-) -> Result<(), Diagnostic> {
+) -> Result<(), Diagnostics> {
     let mut models = Vec::new();
     let mut wire = Vec::new();
     let mut schemas = Vec::new();
@@ -160,7 +160,7 @@ fn ordered(items: &[TokenStream]) -> TokenStream {
     quote!(#(#modules)* #(#uses)*)
 }
 
-fn operation_files(files: &mut Files, api: &Api, crate_name: &str) -> Result<(), Diagnostic> {
+fn operation_files(files: &mut Files, api: &Api, crate_name: &str) -> Result<(), Diagnostics> {
     let mut modules = Vec::new();
     let mut uses = Vec::new();
     for operation in &api.operations {

@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::ir::{Constant, Field, Literal, Number, Rest, Shape, Struct, TypeDef};
 
-use super::rust::{Scope, ident, prefixed};
+use super::rust::{Scope, ident, initializer, prefixed};
 use super::{docs, enums, unions};
 
 /// How many arguments clippy lets a function have.
@@ -164,11 +164,7 @@ fn constructor(scope: &mut Scope<'_>, def: &TypeDef, object: &Struct) -> TokenSt
             scope.argument(&field.ty, &name)
         };
         arguments.push(quote!(#name: #ty));
-        values.push(if value.to_string() == name.to_string() {
-            quote!(#name)
-        } else {
-            quote!(#name: #value)
-        });
+        values.push(initializer(&name, &value));
     }
     if let Some(rest) = &object.rest {
         let name = ident(&rest.name);

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use crate::ir::{Location, MediaKind, Operation, Parameter, Requirement, Schema, Style};
 
 use super::models::deprecated;
-use super::rust::{Scope, ident};
+use super::rust::{Scope, ident, initializer};
 use super::{answers, docs, examples, pages, schemas};
 
 /// One file of `operations/`.
@@ -56,11 +56,7 @@ fn method(scope: &mut Scope<'_>, operation: &Operation, crate_name: &str) -> Tok
         if parameter.required {
             let (ty, value) = scope.argument(&parameter.ty, &name);
             arguments.push(quote!(#name: #ty));
-            values.push(if value.to_string() == name.to_string() {
-                quote!(#name)
-            } else {
-                quote!(#name: #value)
-            });
+            values.push(initializer(&name, &value));
         } else {
             values.push(quote!(#name: None));
         }
@@ -70,11 +66,7 @@ fn method(scope: &mut Scope<'_>, operation: &Operation, crate_name: &str) -> Tok
         if body.required {
             let (ty, value) = scope.argument(&body.ty, &name);
             arguments.push(quote!(#name: #ty));
-            values.push(if value.to_string() == name.to_string() {
-                quote!(#name)
-            } else {
-                quote!(#name: #value)
-            });
+            values.push(initializer(&name, &value));
         } else {
             values.push(quote!(#name: None));
         }

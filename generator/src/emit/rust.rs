@@ -222,6 +222,11 @@ pub(super) fn ident(name: &str) -> Ident {
     }
 }
 
+/// A field in a struct expression: `name`, or `name: value`.
+pub(super) fn initializer(name: &Ident, value: &TokenStream) -> TokenStream {
+    if *name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
+}
+
 /// `prefix_name`, whether or not the name is raw.
 pub(super) fn prefixed(prefix: &str, name: &str) -> Ident {
     format_ident!("{prefix}_{}", name.trim_start_matches("r#"))
