@@ -28,7 +28,7 @@ impl Client {
     /// use generated::models::{ApiKeyWithBaseUrlSetup, CreateActivecampaignConnectionApiKey};
     ///
     /// # async fn example(client: generated::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client
+    /// let connection = client
     ///     .create_flows_vault_connection(
     ///         CreateActivecampaignConnectionApiKey::new(
     ///             "My CRM",
@@ -39,7 +39,7 @@ impl Client {
     ///         ),
     ///     )
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{connection:?}");
     /// # Ok(())
     /// # }
     /// ```

@@ -24,8 +24,10 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: generated::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.get_flows_vault_connection("ac_6t5kdaPvkcH3WQ6BnELSDa").await?;
-    /// println!("{answer:?}");
+    /// let connection = client
+    ///     .get_flows_vault_connection("ac_6t5kdaPvkcH3WQ6BnELSDa")
+    ///     .await?;
+    /// println!("{connection:?}");
     /// # Ok(())
     /// # }
     /// ```

@@ -31,13 +31,13 @@ impl Client {
     /// use generated::models::UpdateFlowsVaultConnectionRequest;
     ///
     /// # async fn example(client: generated::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client
+    /// let connection = client
     ///     .update_flows_vault_connection(
     ///         "ac_6t5kdaPvkcH3WQ6BnELSDa",
     ///         UpdateFlowsVaultConnectionRequest::new().with_name("My other CRM"),
     ///     )
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{connection:?}");
     /// # Ok(())
     /// # }
     /// ```
