@@ -23,7 +23,7 @@ pub struct OauthCodeSetup {
 }
 
 impl OauthCodeSetup {
-    /// A `OauthCodeSetup` with nothing set.
+    /// An `OauthCodeSetup` with nothing set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -62,7 +62,7 @@ impl fmt::Debug for OauthCodeSetup {
     }
 }
 
-/// `/components/schemas/OauthCodeSetup/properties/type`.
+/// The values of `type`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OauthCodeSetupType {

@@ -21,7 +21,7 @@ pub struct OauthJwtSetup {
 }
 
 impl OauthJwtSetup {
-    /// A `OauthJwtSetup` with nothing set.
+    /// An `OauthJwtSetup` with nothing set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -51,7 +51,7 @@ impl OauthJwtSetup {
     }
 }
 
-/// `/components/schemas/OauthJwtSetup/properties/type`.
+/// The values of `type`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OauthJwtSetupType {

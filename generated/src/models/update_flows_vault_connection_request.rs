@@ -15,7 +15,7 @@ pub struct UpdateFlowsVaultConnectionRequest {
 }
 
 impl UpdateFlowsVaultConnectionRequest {
-    /// A `UpdateFlowsVaultConnectionRequest` with nothing set.
+    /// An `UpdateFlowsVaultConnectionRequest` with nothing set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -34,10 +34,25 @@ pub(super) fn definition(scope: &mut Scope<'_>, def: &TypeDef) -> TokenStream {
 
 /// The docs and the deprecation of a type.
 pub(super) fn type_docs(def: &TypeDef) -> TokenStream {
-    let prose = if def.docs.is_empty() { format!("`{}`.", def.pointer) } else { def.docs.clone() };
+    let prose = if def.docs.is_empty() { undescribed(def) } else { def.docs.clone() };
     let docs = docs::foreign(&prose);
     let deprecated = deprecated(def.deprecated);
     quote!(#docs #deprecated)
+}
+
+/// A type that the document says nothing of is known by its place.
+fn undescribed(def: &TypeDef) -> String {
+    let property =
+        def.pointer.rsplit_once("/properties/").map(|(_, name)| name).filter(|name| !name.contains('/'));
+    match (&def.shape, property) {
+        (Shape::Enum(_), Some(name)) => format!("The values of `{}`.", name.replace('`', "'")),
+        _ => format!("`#{}`.", def.pointer.replace('`', "'")),
+    }
+}
+
+/// "A" or "An", by the first letter.
+fn article(name: &str) -> &'static str {
+    if name.starts_with(['A', 'E', 'I', 'O', 'U']) { "An" } else { "A" }
 }
 
 pub(super) fn deprecated(deprecated: bool) -> Option<TokenStream> {
@@ -175,7 +190,7 @@ fn constructor(scope: &mut Scope<'_>, def: &TypeDef, object: &Struct) -> TokenSt
     );
     let deprecated = object.fields.iter().any(|field| field.deprecated).then(|| quote!(#[allow(deprecated)]));
     let words = if arguments.is_empty() { "nothing set" } else { "what the document requires" };
-    let docs = docs::own(&format!("A `{}` with {words}.", def.name));
+    let docs = docs::own(&format!("{} `{}` with {words}.", article(&def.name), def.name));
     let body = if arguments.is_empty() { quote!(Self::default()) } else { quote!(Self { #(#values),* }) };
     quote!(#docs #allow #deprecated pub fn new(#(#arguments),*) -> Self { #body })
 }
