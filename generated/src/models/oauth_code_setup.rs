@@ -14,7 +14,7 @@ use crate::runtime::de::Redacted;
 #[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OauthCodeSetup {
-    /// `type`.
+    /// Kind of the setup. An update has to say it, where nothing else tells the kinds apart.
     pub r#type: Option<OauthCodeSetupType>,
     /// Authorization code.
     pub code: Option<Secret>,
@@ -62,7 +62,7 @@ impl fmt::Debug for OauthCodeSetup {
     }
 }
 
-/// The values of `type`.
+/// Kind of the setup. An update has to say it, where nothing else tells the kinds apart.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OauthCodeSetupType {
