@@ -150,7 +150,7 @@ impl From<&str> for JwtSetupAlgorithm {
 impl FromStr for JwtSetupAlgorithm {
     type Err = Infallible;
 
-    fn from_str(value: &str) -> Result<Self, Self::Err> {
+    fn from_str(value: &str) -> Result<Self, Infallible> {
         Ok(Self::from(value))
     }
 }

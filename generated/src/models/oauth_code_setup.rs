@@ -62,7 +62,7 @@ impl fmt::Debug for OauthCodeSetup {
     }
 }
 
-/// `/components/schemas/OauthCodeSetup/properties/type`.
+/// `#/components/schemas/OauthCodeSetup/properties/type` of the document.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OauthCodeSetupType {
@@ -103,7 +103,7 @@ impl From<&str> for OauthCodeSetupType {
 impl FromStr for OauthCodeSetupType {
     type Err = Infallible;
 
-    fn from_str(value: &str) -> Result<Self, Self::Err> {
+    fn from_str(value: &str) -> Result<Self, Infallible> {
         Ok(Self::from(value))
     }
 }

@@ -51,7 +51,7 @@ impl OauthJwtSetup {
     }
 }
 
-/// `/components/schemas/OauthJwtSetup/properties/type`.
+/// `#/components/schemas/OauthJwtSetup/properties/type` of the document.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OauthJwtSetupType {
@@ -92,7 +92,7 @@ impl From<&str> for OauthJwtSetupType {
 impl FromStr for OauthJwtSetupType {
     type Err = Infallible;
 
-    fn from_str(value: &str) -> Result<Self, Self::Err> {
+    fn from_str(value: &str) -> Result<Self, Infallible> {
         Ok(Self::from(value))
     }
 }

@@ -7,7 +7,8 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 
 use crate::models::ApiKeyWithAccountIdSetup;
-use crate::runtime::de::{Key, required};
+use crate::runtime::de;
+use crate::runtime::de::Key;
 
 impl Serialize for ApiKeyWithAccountIdSetup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -40,12 +41,12 @@ impl<'de> Deserialize<'de> for ApiKeyWithAccountIdSetup {
                     match &*key {
                         "account_id" => account_id = Some(map.next_value()?),
                         "api_key" => api_key = Some(map.next_value()?),
-                        _ => drop(map.next_value::<IgnoredAny>()?),
+                        _ => _ = map.next_value::<IgnoredAny>()?,
                     }
                 }
                 Ok(ApiKeyWithAccountIdSetup {
-                    account_id: required(account_id, "account_id")?,
-                    api_key: required(api_key, "api_key")?,
+                    account_id: de::required(account_id, "account_id")?,
+                    api_key: de::required(api_key, "api_key")?,
                 })
             }
         }

@@ -7,7 +7,8 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 
 use crate::models::ApiKeyWithBaseUrlSetup;
-use crate::runtime::de::{Key, required};
+use crate::runtime::de;
+use crate::runtime::de::Key;
 
 impl Serialize for ApiKeyWithBaseUrlSetup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -40,12 +41,12 @@ impl<'de> Deserialize<'de> for ApiKeyWithBaseUrlSetup {
                     match &*key {
                         "api_key" => api_key = Some(map.next_value()?),
                         "base_url" => base_url = Some(map.next_value()?),
-                        _ => drop(map.next_value::<IgnoredAny>()?),
+                        _ => _ = map.next_value::<IgnoredAny>()?,
                     }
                 }
                 Ok(ApiKeyWithBaseUrlSetup {
-                    api_key: required(api_key, "api_key")?,
-                    base_url: required(base_url, "base_url")?,
+                    api_key: de::required(api_key, "api_key")?,
+                    base_url: de::required(base_url, "base_url")?,
                 })
             }
         }

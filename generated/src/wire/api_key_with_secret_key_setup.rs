@@ -7,7 +7,8 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 
 use crate::models::ApiKeyWithSecretKeySetup;
-use crate::runtime::de::{Key, required};
+use crate::runtime::de;
+use crate::runtime::de::Key;
 
 impl Serialize for ApiKeyWithSecretKeySetup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -40,12 +41,12 @@ impl<'de> Deserialize<'de> for ApiKeyWithSecretKeySetup {
                     match &*key {
                         "api_key" => api_key = Some(map.next_value()?),
                         "secret_key" => secret_key = Some(map.next_value()?),
-                        _ => drop(map.next_value::<IgnoredAny>()?),
+                        _ => _ = map.next_value::<IgnoredAny>()?,
                     }
                 }
                 Ok(ApiKeyWithSecretKeySetup {
-                    api_key: required(api_key, "api_key")?,
-                    secret_key: required(secret_key, "secret_key")?,
+                    api_key: de::required(api_key, "api_key")?,
+                    secret_key: de::required(secret_key, "secret_key")?,
                 })
             }
         }

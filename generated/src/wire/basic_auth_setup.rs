@@ -7,7 +7,8 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 
 use crate::models::BasicAuthSetup;
-use crate::runtime::de::{Key, required};
+use crate::runtime::de;
+use crate::runtime::de::Key;
 
 impl Serialize for BasicAuthSetup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -42,11 +43,11 @@ impl<'de> Deserialize<'de> for BasicAuthSetup {
                     match &*key {
                         "username" => username = Some(map.next_value()?),
                         "password" => password = map.next_value()?,
-                        _ => drop(map.next_value::<IgnoredAny>()?),
+                        _ => _ = map.next_value::<IgnoredAny>()?,
                     }
                 }
                 Ok(BasicAuthSetup {
-                    username: required(username, "username")?,
+                    username: de::required(username, "username")?,
                     password,
                 })
             }

@@ -7,7 +7,8 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 
 use crate::models::BearerSetup;
-use crate::runtime::de::{Key, required};
+use crate::runtime::de;
+use crate::runtime::de::Key;
 
 impl Serialize for BearerSetup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -37,11 +38,11 @@ impl<'de> Deserialize<'de> for BearerSetup {
                 while let Some(key) = map.next_key::<Key<'de>>()? {
                     match &*key {
                         "token" => token = Some(map.next_value()?),
-                        _ => drop(map.next_value::<IgnoredAny>()?),
+                        _ => _ = map.next_value::<IgnoredAny>()?,
                     }
                 }
                 Ok(BearerSetup {
-                    token: required(token, "token")?,
+                    token: de::required(token, "token")?,
                 })
             }
         }

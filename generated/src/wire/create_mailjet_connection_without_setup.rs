@@ -7,7 +7,8 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 
 use crate::models::CreateMailjetConnectionWithoutSetup;
-use crate::runtime::de::{Key, required};
+use crate::runtime::de;
+use crate::runtime::de::Key;
 
 impl Serialize for CreateMailjetConnectionWithoutSetup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -37,11 +38,11 @@ impl<'de> Deserialize<'de> for CreateMailjetConnectionWithoutSetup {
                 while let Some(key) = map.next_key::<Key<'de>>()? {
                     match &*key {
                         "name" => name = Some(map.next_value()?),
-                        _ => drop(map.next_value::<IgnoredAny>()?),
+                        _ => _ = map.next_value::<IgnoredAny>()?,
                     }
                 }
                 Ok(CreateMailjetConnectionWithoutSetup {
-                    name: required(name, "name")?,
+                    name: de::required(name, "name")?,
                 })
             }
         }

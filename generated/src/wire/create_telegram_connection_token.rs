@@ -7,7 +7,8 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 
 use crate::models::CreateTelegramConnectionToken;
-use crate::runtime::de::{Key, required};
+use crate::runtime::de;
+use crate::runtime::de::Key;
 
 impl Serialize for CreateTelegramConnectionToken {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -40,12 +41,12 @@ impl<'de> Deserialize<'de> for CreateTelegramConnectionToken {
                     match &*key {
                         "name" => name = Some(map.next_value()?),
                         "setup" => setup = Some(map.next_value()?),
-                        _ => drop(map.next_value::<IgnoredAny>()?),
+                        _ => _ = map.next_value::<IgnoredAny>()?,
                     }
                 }
                 Ok(CreateTelegramConnectionToken {
-                    name: required(name, "name")?,
-                    setup: required(setup, "setup")?,
+                    name: de::required(name, "name")?,
+                    setup: de::required(setup, "setup")?,
                 })
             }
         }

@@ -7,7 +7,8 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 
 use crate::models::ErrorBody;
-use crate::runtime::de::{Key, required};
+use crate::runtime::de;
+use crate::runtime::de::Key;
 
 impl Serialize for ErrorBody {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -47,13 +48,13 @@ impl<'de> Deserialize<'de> for ErrorBody {
                         "error" => error = Some(map.next_value()?),
                         "message" => message = Some(map.next_value()?),
                         "errorCode" => error_code = map.next_value()?,
-                        _ => drop(map.next_value::<IgnoredAny>()?),
+                        _ => _ = map.next_value::<IgnoredAny>()?,
                     }
                 }
                 Ok(ErrorBody {
-                    status_code: required(status_code, "statusCode")?,
-                    error: required(error, "error")?,
-                    message: required(message, "message")?,
+                    status_code: de::required(status_code, "statusCode")?,
+                    error: de::required(error, "error")?,
+                    message: de::required(message, "message")?,
                     error_code,
                 })
             }

@@ -7,7 +7,8 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 
 use crate::models::FlowsVaultConnectionSummary;
-use crate::runtime::de::{Key, required};
+use crate::runtime::de;
+use crate::runtime::de::Key;
 
 impl Serialize for FlowsVaultConnectionSummary {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -64,17 +65,17 @@ impl<'de> Deserialize<'de> for FlowsVaultConnectionSummary {
                         "fingerprint" => fingerprint = Some(map.next_value()?),
                         "account_name" => account_name = map.next_value()?,
                         "refreshed_at" => refreshed_at = map.next_value()?,
-                        _ => drop(map.next_value::<IgnoredAny>()?),
+                        _ => _ = map.next_value::<IgnoredAny>()?,
                     }
                 }
                 Ok(FlowsVaultConnectionSummary {
-                    id: required(id, "id")?,
-                    app_id: required(app_id, "app_id")?,
-                    name: required(name, "name")?,
-                    ready: required(ready, "ready")?,
-                    created_at: required(created_at, "created_at")?,
-                    updated_at: required(updated_at, "updated_at")?,
-                    fingerprint: required(fingerprint, "fingerprint")?,
+                    id: de::required(id, "id")?,
+                    app_id: de::required(app_id, "app_id")?,
+                    name: de::required(name, "name")?,
+                    ready: de::required(ready, "ready")?,
+                    created_at: de::required(created_at, "created_at")?,
+                    updated_at: de::required(updated_at, "updated_at")?,
+                    fingerprint: de::required(fingerprint, "fingerprint")?,
                     account_name,
                     refreshed_at,
                 })

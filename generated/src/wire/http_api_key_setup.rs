@@ -7,7 +7,8 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 
 use crate::models::{HttpApiKeySetup, HttpApiKeySetupIn};
-use crate::runtime::de::{Key, required};
+use crate::runtime::de;
+use crate::runtime::de::Key;
 
 impl Serialize for HttpApiKeySetup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -43,13 +44,13 @@ impl<'de> Deserialize<'de> for HttpApiKeySetup {
                         "name" => name = Some(map.next_value()?),
                         "value" => value = Some(map.next_value()?),
                         "in" => r#in = Some(map.next_value()?),
-                        _ => drop(map.next_value::<IgnoredAny>()?),
+                        _ => _ = map.next_value::<IgnoredAny>()?,
                     }
                 }
                 Ok(HttpApiKeySetup {
-                    name: required(name, "name")?,
-                    value: required(value, "value")?,
-                    r#in: required(r#in, "in")?,
+                    name: de::required(name, "name")?,
+                    value: de::required(value, "value")?,
+                    r#in: de::required(r#in, "in")?,
                 })
             }
         }

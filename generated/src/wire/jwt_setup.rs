@@ -8,7 +8,8 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 
 use crate::models::{JwtSetup, JwtSetupAlgorithm};
-use crate::runtime::de::{Key, required};
+use crate::runtime::de;
+use crate::runtime::de::Key;
 
 impl Serialize for JwtSetup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -42,12 +43,12 @@ impl<'de> Deserialize<'de> for JwtSetup {
                 while let Some(key) = map.next_key::<Key<'de>>()? {
                     match &*key {
                         "algorithm" => algorithm = Some(map.next_value()?),
-                        "type" => drop(map.next_value::<IgnoredAny>()?),
-                        _ => drop(rest.insert(key.into_string(), map.next_value()?)),
+                        "type" => _ = map.next_value::<IgnoredAny>()?,
+                        _ => _ = rest.insert(key.into_string(), map.next_value()?),
                     }
                 }
                 Ok(JwtSetup {
-                    algorithm: required(algorithm, "algorithm")?,
+                    algorithm: de::required(algorithm, "algorithm")?,
                     additional_properties: rest,
                 })
             }

@@ -7,7 +7,8 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 
 use crate::models::KeyPairSetup;
-use crate::runtime::de::{Key, required};
+use crate::runtime::de;
+use crate::runtime::de::Key;
 
 impl Serialize for KeyPairSetup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -40,12 +41,12 @@ impl<'de> Deserialize<'de> for KeyPairSetup {
                     match &*key {
                         "private_key" => private_key = Some(map.next_value()?),
                         "public_key" => public_key = Some(map.next_value()?),
-                        _ => drop(map.next_value::<IgnoredAny>()?),
+                        _ => _ = map.next_value::<IgnoredAny>()?,
                     }
                 }
                 Ok(KeyPairSetup {
-                    private_key: required(private_key, "private_key")?,
-                    public_key: required(public_key, "public_key")?,
+                    private_key: de::required(private_key, "private_key")?,
+                    public_key: de::required(public_key, "public_key")?,
                 })
             }
         }

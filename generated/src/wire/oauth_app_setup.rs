@@ -7,7 +7,8 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 
 use crate::models::OauthAppSetup;
-use crate::runtime::de::{Key, required};
+use crate::runtime::de;
+use crate::runtime::de::Key;
 
 impl Serialize for OauthAppSetup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -48,13 +49,13 @@ impl<'de> Deserialize<'de> for OauthAppSetup {
                         "client_secret" => client_secret = Some(map.next_value()?),
                         "domain" => domain = Some(map.next_value()?),
                         "audience" => audience = map.next_value()?,
-                        _ => drop(map.next_value::<IgnoredAny>()?),
+                        _ => _ = map.next_value::<IgnoredAny>()?,
                     }
                 }
                 Ok(OauthAppSetup {
-                    client_id: required(client_id, "client_id")?,
-                    client_secret: required(client_secret, "client_secret")?,
-                    domain: required(domain, "domain")?,
+                    client_id: de::required(client_id, "client_id")?,
+                    client_secret: de::required(client_secret, "client_secret")?,
+                    domain: de::required(domain, "domain")?,
                     audience,
                 })
             }

@@ -7,7 +7,8 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 
 use crate::models::OauthClientCredentialsSetup;
-use crate::runtime::de::{Key, required};
+use crate::runtime::de;
+use crate::runtime::de::Key;
 
 impl Serialize for OauthClientCredentialsSetup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -58,13 +59,13 @@ impl<'de> Deserialize<'de> for OauthClientCredentialsSetup {
                         "audience" => audience = map.next_value()?,
                         "resource" => resource = map.next_value()?,
                         "scope" => scope = map.next_value()?,
-                        _ => drop(map.next_value::<IgnoredAny>()?),
+                        _ => _ = map.next_value::<IgnoredAny>()?,
                     }
                 }
                 Ok(OauthClientCredentialsSetup {
-                    client_id: required(client_id, "client_id")?,
-                    client_secret: required(client_secret, "client_secret")?,
-                    token_endpoint: required(token_endpoint, "token_endpoint")?,
+                    client_id: de::required(client_id, "client_id")?,
+                    client_secret: de::required(client_secret, "client_secret")?,
+                    token_endpoint: de::required(token_endpoint, "token_endpoint")?,
                     audience,
                     resource,
                     scope,

@@ -48,7 +48,7 @@ impl<'de> Deserialize<'de> for OauthCodeSetup {
                     match &*key {
                         "type" => r#type = map.next_value()?,
                         "code" => code = map.next_value()?,
-                        _ => drop(rest.insert(key.into_string(), map.next_value()?)),
+                        _ => _ = rest.insert(key.into_string(), map.next_value()?),
                     }
                 }
                 Ok(OauthCodeSetup {

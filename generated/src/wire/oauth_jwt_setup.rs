@@ -53,7 +53,7 @@ impl<'de> Deserialize<'de> for OauthJwtSetup {
                         "project_id" => project_id = map.next_value()?,
                         "private_key" => private_key = map.next_value()?,
                         "client_email" => client_email = map.next_value()?,
-                        _ => drop(map.next_value::<IgnoredAny>()?),
+                        _ => _ = map.next_value::<IgnoredAny>()?,
                     }
                 }
                 Ok(OauthJwtSetup {

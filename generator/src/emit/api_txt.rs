@@ -129,7 +129,7 @@ impl Lines<'_> {
             let body =
                 case.answer.body.as_ref().map(|(ty, _)| format!("({})", self.text(ty))).unwrap_or_default();
             let status = status_text(case.status);
-            let path = format!("operations::{}Error::{}", operation.type_name, case.name);
+            let path = format!("operations::{}::{}", operation.error_name, case.name);
             self.add(format!("{path}{body} = {status}"), &case.answer.pointer);
         }
     }

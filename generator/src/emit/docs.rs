@@ -24,7 +24,10 @@ pub(super) fn own(markdown: &str) -> TokenStream {
 /// Markdown that means the same to a reader and nothing to rustdoc: no links into the code, no HTML, no tests.
 pub(super) fn safe(markdown: &str) -> String {
     let markdown = shortened(markdown).replace("\r\n", "\n").replace('\r', "\n");
-    let markdown: String = markdown.chars().filter(|c| *c == '\n' || *c == '\t' || !c.is_control()).collect();
+    let markdown: String = markdown
+        .chars()
+        .filter(|c| *c == '\n' || *c == '\t' || !(c.is_control() || turns_text(*c)))
+        .collect();
     let mut edits: Vec<(std::ops::Range<usize>, String)> = Vec::new();
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -32,7 +35,13 @@ pub(super) fn safe(markdown: &str) -> String {
         | Options::ENABLE_TASKLISTS;
     let mut in_code = false;
     let mut in_link = 0_usize;
-    for (event, range) in Parser::new_ext(&markdown, options).into_offset_iter() {
+    let parser = Parser::new_ext(&markdown, options);
+    for (_, definition) in parser.reference_definitions().iter() {
+        if !is_web_address(&definition.dest) {
+            edits.extend(escaped(&markdown, definition.span.clone(), &['[', ']', '<']));
+        }
+    }
+    for (event, range) in parser.into_offset_iter() {
         match event {
             Event::Start(Tag::CodeBlock(kind)) => {
                 in_code = true;
@@ -58,6 +67,12 @@ pub(super) fn safe(markdown: &str) -> String {
         }
     }
     apply(&markdown, edits)
+}
+
+/// Marks that change the direction of what follows: a reviewer would see another text than the compiler, which
+/// refuses them.
+fn turns_text(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn shortened(markdown: &str) -> String {
@@ -192,6 +207,7 @@ mod tests {
     #[test]
     fn nothing_links_into_the_code() {
         assert_eq!(safe("see [Vec] and [x](y.html)"), "see \\[Vec\\] and \\[x\\](y.html)");
+        assert_eq!(safe("see [x]\n\n[x]: Vec\n"), "see \\[x\\]\n\n\\[x\\]: Vec\n");
         assert_eq!(safe("see [x](https://a.example/)"), "see [x](https://a.example/)");
     }
 
@@ -206,6 +222,11 @@ mod tests {
         assert_eq!(safe("```rust\nlet x;\n```"), "```text\nlet x;\n```");
         assert_eq!(safe("```json\n{}\n```"), "```json\n{}\n```");
         assert_eq!(safe("a\n\n    let x;\n"), "a\n\n```text\nlet x;\n```\n");
+    }
+
+    #[test]
+    fn the_reviewer_sees_what_the_compiler_sees() {
+        assert_eq!(safe("a\u{202e}b\u{2066}c\u{7}"), "abc");
     }
 
     #[test]

@@ -28,8 +28,8 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
-use crate::ir::{Api, TypeDef, TypeId};
+use crate::diagnostic::Diagnostics;
+use crate::ir::{Api, Shape, TypeDef, TypeId};
 use crate::write::Files;
 
 pub use manifest::{DEPENDENCIES, Dependency};
@@ -45,7 +45,7 @@ const GIT_ATTRIBUTES: &str = "src/** linguist-generated=true\nAPI.txt -linguist-
 /// # Errors
 ///
 /// Only when this generator has a defect: tokens that are no Rust.
-pub fn emit(api: &Api, config: &Config) -> Result<Files, Diagnostic> {
+pub fn emit(api: &Api, config: &Config) -> Result<Files, Diagnostics> {
     let mut files = Files::default();
     let crate_name = config.crate_name().replace('-', "_");
     let modules = modules(api);
@@ -90,7 +90,7 @@ fn models_file(
     api: &Api,
     module: &str,
     defs: &[(TypeId, &TypeDef)],
-) -> Result<(), Diagnostic> {
+) -> Result<(), Diagnostics> {
     let mut scope = Scope::in_models(api, module);
     let items: Vec<TokenStream> = defs.iter().map(|(_, def)| models::definition(&mut scope, def)).collect();
     files.add(format!("src/models/{module}.rs"), &rust_file("", &scope.uses(), quote!(#(#items)*))?);
@@ -102,7 +102,7 @@ fn wire_file(
     api: &Api,
     module: &str,
     defs: &[(TypeId, &TypeDef)],
-) -> Result<(), Diagnostic> {
+) -> Result<(), Diagnostics> {
     let mut scope = Scope::outside(api);
     let items: Vec<TokenStream> =
         defs.iter().filter_map(|(id, def)| wire::impls(&mut scope, def, *id)).collect();
@@ -118,7 +118,7 @@ fn schemas_file(
     api: &Api,
     module: &str,
     defs: &[(TypeId, &TypeDef)],
-) -> Result<(), Diagnostic> {
+) -> Result<(), Diagnostics> {
     let mut scope = Scope::in_schemas(api, module);
     let items = schemas::tables(&mut scope, defs);
     files.add(format!("src/schemas/{module}.rs"), &rust_file("", &scope.uses(), items)?);
@@ -129,17 +129,17 @@ fn schemas_file(
 fn model_modules(
     files: &mut Files,
     modules: &BTreeMap<&str, Vec<(TypeId, &TypeDef)>>,
-) -> Result<(), Diagnostic> {
+) -> Result<(), Diagnostics> {
     let mut models = Vec::new();
     let mut wire = Vec::new();
     let mut schemas = Vec::new();
     for (module, defs) in modules {
         let module = format_ident!("{module}");
         let names: Vec<_> = defs.iter().map(|(_, def)| rust::ident(&def.name)).collect();
-        let statics: Vec<_> = defs.iter().map(|(_, def)| schemas::static_name(def)).collect();
+        let statics: Vec<_> = defs.iter().map(|(_, def)| rust::ident(&def.table)).collect();
         models.push(quote!(mod #module; pub use #module::{#(#names),*};));
         schemas.push(quote!(mod #module; pub use #module::{#(#statics),*};));
-        if defs.iter().any(|(_, def)| !matches!(def.shape, crate::ir::Shape::Alias(_))) {
+        if defs.iter().any(|(_, def)| !matches!(def.shape, Shape::Alias(_))) {
             wire.push(quote!(mod #module;));
         }
     }
@@ -160,17 +160,17 @@ fn ordered(items: &[TokenStream]) -> TokenStream {
     quote!(#(#modules)* #(#uses)*)
 }
 
-fn operation_files(files: &mut Files, api: &Api, crate_name: &str) -> Result<(), Diagnostic> {
+fn operation_files(files: &mut Files, api: &Api, crate_name: &str) -> Result<(), Diagnostics> {
     let mut modules = Vec::new();
     let mut uses = Vec::new();
     for operation in &api.operations {
-        let mut scope = Scope::outside(api);
+        let own = vec![operation.type_name.as_str(), operation.error_name.as_str()];
+        let mut scope = Scope::in_operation(api, own);
         let items = operations::file(&mut scope, operation, crate_name);
         let path = format!("src/operations/{}.rs", operation.module);
         files.add(path, &rust_file("", &scope.uses(), items)?);
         let module = format_ident!("{}", operation.module);
-        let (name, error) =
-            (rust::ident(&operation.type_name), format_ident!("{}Error", operation.type_name));
+        let (name, error) = (rust::ident(&operation.type_name), rust::ident(&operation.error_name));
         modules.push(quote!(mod #module;));
         uses.push(quote!(pub use #module::{#name, #error};));
     }
@@ -179,6 +179,14 @@ fn operation_files(files: &mut Files, api: &Api, crate_name: &str) -> Result<(),
     let docs = "What each call sends, and the errors that the document gives it.";
     files.add("src/operations/mod.rs", &rust_file(docs, &[], quote!(#(#modules)* #(#uses)*))?);
     Ok(())
+}
+
+fn has_deprecated(api: &Api) -> bool {
+    let field = |def: &TypeDef| match &def.shape {
+        Shape::Struct(object) => object.fields.iter().any(|field| field.deprecated),
+        _ => false,
+    };
+    api.types.iter().any(|def| def.deprecated || field(def))
 }
 
 /// The crate's root, as text: rustfmt keeps it as it is, and its attributes keep rustfmt away from the rest, so
@@ -195,9 +203,15 @@ fn lib(api: &Api) -> String {
 #![warn(missing_docs)]
 // Variants hold what the document says; boxing the large ones would cost every caller for the sake of few.
 #![allow(clippy::large_enum_variant)]
-
 ",
     );
+    if has_deprecated(api) {
+        text.push_str(
+            "// What the document deprecates is so for callers, not for the code that reads and writes it.\n",
+        );
+        text.push_str("#![allow(deprecated)]\n");
+    }
+    text.push('\n');
     let modules = [
         (true, "mod client"),
         (false, "pub mod models"),

@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::ir::{Constant, Field, Literal, Number, Rest, Shape, Struct, TypeDef};
 
-use super::rust::{Scope, ident, prefixed};
+use super::rust::{Scope, ident, initialised};
 use super::{docs, enums, unions};
 
 /// How many arguments clippy lets a function have.
@@ -34,7 +34,11 @@ pub(super) fn definition(scope: &mut Scope<'_>, def: &TypeDef) -> TokenStream {
 
 /// The docs and the deprecation of a type.
 pub(super) fn type_docs(def: &TypeDef) -> TokenStream {
-    let prose = if def.docs.is_empty() { format!("`{}`.", def.pointer) } else { def.docs.clone() };
+    let prose = if def.docs.is_empty() {
+        format!("`#{}` of the document.", def.pointer.replace('`', "'"))
+    } else {
+        def.docs.clone()
+    };
     let docs = docs::foreign(&prose);
     let deprecated = deprecated(def.deprecated);
     quote!(#docs #deprecated)
@@ -109,11 +113,10 @@ fn field_type(scope: &mut Scope<'_>, field: &Field) -> TokenStream {
 
 fn rest_definition(scope: &mut Scope<'_>, rest: &Rest) -> TokenStream {
     let name = ident(&rest.name);
-    let ty = scope.ty(&rest.ty);
-    scope.import("std::collections", "BTreeMap");
+    let ty = scope.ty(&crate::ir::Type::Map(Box::new(rest.ty.clone())));
     quote! {
         /// Properties that the document allows without naming them.
-        pub #name: BTreeMap<String, #ty>,
+        pub #name: #ty,
     }
 }
 
@@ -164,15 +167,12 @@ fn constructor(scope: &mut Scope<'_>, def: &TypeDef, object: &Struct) -> TokenSt
             scope.argument(&field.ty, &name)
         };
         arguments.push(quote!(#name: #ty));
-        values.push(if value.to_string() == name.to_string() {
-            quote!(#name)
-        } else {
-            quote!(#name: #value)
-        });
+        values.push(initialised(&name, &value));
     }
     if let Some(rest) = &object.rest {
         let name = ident(&rest.name);
-        values.push(quote!(#name: BTreeMap::new()));
+        let map = scope.external("std::collections", "BTreeMap");
+        values.push(quote!(#name: #map::new()));
     }
     let allow = (arguments.len() > ARGUMENTS).then(
         || quote!(#[allow(clippy::too_many_arguments, reason = "the document requires as many properties")]),
@@ -188,18 +188,17 @@ fn setter(scope: &mut Scope<'_>, field: &Field) -> Option<TokenStream> {
         return None;
     }
     let name = ident(&field.name);
-    let with = prefixed("with", &field.name);
+    let with = ident(&field.setter);
     let (ty, value) = scope.argument(&field.ty, &name);
     let value = if field.nullable { quote!(Some(Some(#value))) } else { quote!(Some(#value)) };
     let plain = field.name.trim_start_matches("r#");
     let docs = docs::own(&format!("Sets [`{plain}`](Self::{plain})."));
-    let allow = field.deprecated.then(|| quote!(#[allow(deprecated)]));
     let deprecated = deprecated(field.deprecated);
     let null = field.nullable.then(|| {
-        let with_null = prefixed("with_null", &field.name);
+        let with_null = ident(&field.null_setter);
         let docs = docs::own(&format!("Sets [`{plain}`](Self::{plain}) to `null`."));
         quote! {
-            #docs #deprecated #allow
+            #docs #deprecated
             pub fn #with_null(mut self) -> Self {
                 self.#name = Some(None);
                 self
@@ -207,7 +206,7 @@ fn setter(scope: &mut Scope<'_>, field: &Field) -> Option<TokenStream> {
         }
     });
     Some(quote! {
-        #docs #deprecated #allow
+        #docs #deprecated
         pub fn #with(mut self, #name: #ty) -> Self {
             self.#name = #value;
             self
@@ -220,8 +219,10 @@ fn rest_setter(scope: &mut Scope<'_>, rest: &Rest) -> TokenStream {
     let field = ident(&rest.name);
     let value = ident("value");
     let (ty, value) = scope.argument(&rest.ty, &value);
-    let ty = if matches!(rest.ty, crate::ir::Type::Value) { quote!(impl Into<Value>) } else { ty };
-    let value = if matches!(rest.ty, crate::ir::Type::Value) { quote!(value.into()) } else { value };
+    let (ty, value) = match rest.ty {
+        crate::ir::Type::Value => (quote!(impl Into<#ty>), quote!(value.into())),
+        _ => (ty, value),
+    };
     quote! {
         /// Adds a property that the document does not name.
         pub fn with_additional_property(mut self, name: impl Into<String>, value: #ty) -> Self {
@@ -234,7 +235,7 @@ fn rest_setter(scope: &mut Scope<'_>, rest: &Rest) -> TokenStream {
 /// `Debug` that does not show what may be a secret under an unknown name.
 fn debug_without_rest(scope: &mut Scope<'_>, def: &TypeDef, object: &Struct) -> TokenStream {
     scope.import("std", "fmt");
-    scope.import("crate::runtime::de", "Redacted");
+    let redacted = scope.external("crate::runtime::de", "Redacted");
     let name = ident(&def.name);
     let text = &def.name;
     let fields = object.fields.iter().map(|field| {
@@ -244,7 +245,7 @@ fn debug_without_rest(scope: &mut Scope<'_>, def: &TypeDef, object: &Struct) -> 
     });
     let rest = object.rest.as_ref().map(|rest| {
         let text = &rest.name;
-        quote!(.field(#text, &Redacted))
+        quote!(.field(#text, &#redacted))
     });
     quote! {
         /// Shows neither secrets nor properties that the document does not name, which may be secrets too.

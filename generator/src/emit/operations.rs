@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use crate::ir::{Location, MediaKind, Operation, Parameter, Requirement, Schema, Style};
 
 use super::models::deprecated;
-use super::rust::{Scope, ident};
+use super::rust::{Scope, ident, initialised};
 use super::{answers, docs, examples, pages, schemas};
 
 /// One file of `operations/`.
@@ -56,11 +56,7 @@ fn method(scope: &mut Scope<'_>, operation: &Operation, crate_name: &str) -> Tok
         if parameter.required {
             let (ty, value) = scope.argument(&parameter.ty, &name);
             arguments.push(quote!(#name: #ty));
-            values.push(if value.to_string() == name.to_string() {
-                quote!(#name)
-            } else {
-                quote!(#name: #value)
-            });
+            values.push(initialised(&name, &value));
         } else {
             values.push(quote!(#name: None));
         }
@@ -70,11 +66,7 @@ fn method(scope: &mut Scope<'_>, operation: &Operation, crate_name: &str) -> Tok
         if body.required {
             let (ty, value) = scope.argument(&body.ty, &name);
             arguments.push(quote!(#name: #ty));
-            values.push(if value.to_string() == name.to_string() {
-                quote!(#name)
-            } else {
-                quote!(#name: #value)
-            });
+            values.push(initialised(&name, &value));
         } else {
             values.push(quote!(#name: None));
         }
@@ -115,8 +107,8 @@ fn method_docs(scope: &Scope<'_>, operation: &Operation, crate_name: &str) -> To
         );
     } else {
         text.push_str(&format!(
-            "[`Error::Answer`] with a [`{}Error`] for the statuses that the document gives; [`Error`] has the rest.\n",
-            operation.type_name
+            "[`Error::Answer`] with a [`{}`] for the statuses that the document gives; [`Error`] has the rest.\n",
+            operation.error_name
         ));
     }
     if let Some(example) = examples::call(scope.api, operation, crate_name) {
@@ -219,7 +211,7 @@ pub(super) fn setter_name(name: &str) -> proc_macro2::Ident {
 
 fn implementation(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
     let name = ident(&operation.type_name);
-    let error = format_ident!("{}Error", operation.type_name);
+    let error = ident(&operation.error_name);
     let id = &operation.id;
     let request = request(scope, operation);
     let answer = answers::answer(scope, operation);
@@ -348,7 +340,8 @@ fn style(scope: &mut Scope<'_>, style: Style) -> TokenStream {
 fn write_body(scope: &mut Scope<'_>, operation: &Operation) -> Option<TokenStream> {
     let body = operation.body.as_ref()?;
     let (name, media) = (ident(&body.name), &body.content_type);
-    let value = if body.required { quote!(&self.#name) } else { quote!(body) };
+    let (value, owned) =
+        if body.required { (quote!(&self.#name), quote!(self.#name)) } else { (quote!(body), quote!(body)) };
     let check = (!body.schema.is_any()).then(|| {
         let schema = schema_of(scope, &body.schema, &body.name);
         quote!(request.check("", validate(#schema, #value));)
@@ -356,8 +349,8 @@ fn write_body(scope: &mut Scope<'_>, operation: &Operation) -> Option<TokenStrea
     let write = match body.kind {
         MediaKind::Json if media == "application/json" => quote!(request.json(#value)?;),
         MediaKind::Json => quote!(request.json_as(#media, #value)?;),
-        MediaKind::Text => quote!(request.body(#media, #value.clone().into());),
-        MediaKind::Bytes => quote!(request.body(#media, #value.clone());),
+        MediaKind::Text => quote!(request.body(#media, #owned.clone().into());),
+        MediaKind::Bytes => quote!(request.body(#media, #owned.clone());),
     };
     Some(if body.required {
         quote!(#check #write)

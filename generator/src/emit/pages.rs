@@ -29,7 +29,15 @@ pub(super) fn implementation(scope: &mut Scope<'_>, operation: &Operation) -> Op
             }
         }
     });
-    let items = items(scope, &pagination.items, &quote!(output));
+    let mut items = items(scope, &pagination.items, &quote!(output));
+    if operation.success.optional {
+        items = quote! {
+            match output {
+                Some(output) => #items,
+                None => Page::new(Vec::new()),
+            }
+        };
+    }
     Some(quote! {
         impl Paged for #call {
             type Item = #item;

@@ -2,10 +2,10 @@
 
 use proc_macro2::TokenStream;
 
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 
 /// A Rust file: its docs, its imports in groups, then the items with room between them.
-pub(super) fn rust_file(docs: &str, uses: &[TokenStream], items: TokenStream) -> Result<String, Diagnostic> {
+pub(super) fn rust_file(docs: &str, uses: &[TokenStream], items: TokenStream) -> Result<String, Diagnostics> {
     let mut text = String::new();
     for line in docs.lines() {
         text.push_str(if line.is_empty() { "//!" } else { "//! " });
@@ -23,10 +23,10 @@ pub(super) fn rust_file(docs: &str, uses: &[TokenStream], items: TokenStream) ->
     Ok(text)
 }
 
-fn unparse(items: TokenStream) -> Result<String, Diagnostic> {
+fn unparse(items: TokenStream) -> Result<String, Diagnostics> {
     let file = syn::parse2::<syn::File>(items).map_err(|error| {
         // Only a defect of this generator gets here; say so instead of writing what does not compile.
-        Diagnostic::error(codes::INTERNAL, format!("emitted tokens are no Rust: {error}"))
+        Diagnostic::error(codes::INTERNAL, format!("emitted tokens are no Rust: {error}")).into()
     })?;
     Ok(prettyplease::unparse(&file))
 }

@@ -110,6 +110,14 @@ fn validate(scope: &mut Scope<'_>, union: &Union, members: &[usize]) -> TokenStr
         let schema = super::schemas::reference_to(scope, &union.members[*index].schema);
         scope.import("crate::runtime", "validate");
         let link = (position > 0).then(|| quote!(else));
+        // Only in a static does a table that is written here live long enough.
+        let schema = match union.members[*index].schema {
+            crate::ir::Schema::Type(_) => schema,
+            crate::ir::Schema::Keywords { .. } => {
+                scope.import("crate::runtime::schema", "Schema");
+                quote!({ static MEMBER: &Schema = #schema; MEMBER })
+            }
+        };
         tokens = quote!(#link if validate::is_valid(#schema, &value) { #read } #tokens);
     }
     tokens

@@ -48,6 +48,8 @@ pub enum Type {
 pub struct TypeDef {
     /// The type's name.
     pub name: String,
+    /// The name of its validator's table.
+    pub table: String,
     /// The module (and file) it lives in: the component or operation that it belongs to.
     pub module: String,
     /// Markdown from the document, with what the constraints say.
@@ -95,6 +97,10 @@ pub struct Struct {
 pub struct Field {
     /// The field's name.
     pub name: String,
+    /// The method that sets it, of a struct that is there already.
+    pub setter: String,
+    /// The method that sets it to `null`, where that is not to leave it out.
+    pub null_setter: String,
     /// The property's name on the wire.
     pub wire: String,
     /// Markdown.
@@ -268,7 +274,7 @@ pub enum Sample {
         ty: TypeId,
         /// One for each required field.
         arguments: Vec<Sample>,
-        /// Optional fields, by their names.
+        /// Optional fields, by the methods that set them.
         setters: Vec<(String, Sample)>,
     },
     /// A variant of an enumeration without data.

@@ -17,7 +17,7 @@ impl<'a> Lowering<'a> {
             && keywords.properties.is_empty()
             && keywords.required.is_empty()
         {
-            return Shape::Alias(self.lower_node(only, hint).into_type());
+            return Shape::Alias(self.lower_node(only, hint).ty);
         }
         let mut merged = keywords.clone();
         merged.all_of = Vec::new();

@@ -70,7 +70,7 @@ impl<'a> Lowering<'a> {
                 let key = target.child_of(&Pointer::root().join("components").join("requestBodies"))?;
                 let bodies = &self.document.openapi.components.as_ref()?.request_bodies;
                 let body = bodies.get(&key)?.as_item()?;
-                let name = super::names::type_name(&key);
+                let name = super::names::model_name(&key);
                 let hint = Hint { name, module: super::names::module_name(&key) };
                 Some((target, body, hint))
             }

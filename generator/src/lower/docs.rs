@@ -56,10 +56,11 @@ pub(super) fn constraints(keywords: &Keywords<'_>) -> Vec<String> {
     if let Some(pattern) = keywords.text("pattern") {
         words.push(format!("Matches `{}`.", code(pattern)));
     }
-    if let Some(format) = keywords.format().filter(|format| Format::named(format).is_none()) {
-        if !matches!(format, "password" | "binary" | "float" | "double") {
-            words.push(format!("Format: `{}`.", code(format)));
-        }
+    let silent = |format: &str| matches!(format, "password" | "binary" | "float" | "double");
+    if let Some(format) =
+        keywords.format().filter(|format| Format::named(format).is_none() && !silent(format))
+    {
+        words.push(format!("Format: `{}`.", code(format)));
     }
     words
 }

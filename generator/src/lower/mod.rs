@@ -45,7 +45,7 @@ pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
         types: Vec::new(),
         type_names: Vec::new(),
         by_pointer: BTreeMap::new(),
-        names: names::TAKEN_TYPES.iter().map(|name| (*name).to_owned()).collect(),
+        names: BTreeSet::new(),
         diagnostics: Diagnostics::default(),
     };
     lowering.components();
@@ -59,6 +59,7 @@ pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
         operations,
         servers: lowering.servers(),
         security: lowering.security_schemes(),
+        names: lowering.names.clone(),
     };
     lowering.check_configuration(&api);
     recursion::break_cycles(&mut api);
@@ -103,7 +104,14 @@ impl Lowering<'_> {
     }
 
     fn finished_types(&mut self) -> Vec<TypeDef> {
-        std::mem::take(&mut self.types).into_iter().flatten().collect()
+        let mut types: Vec<TypeDef> = std::mem::take(&mut self.types).into_iter().flatten().collect();
+        // Names that differ in their humps alone are one in capitals.
+        let names: Vec<&str> = types.iter().map(|def| def.name.as_str()).collect();
+        let tables = names::unique(&names, names::constant_name, &[]);
+        for (def, table) in types.iter_mut().zip(tables) {
+            def.table = table;
+        }
+        types
     }
 }
 

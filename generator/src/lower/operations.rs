@@ -29,12 +29,18 @@ impl<'a> Lowering<'a> {
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
         let method_names = names::unique(&ids, names::value_name, CLIENT);
         let plain: Vec<&str> = method_names.iter().map(|name| name.trim_start_matches("r#")).collect();
-        let type_names = names::unique(&plain, names::type_name, names::TAKEN_TYPES);
+        let type_names = names::unique(&plain, names::operation_name, &[]);
+        let errors: Vec<String> = type_names.iter().map(|name| format!("{name}Error")).collect();
+        let errors: Vec<&str> = errors.iter().map(String::as_str).collect();
+        let taken: Vec<&str> = type_names.iter().map(String::as_str).collect();
+        let errors = names::unique(&errors, names::as_is, &taken);
         let modules = names::unique(&plain, names::module_name, &[]);
         let mut operations = Vec::new();
         for (index, found) in found.iter().enumerate() {
             let hint = Hint { name: type_names[index].clone(), module: modules[index].clone() };
-            operations.push(self.operation(found, method_names[index].clone(), ids[index], &hint));
+            let mut operation = self.operation(found, method_names[index].clone(), ids[index], &hint);
+            operation.error_name.clone_from(&errors[index]);
+            operations.push(operation);
         }
         operations
     }
@@ -88,6 +94,7 @@ impl<'a> Lowering<'a> {
         Operation {
             name,
             type_name: hint.name.clone(),
+            error_name: String::new(),
             module: hint.module.clone(),
             id: id.to_owned(),
             method: found.method.to_uppercase(),

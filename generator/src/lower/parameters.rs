@@ -55,7 +55,7 @@ impl<'a> Lowering<'a> {
         let mut wires: Vec<&str> =
             sources.iter().map(|(_, source)| source.parameter_data_ref().name.as_str()).collect();
         wires.push("body");
-        let mut all = names::unique(&wires, names::value_name, &["self_"]);
+        let mut all = names::unique(&wires, names::value_name, &[]);
         let body = all.pop().unwrap_or_else(|| "body".to_owned());
         let parameters = sources
             .into_iter()
@@ -86,7 +86,8 @@ impl<'a> Lowering<'a> {
             location,
             style,
             explode: data.explode.unwrap_or(matches!(style, Style::Form | Style::DeepObject)),
-            ty: lowered.into_type(),
+            // Outside of JSON nothing is written for `null`.
+            ty: lowered.ty,
             schema,
             // OpenAPI has no optional path parameter.
             required: data.required || location == Location::Path,

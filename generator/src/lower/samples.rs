@@ -77,7 +77,7 @@ fn named(api: &Api, id: TypeId, example: Option<&Value>, depth: usize) -> Option
                 } else if field.required {
                     return None;
                 } else if let Some(value) = value.filter(|value| !value.is_null()) {
-                    setters.push((field.name.clone(), build(api, &field.ty, Some(value), depth)?));
+                    setters.push((field.setter.clone(), build(api, &field.ty, Some(value), depth)?));
                 }
             }
             Some(Sample::New { ty: id, arguments, setters })

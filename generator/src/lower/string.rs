@@ -28,7 +28,7 @@ impl Lowering<'_> {
     /// Whether `codegen.toml` lists this place, or the property that stands here.
     pub(super) fn is_secret_place(&self, pointer: &crate::document::Pointer) -> bool {
         let secrets = &self.config.secrets;
-        let named = pointer.property().is_some_and(|name| secrets.names.iter().any(|secret| *secret == name));
+        let named = pointer.property().is_some_and(|name| secrets.names.contains(&name));
         named || secrets.pointers.iter().any(|place| *place == format!("#{pointer}"))
     }
 }
