@@ -45,9 +45,7 @@ fn parse(text: &str) -> Config {
 }
 
 fn error(text: &str) -> String {
-    Config::parse(Path::new("spec/codegen.toml"), text)
-        .unwrap_err()
-        .to_string()
+    Config::parse(Path::new("spec/codegen.toml"), text).unwrap_err().to_string()
 }
 
 #[test]
@@ -60,22 +58,13 @@ fn every_key_is_read() {
     assert_eq!(package.version.as_deref(), Some("1.2.3"));
     assert_eq!(package.description.as_deref(), Some("A client."));
     assert_eq!(package.license.as_deref(), Some("MIT"));
-    assert_eq!(
-        package.repository.as_deref(),
-        Some("https://example.com/my-api")
-    );
+    assert_eq!(package.repository.as_deref(), Some("https://example.com/my-api"));
     assert_eq!(package.authors, ["A <a@example.com>"]);
     assert!(package.workspace);
     assert_eq!(config.secrets.names, ["api_key"]);
-    assert_eq!(
-        config.secrets.pointers,
-        ["#/components/schemas/Hook/properties/url"]
-    );
+    assert_eq!(config.secrets.pointers, ["#/components/schemas/Hook/properties/url"]);
     assert_eq!(config.formats["my-url"], "https-url");
-    assert_eq!(
-        config.security["oauth"].parameters["audience"],
-        "https://{domain}/api/"
-    );
+    assert_eq!(config.security["oauth"].parameters["audience"], "https://{domain}/api/");
     assert_eq!(config.rename["#/components/schemas/Foo"], "Bar");
 }
 
@@ -113,28 +102,16 @@ fn paths_are_seen_from_the_file() {
         Config::parse(Path::new(file), &format!("spec = {spec:?}\nout = \"./o\"")).unwrap()
     };
     assert_eq!(at(FILE_NAME, "api.yaml").spec, Path::new("api.yaml"));
-    assert_eq!(
-        at("../a/b/codegen.toml", "../../../x.yaml").spec,
-        Path::new("../../x.yaml")
-    );
-    assert_eq!(
-        at("/a/codegen.toml", "../x.yaml").spec,
-        Path::new("/x.yaml")
-    );
-    assert_eq!(
-        at("a/codegen.toml", "/abs/x.yaml").spec,
-        Path::new("/abs/x.yaml")
-    );
+    assert_eq!(at("../a/b/codegen.toml", "../../../x.yaml").spec, Path::new("../../x.yaml"));
+    assert_eq!(at("/a/codegen.toml", "../x.yaml").spec, Path::new("/x.yaml"));
+    assert_eq!(at("a/codegen.toml", "/abs/x.yaml").spec, Path::new("/abs/x.yaml"));
     assert_eq!(at("a/codegen.toml", "x.yaml").out, Path::new("a/o"));
 }
 
 #[test]
 fn a_mistake_is_shown_at_its_line() {
     let text = error("spec = \"api.yaml\"\n\n[crate]\nnmae = \"x\"\n");
-    assert!(
-        text.contains("unknown field `nmae`, expected one of `name`"),
-        "{text}"
-    );
+    assert!(text.contains("unknown field `nmae`, expected one of `name`"), "{text}");
     assert!(text.contains("--> spec/codegen.toml:4:1"), "{text}");
     assert!(text.contains("4 | nmae = \"x\"\n  | ^^^^"), "{text}");
 
@@ -142,44 +119,17 @@ fn a_mistake_is_shown_at_its_line() {
         ("\nspec = \"a", 2, "invalid basic string"),
         ("spec = 1", 1, "invalid type: integer `1`"),
         ("spec = \"a\"\nspec = \"b\"", 2, "duplicate key"),
-        (
-            "spec = \"a\"\n[secrets]\nnames = \"x\"",
-            3,
-            "expected a sequence",
-        ),
+        ("spec = \"a\"\n[secrets]\nnames = \"x\"", 3, "expected a sequence"),
         ("spec = \"a\"\n[formats]\nx = true", 3, "expected a string"),
-        (
-            "spec = \"a\"\n[security.s]\nparams = {}",
-            3,
-            "unknown field `params`",
-        ),
-        (
-            "spec = \"a\"\n[crate]\nname = \"1st\"",
-            3,
-            "does not start with a letter",
-        ),
-        (
-            "spec = \"a\"\n[crate]\nversion = \"1\"",
-            3,
-            "`1` is not a version",
-        ),
-        (
-            "spec = \"a\"\n[secrets]\npointers = [\n\"#/a\",\n\"b\"]",
-            5,
-            "`b` is not a JSON Pointer",
-        ),
-        (
-            "spec = \"a\"\n[rename]\nFoo = \"Bar\"",
-            3,
-            "`Foo` is not a JSON Pointer",
-        ),
+        ("spec = \"a\"\n[security.s]\nparams = {}", 3, "unknown field `params`"),
+        ("spec = \"a\"\n[crate]\nname = \"1st\"", 3, "does not start with a letter"),
+        ("spec = \"a\"\n[crate]\nversion = \"1\"", 3, "`1` is not a version"),
+        ("spec = \"a\"\n[secrets]\npointers = [\n\"#/a\",\n\"b\"]", 5, "`b` is not a JSON Pointer"),
+        ("spec = \"a\"\n[rename]\nFoo = \"Bar\"", 3, "`Foo` is not a JSON Pointer"),
     ] {
         let shown = error(text);
         assert!(shown.contains(message), "{message:?} is not in:\n{shown}");
-        assert!(
-            shown.contains(&format!("--> spec/codegen.toml:{line}:")),
-            "line {line} is not in:\n{shown}"
-        );
+        assert!(shown.contains(&format!("--> spec/codegen.toml:{line}:")), "line {line} is not in:\n{shown}");
     }
 }
 
@@ -192,9 +142,7 @@ fn a_file_that_names_no_document_says_what_to_add() {
 
 #[test]
 fn a_file_that_is_not_there_is_named() {
-    let text = Config::read(Path::new("no/such/codegen.toml"))
-        .unwrap_err()
-        .to_string();
+    let text = Config::read(Path::new("no/such/codegen.toml")).unwrap_err().to_string();
     assert!(text.contains("no/such/codegen.toml"), "{text}");
 }
 
@@ -210,41 +158,25 @@ fn later_problems_have_a_place_too() {
     assert_eq!(at(&["none"]), None);
     assert_eq!(Config::new("a", "b").locate(&["spec"]), None);
 
-    let text = config
-        .error("not known", &["formats", "my-url"])
-        .with_help("try uri")
-        .render(false);
-    assert!(
-        text.contains("my-url = \"https-url\"") && text.contains("help: try uri"),
-        "{text}"
-    );
+    let text = config.error("not known", &["formats", "my-url"]).with_help("try uri").render(false);
+    assert!(text.contains("my-url = \"https-url\"") && text.contains("help: try uri"), "{text}");
 }
 
 #[test]
 fn the_file_beside_a_document_counts_when_it_speaks_of_it() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| -> PathBuf { folder.path().join(name) };
-    let name = |spec: &str| {
-        Config::for_spec(&path(spec), Path::new("some/out"))
-            .unwrap()
-            .crate_name()
-    };
+    let name = |spec: &str| Config::for_spec(&path(spec), Path::new("some/out")).unwrap().crate_name();
 
     assert_eq!(name("api.yaml"), "out");
     fs::write(path(FILE_NAME), "[crate]\nname = \"named\"").unwrap();
     assert_eq!(name("api.yaml"), "named");
-    fs::write(
-        path(FILE_NAME),
-        "spec = \"api.yaml\"\nout = \"elsewhere\"\n[crate]\nname = \"named\"",
-    )
-    .unwrap();
+    fs::write(path(FILE_NAME), "spec = \"api.yaml\"\nout = \"elsewhere\"\n[crate]\nname = \"named\"")
+        .unwrap();
     assert_eq!(name("api.yaml"), "named");
     assert_eq!(name("other.yaml"), "out");
     let config = Config::for_spec(&path("api.yaml"), Path::new("some/out")).unwrap();
-    assert_eq!(
-        (config.spec, config.out),
-        (path("api.yaml"), PathBuf::from("some/out"))
-    );
+    assert_eq!((config.spec, config.out), (path("api.yaml"), PathBuf::from("some/out")));
     fs::write(path(FILE_NAME), "sepc = \"api.yaml\"").unwrap();
     assert!(Config::for_spec(&path("other.yaml"), Path::new("o")).is_err());
 }
@@ -256,10 +188,7 @@ fn the_document_is_read_or_refused_at_the_key_that_names_it() {
     let config = Config::parse(&file, "\nspec = \"api.yaml\"").unwrap();
 
     let missing = config.read_spec().unwrap_err().to_string();
-    assert!(
-        missing.contains("api.yaml") && missing.contains("codegen.toml:2:8"),
-        "{missing}"
-    );
+    assert!(missing.contains("api.yaml") && missing.contains("codegen.toml:2:8"), "{missing}");
     fs::write(&config.spec, [0xff, 0xfe, b'o']).unwrap();
     let binary = config.read_spec().unwrap_err().to_string();
     assert!(binary.contains("is not UTF-8 text"), "{binary}");
@@ -270,10 +199,7 @@ fn the_document_is_read_or_refused_at_the_key_that_names_it() {
 #[cfg(target_os = "linux")]
 #[test]
 fn an_endless_document_is_refused() {
-    let endless = Config::new("/dev/zero", "out")
-        .read_spec()
-        .unwrap_err()
-        .to_string();
+    let endless = Config::new("/dev/zero", "out").read_spec().unwrap_err().to_string();
     assert!(endless.contains("has more than 128 MB"), "{endless}");
 }
 

@@ -24,22 +24,14 @@ fn tree(folder: &Path) -> BTreeMap<String, String> {
     fn walk(root: &Path, folder: &Path, found: &mut BTreeMap<String, String>) {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
-            let name = path
-                .strip_prefix(root)
-                .unwrap()
-                .to_str()
-                .unwrap()
-                .to_owned();
+            let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
             if path.is_dir() && !path.is_symlink() {
                 if fs::read_dir(&path).unwrap().next().is_none() {
                     found.insert(name, "(empty folder)".to_owned());
                 }
                 walk(root, &path, found);
             } else {
-                found.insert(
-                    name,
-                    fs::read_to_string(&path).unwrap_or_else(|_| "(link)".to_owned()),
-                );
+                found.insert(name, fs::read_to_string(&path).unwrap_or_else(|_| "(link)".to_owned()));
             }
         }
     }
@@ -64,10 +56,7 @@ fn put(folder: &Path, path: &str, text: &str) {
 /// Both commands refuse, with these messages, and the folder stays as it is.
 fn assert_refused(files: &Files, folder: &Path, expected: &[&str]) {
     let before = tree(folder);
-    for error in [
-        write(files, folder).unwrap_err(),
-        check(files, folder).unwrap_err(),
-    ] {
+    for error in [write(files, folder).unwrap_err(), check(files, folder).unwrap_err()] {
         let text = error.to_string();
         assert_eq!(error.problems().len(), expected.len(), "{text}");
         for part in expected {
@@ -82,10 +71,7 @@ fn the_first_run_creates_the_folder_and_every_file() {
     let parent = tempfile::tempdir().unwrap();
     let folder = parent.path().join("some/where");
     let done = write(&sample(), &folder).unwrap();
-    assert_eq!(
-        done.written,
-        ["Cargo.toml", "src/lib.rs", "src/models/user.rs"]
-    );
+    assert_eq!(done.written, ["Cargo.toml", "src/lib.rs", "src/models/user.rs"]);
     assert_eq!((done.unchanged, done.removed.len()), (0, 0));
     assert_eq!(tree(&folder), sample().0);
 }
@@ -97,20 +83,12 @@ fn a_second_run_touches_nothing() {
         sample()
             .0
             .keys()
-            .map(|path| {
-                fs::metadata(folder.path().join(path))
-                    .unwrap()
-                    .modified()
-                    .unwrap()
-            })
+            .map(|path| fs::metadata(folder.path().join(path)).unwrap().modified().unwrap())
             .collect()
     };
     let before: Vec<_> = times();
     let done = write(&sample(), folder.path()).unwrap();
-    assert_eq!(
-        (done.written.len(), done.unchanged, done.removed.len()),
-        (0, 3, 0)
-    );
+    assert_eq!((done.written.len(), done.unchanged, done.removed.len()), (0, 3, 0));
     assert_eq!(times(), before);
 }
 
@@ -120,10 +98,7 @@ fn only_the_file_that_differs_is_replaced() {
     let mut files = sample();
     files.add("src/lib.rs", "//! Another.\n");
     let done = write(&files, folder.path()).unwrap();
-    assert_eq!(
-        (done.written, done.unchanged),
-        (vec!["src/lib.rs".to_owned()], 2)
-    );
+    assert_eq!((done.written, done.unchanged), (vec!["src/lib.rs".to_owned()], 2));
     assert_eq!(tree(folder.path()), files.0);
 }
 
@@ -133,13 +108,7 @@ fn permissions_are_those_of_an_ordinary_file_and_are_kept() {
     use std::os::unix::fs::PermissionsExt;
     let folder = written();
     put(folder.path(), "ordinary", "");
-    let mode = |path: &str| {
-        fs::metadata(folder.path().join(path))
-            .unwrap()
-            .permissions()
-            .mode()
-            & 0o777
-    };
+    let mode = |path: &str| fs::metadata(folder.path().join(path)).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode("src/lib.rs"), mode("ordinary"));
 
     let path = folder.path().join("src/lib.rs");
@@ -166,12 +135,7 @@ fn files_of_others_survive_and_stale_ones_go() {
     let done = write(&sample(), root).unwrap();
     assert_eq!(
         done.removed,
-        [
-            "API.txt",
-            "src/gone/with/old.rs",
-            "src/mixed/old.rs",
-            "src/models/deep/old.rs"
-        ]
+        ["API.txt", "src/gone/with/old.rs", "src/mixed/old.rs", "src/models/deep/old.rs"]
     );
     assert_eq!((done.written.len(), done.unchanged), (0, 3));
     let left: Vec<_> = tree(root).into_keys().collect();
@@ -192,18 +156,10 @@ fn files_of_others_survive_and_stale_ones_go() {
 #[test]
 fn a_file_without_the_header_is_never_overwritten() {
     let folder = tempfile::tempdir().unwrap();
-    put(
-        folder.path(),
-        "Cargo.toml",
-        "[package]\nname = \"by-cargo-new\"\n",
-    );
+    put(folder.path(), "Cargo.toml", "[package]\nname = \"by-cargo-new\"\n");
     put(folder.path(), "src/lib.rs", "");
     put(folder.path(), "src/old.rs", &header(Comment::Slashes));
-    assert_refused(
-        &sample(),
-        folder.path(),
-        &["Cargo.toml exists", "src/lib.rs exists"],
-    );
+    assert_refused(&sample(), folder.path(), &["Cargo.toml exists", "src/lib.rs exists"]);
     let help = write(&sample(), folder.path()).unwrap_err().to_string();
     assert!(help.contains("`cargo new`"), "{help}");
 }
@@ -246,30 +202,18 @@ fn files_that_cannot_both_exist_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let mut files = sample();
     files.add("src/models/User.rs", "");
-    assert_refused(
-        &files,
-        folder.path(),
-        &["src/models/user.rs and src/models/User.rs"],
-    );
+    assert_refused(&files, folder.path(), &["src/models/user.rs and src/models/User.rs"]);
 
     let mut files = sample();
-    files
-        .0
-        .insert("src/models".to_owned(), header(Comment::Slashes));
-    assert_refused(
-        &files,
-        folder.path(),
-        &["src/models/user.rs and src/models cannot"],
-    );
+    files.0.insert("src/models".to_owned(), header(Comment::Slashes));
+    assert_refused(&files, folder.path(), &["src/models/user.rs and src/models cannot"]);
 }
 
 #[test]
 fn a_text_without_the_header_is_refused() {
     let folder = written();
     let mut files = sample();
-    files
-        .0
-        .insert("src/bare.rs".to_owned(), "pub struct Bare;\n".to_owned());
+    files.0.insert("src/bare.rs".to_owned(), "pub struct Bare;\n".to_owned());
     assert_refused(&files, folder.path(), &["src/bare.rs does not say"]);
 }
 
@@ -278,19 +222,12 @@ fn a_folder_in_the_way_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir_all(folder.path().join("src/lib.rs")).unwrap();
     put(folder.path(), "src/models", "a file where a folder must be");
-    assert_refused(
-        &sample(),
-        folder.path(),
-        &["src/lib.rs is in the way", "src/models is in the way"],
-    );
+    assert_refused(&sample(), folder.path(), &["src/lib.rs is in the way", "src/models is in the way"]);
 
     let file = folder.path().join("file");
     fs::write(&file, "").unwrap();
     let error = write(&sample(), &file).unwrap_err();
-    assert!(
-        matches!(error.problems(), [Problem::Occupied { .. }]),
-        "{error}"
-    );
+    assert!(matches!(error.problems(), [Problem::Occupied { .. }]), "{error}");
 }
 
 #[test]
@@ -318,34 +255,19 @@ fn links_are_not_followed() {
 
     // A linked file, broken or not.
     let folder = tempfile::tempdir().unwrap();
-    symlink(
-        elsewhere.path().join("none"),
-        folder.path().join("Cargo.toml"),
-    )
-    .unwrap();
+    symlink(elsewhere.path().join("none"), folder.path().join("Cargo.toml")).unwrap();
     fs::create_dir(folder.path().join("src")).unwrap();
-    symlink(
-        elsewhere.path().join("lib.rs"),
-        folder.path().join("src/lib.rs"),
-    )
-    .unwrap();
+    symlink(elsewhere.path().join("lib.rs"), folder.path().join("src/lib.rs")).unwrap();
     assert_refused(
         &sample(),
         folder.path(),
-        &[
-            "Cargo.toml is a symbolic link",
-            "src/lib.rs is a symbolic link",
-        ],
+        &["Cargo.toml is a symbolic link", "src/lib.rs is a symbolic link"],
     );
 
     // Links that are in nobody's way: what they lead to is not stale.
     let folder = written();
     symlink(elsewhere.path(), folder.path().join("src/linked")).unwrap();
-    symlink(
-        elsewhere.path().join("lib.rs"),
-        folder.path().join("src/linked.rs"),
-    )
-    .unwrap();
+    symlink(elsewhere.path().join("lib.rs"), folder.path().join("src/linked.rs")).unwrap();
     assert_eq!(write(&sample(), folder.path()).unwrap().removed, [""; 0]);
 
     assert_eq!(tree(elsewhere.path()), before);
@@ -367,11 +289,7 @@ fn check_prints_what_a_run_would_change_and_writes_nothing() {
     let root = folder.path();
     assert!(check(&sample(), root).unwrap().is_empty());
 
-    put(
-        root,
-        "src/old.rs",
-        &format!("{}\npub struct Old;\n", header(Comment::Slashes)),
-    );
+    put(root, "src/old.rs", &format!("{}\npub struct Old;\n", header(Comment::Slashes)));
     let mut files = sample();
     files.add("src/lib.rs", "//! A better sample.\npub mod models;\n");
     files.add("README.md", "# Sample\n");

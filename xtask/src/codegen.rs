@@ -97,12 +97,8 @@ fn configure(arguments: &Arguments) -> Result<Config, ConfigError> {
 /// The workspace's folder, as seen from here: cargo says where this package is. Relative when it can be, so that
 /// messages name files as people do.
 fn workspace() -> PathBuf {
-    let package =
-        std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
-    let root = Path::new(&package)
-        .parent()
-        .unwrap_or(Path::new(""))
-        .to_owned();
+    let package = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    let root = Path::new(&package).parent().unwrap_or(Path::new("")).to_owned();
     match std::env::current_dir() {
         Ok(here) => root.strip_prefix(here).map(Path::to_owned).unwrap_or(root),
         Err(_) => root,
@@ -110,23 +106,14 @@ fn workspace() -> PathBuf {
 }
 
 /// Generates, then writes or compares. The error is a report, ready to be printed.
-fn emit(
-    config: &Config,
-    check: bool,
-    start: Instant,
-    terminal: &Terminal,
-) -> Result<ExitCode, String> {
-    let output =
-        generator::generate(config).map_err(|errors| errors.render(terminal.color_errors))?;
+fn emit(config: &Config, check: bool, start: Instant, terminal: &Terminal) -> Result<ExitCode, String> {
+    let output = generator::generate(config).map_err(|errors| errors.render(terminal.color_errors))?;
     if !output.warnings.is_empty() {
         terminal.report(&output.warnings.render(terminal.color_errors));
     }
-    let (code, files) = if check {
-        compare(&output, &config.out, terminal)
-    } else {
-        write(&output, &config.out)
-    }
-    .map_err(|error| terminal.error(&error))?;
+    let (code, files) =
+        if check { compare(&output, &config.out, terminal) } else { write(&output, &config.out) }
+            .map_err(|error| terminal.error(&error))?;
     terminal.say(&format!(
         "{}: {}, {}; {files}; {}; {:.2} s",
         config.out.display(),
@@ -148,26 +135,16 @@ fn write(output: &Output, folder: &Path) -> Result<(ExitCode, String), WriteErro
         0 => String::new(),
         removed => format!(", {removed} removed"),
     };
-    let files = format!(
-        "{} written, {} unchanged{removed}",
-        count(done.written.len(), "file"),
-        done.unchanged
-    );
+    let files =
+        format!("{} written, {} unchanged{removed}", count(done.written.len(), "file"), done.unchanged);
     Ok((ExitCode::SUCCESS, files))
 }
 
 /// Prints the difference, and says how large it is.
-fn compare(
-    output: &Output,
-    folder: &Path,
-    terminal: &Terminal,
-) -> Result<(ExitCode, String), WriteError> {
+fn compare(output: &Output, folder: &Path, terminal: &Terminal) -> Result<(ExitCode, String), WriteError> {
     let stale = output.check(folder)?;
     if stale.is_empty() {
-        return Ok((
-            ExitCode::SUCCESS,
-            format!("{} up to date", count(stale.unchanged, "file")),
-        ));
+        return Ok((ExitCode::SUCCESS, format!("{} up to date", count(stale.unchanged, "file"))));
     }
     terminal.diff(&stale.diff);
     let files = format!(

@@ -29,11 +29,7 @@ impl Terminal {
 
     /// An error that has no rendering of its own.
     pub(crate) fn error(&self, error: &dyn Display) -> String {
-        let (on, off) = if self.color_errors {
-            (BOLD_RED, RESET)
-        } else {
-            ("", "")
-        };
+        let (on, off) = if self.color_errors { (BOLD_RED, RESET) } else { ("", "") };
         format!("{on}error{off}: {error}")
     }
 

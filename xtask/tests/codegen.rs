@@ -31,11 +31,7 @@ fn xtask(folder: &Path, arguments: &[&str]) -> Run {
         .output()
         .unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    Run {
-        code: run.status.code(),
-        output: text(run.stdout),
-        errors: text(run.stderr),
-    }
+    Run { code: run.status.code(), output: text(run.stdout), errors: text(run.stderr) }
 }
 
 /// A workspace with a document.
@@ -43,11 +39,7 @@ fn workspace() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("spec")).unwrap();
     fs::write(folder.path().join("spec/api.json"), DOCUMENT).unwrap();
-    fs::write(
-        folder.path().join("spec/codegen.toml"),
-        "spec = \"api.json\"\n",
-    )
-    .unwrap();
+    fs::write(folder.path().join("spec/codegen.toml"), "spec = \"api.json\"\n").unwrap();
     folder
 }
 
@@ -55,16 +47,8 @@ fn workspace() -> TempDir {
 fn help_shows_examples() {
     let run = xtask(Path::new("."), &["codegen", "--help"]);
     assert_eq!(run.code, Some(0));
-    assert!(
-        run.output.contains("Usage: cargo xtask codegen [OPTIONS]"),
-        "{}",
-        run.output
-    );
-    assert!(
-        run.output.contains("--spec petstore.yaml --out"),
-        "{}",
-        run.output
-    );
+    assert!(run.output.contains("Usage: cargo xtask codegen [OPTIONS]"), "{}", run.output);
+    assert!(run.output.contains("--spec petstore.yaml --out"), "{}", run.output);
 }
 
 #[test]
@@ -76,23 +60,11 @@ fn wrong_usage_exits_with_2() {
         &["codegen", "--spec", "a.yaml"],
         &["codegen", "--out", "a"],
         &["codegen", "--name", "a"],
-        &[
-            "codegen",
-            "--spec",
-            "a.yaml",
-            "--out",
-            "a",
-            "--name",
-            "not a name",
-        ],
+        &["codegen", "--spec", "a.yaml", "--out", "a", "--name", "not a name"],
     ] {
         let run = xtask(Path::new("."), arguments);
         assert_eq!(run.code, Some(2), "{arguments:?}");
-        assert!(
-            run.errors.contains("--help"),
-            "{arguments:?}: {}",
-            run.errors
-        );
+        assert!(run.errors.contains("--help"), "{arguments:?}: {}", run.errors);
     }
 }
 
@@ -102,23 +74,13 @@ fn the_workspace_is_brought_up_to_date_once() {
     let first = xtask(folder.path(), &["codegen"]);
     assert_eq!(first.code, Some(0), "{}", first.errors);
     assert!(first.output.starts_with("generated: "), "{}", first.output);
-    assert!(
-        first
-            .output
-            .contains(" written, 0 unchanged; no warnings; "),
-        "{}",
-        first.output
-    );
+    assert!(first.output.contains(" written, 0 unchanged; no warnings; "), "{}", first.output);
     assert_eq!(first.output.lines().count(), 1, "{}", first.output);
     assert!(folder.path().join("generated/Cargo.toml").is_file());
 
     let second = xtask(folder.path(), &["codegen"]);
     assert_eq!(second.code, Some(0));
-    assert!(
-        second.output.contains("; 0 files written, "),
-        "{}",
-        second.output
-    );
+    assert!(second.output.contains("; 0 files written, "), "{}", second.output);
 }
 
 #[test]
@@ -137,55 +99,24 @@ fn check_exits_with_1_and_a_diff_when_stale() {
     fs::write(&lib, &edited).unwrap();
     let stale = xtask(folder.path(), &["codegen", "--check"]);
     assert_eq!(stale.code, Some(1));
-    assert!(
-        stale
-            .output
-            .contains("--- a/src/lib.rs\n+++ b/src/lib.rs\n"),
-        "{}",
-        stale.output
-    );
+    assert!(stale.output.contains("--- a/src/lib.rs\n+++ b/src/lib.rs\n"), "{}", stale.output);
     assert!(stale.output.contains("\n-// by hand\n"), "{}", stale.output);
-    assert!(
-        stale.output.contains("STALE, 1 file would change"),
-        "{}",
-        stale.output
-    );
-    assert!(
-        !stale.output.contains('\x1b'),
-        "colour where there is no terminal"
-    );
+    assert!(stale.output.contains("STALE, 1 file would change"), "{}", stale.output);
+    assert!(!stale.output.contains('\x1b'), "colour where there is no terminal");
     assert_eq!(fs::read_to_string(&lib).unwrap(), edited);
 }
 
 #[test]
 fn any_document_becomes_a_crate_of_the_given_name() {
     let folder = workspace();
-    let arguments = [
-        "codegen",
-        "--spec",
-        "spec/api.json",
-        "--out",
-        "some/ping-client",
-    ];
+    let arguments = ["codegen", "--spec", "spec/api.json", "--out", "some/ping-client"];
     let run = xtask(folder.path(), &arguments);
     assert_eq!(run.code, Some(0), "{}", run.errors);
-    assert!(
-        run.output.starts_with("some/ping-client: "),
-        "{}",
-        run.output
-    );
-    let manifest =
-        || fs::read_to_string(folder.path().join("some/ping-client/Cargo.toml")).unwrap();
-    assert!(
-        manifest().contains("name = \"ping-client\""),
-        "{}",
-        manifest()
-    );
+    assert!(run.output.starts_with("some/ping-client: "), "{}", run.output);
+    let manifest = || fs::read_to_string(folder.path().join("some/ping-client/Cargo.toml")).unwrap();
+    assert!(manifest().contains("name = \"ping-client\""), "{}", manifest());
 
-    let run = xtask(
-        folder.path(),
-        &[&arguments[..], &["--name", "pong"]].concat(),
-    );
+    let run = xtask(folder.path(), &[&arguments[..], &["--name", "pong"]].concat());
     assert_eq!(run.code, Some(0), "{}", run.errors);
     assert!(manifest().contains("name = \"pong\""), "{}", manifest());
 }
@@ -203,11 +134,7 @@ fn errors_exit_with_1_and_leave_everything_as_it_was() {
     fs::write(&config, "sepc = \"api.json\"\n").unwrap();
     let run = xtask(folder.path(), &["codegen"]);
     assert_eq!(run.code, Some(1));
-    assert!(
-        run.errors.contains("--> spec/codegen.toml:1:1"),
-        "{}",
-        run.errors
-    );
+    assert!(run.errors.contains("--> spec/codegen.toml:1:1"), "{}", run.errors);
 
     fs::remove_file(&config).unwrap();
     let run = xtask(folder.path(), &["codegen"]);
@@ -224,12 +151,7 @@ fn a_crate_of_somebody_else_is_not_overwritten() {
     fs::write(&manifest, "[package]\nname = \"mine\"\n").unwrap();
     let run = xtask(folder.path(), &["codegen"]);
     assert_eq!(run.code, Some(1));
-    assert!(
-        run.errors
-            .starts_with("error: nothing was written to `generated`"),
-        "{}",
-        run.errors
-    );
+    assert!(run.errors.starts_with("error: nothing was written to `generated`"), "{}", run.errors);
     assert!(run.errors.contains("Cargo.toml exists"), "{}", run.errors);
     assert!(!folder.path().join("generated/src").exists());
 }

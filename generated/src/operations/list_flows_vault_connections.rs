@@ -3,6 +3,7 @@
 use std::fmt;
 
 use http::Method;
+use serde_json::Value;
 
 use crate::Client;
 use crate::models::{ErrorBody, FlowsVaultConnectionList, FlowsVaultConnectionSummary};
@@ -182,6 +183,10 @@ impl Paged for ListFlowsVaultConnections {
         self.page = Some(page);
     }
 
+    fn first_page(&self) -> i64 {
+        0
+    }
+
     fn page_size(&self) -> Option<u64> {
         self.per_page.and_then(|size| u64::try_from(size).ok()).or(Some(50))
     }
@@ -190,20 +195,20 @@ impl Paged for ListFlowsVaultConnections {
         Some(1000)
     }
 
-    fn items(output: Self::Output) -> Page<Self::Item> {
-        match output {
+    fn items(output: Self::Output) -> Result<Page<Self::Item>, Value> {
+        let page = match output {
             FlowsVaultConnectionList::Array(page) => Page::new(page),
             FlowsVaultConnectionList::WithTotals(page) => {
-                let total = page.total.and_then(|total| u64::try_from(total).ok());
                 Page::with_totals(
                     page.connections.unwrap_or_default(),
-                    total,
-                    None,
-                    None,
+                    page.total.and_then(|count| u64::try_from(count).ok()),
+                    page.start.and_then(|count| u64::try_from(count).ok()),
+                    page.limit.and_then(|count| u64::try_from(count).ok()),
                 )
             }
-            FlowsVaultConnectionList::Unknown(_) => Page::new(Vec::new()),
-        }
+            FlowsVaultConnectionList::Unknown(value) => return Err(value),
+        };
+        Ok(page)
     }
 }
 

@@ -9,9 +9,7 @@ pub(super) fn is_hostname(text: &str) -> bool {
     let is_label = |label: &str| {
         !label.is_empty()
             && label.len() <= 63
-            && label
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
             && !label.starts_with('-')
             && !label.ends_with('-')
     };
@@ -35,24 +33,16 @@ pub(super) fn is_email(text: &str) -> bool {
     };
     let is_atom = |atom: &str| {
         !atom.is_empty()
-            && atom
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&byte))
+            && atom.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&byte))
     };
-    let quoted = local
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'));
+    let quoted = local.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     let local_holds = match quoted {
         Some(content) => is_quoted_content(content),
         None => local.split('.').all(is_atom),
     };
-    let literal = domain
-        .strip_prefix('[')
-        .and_then(|rest| rest.strip_suffix(']'));
+    let literal = domain.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
     let domain_holds = match literal {
-        Some(address) => address
-            .strip_prefix("IPv6:")
-            .map_or_else(|| is_ipv4(address), is_ipv6),
+        Some(address) => address.strip_prefix("IPv6:").map_or_else(|| is_ipv4(address), is_ipv6),
         None => is_hostname(domain),
     };
     local.len() <= 64 && local_holds && domain_holds
@@ -62,9 +52,7 @@ fn is_quoted_content(content: &str) -> bool {
     let mut bytes = content.bytes();
     while let Some(byte) = bytes.next() {
         let holds = match byte {
-            b'\\' => bytes
-                .next()
-                .is_some_and(|escaped| (b' '..=b'~').contains(&escaped)),
+            b'\\' => bytes.next().is_some_and(|escaped| (b' '..=b'~').contains(&escaped)),
             b'"' => false,
             byte => (b' '..=b'~').contains(&byte),
         };
@@ -109,17 +97,14 @@ impl<'a> Uri<'a> {
 
     /// Whether it is absolute, https, and names a host.
     pub(super) fn is_https(&self) -> bool {
-        self.scheme
-            .is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"))
+        self.scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("https"))
             && self.host.is_some_and(|host| !host.is_empty())
     }
 }
 
 fn is_scheme(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_alphabetic())
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
 }
 
 /// The host of `user@host:port`.
@@ -128,9 +113,7 @@ fn read_authority(authority: &str) -> Option<&str> {
     let (host, port) = match place.strip_prefix('[') {
         Some(rest) => {
             let (address, port) = rest.split_once(']')?;
-            let future = address
-                .strip_prefix(['v', 'V'])
-                .and_then(|rest| rest.split_once('.'));
+            let future = address.strip_prefix(['v', 'V']).and_then(|rest| rest.split_once('.'));
             let holds = match future {
                 Some((version, name)) => {
                     let hexadecimal = version.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -146,11 +129,7 @@ fn read_authority(authority: &str) -> Option<&str> {
             (is_made_of(host, "").then_some(host)?, port)
         }
     };
-    let port_holds = port.is_empty()
-        || port
-            .strip_prefix(':')?
-            .bytes()
-            .all(|byte| byte.is_ascii_digit());
+    let port_holds = port.is_empty() || port.strip_prefix(':')?.bytes().all(|byte| byte.is_ascii_digit());
     (port_holds && is_made_of(user, ":")).then_some(host)
 }
 

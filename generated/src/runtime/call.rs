@@ -53,13 +53,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self {
-            timeout: None,
-            headers: HeaderMap::new(),
-            retry: None,
-            validate: true,
-            defect: None,
-        }
+        Self { timeout: None, headers: HeaderMap::new(), retry: None, validate: true, defect: None }
     }
 }
 
@@ -90,11 +84,7 @@ pub struct Call<O> {
 impl<O> Call<O> {
     /// A call of an operation, to be sent over a transport.
     pub fn new(transport: &Transport, operation: O) -> Self {
-        Self {
-            operation,
-            transport: transport.clone(),
-            options: Options::default(),
-        }
+        Self { operation, transport: transport.clone(), options: Options::default() }
     }
 
     /// The time allowed for the call, everything included: tokens, repeats, waits, reading the answer. After it, the call

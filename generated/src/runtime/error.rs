@@ -17,7 +17,7 @@ use super::credentials::CredentialsError;
 pub use super::failure::{
     Interrupted, NotSent, Phase, RedirectRefusal, Redirected, Timeout, TooLarge, Unreadable,
 };
-use super::rate_limit::{RateLimit, retry_after, wait_asked};
+use super::rate_limit::{RateLimit, wait_asked};
 use super::request::RequestError;
 use super::violation::Violations;
 
@@ -101,12 +101,7 @@ impl<E> Error<E> {
     /// How long the server asks to wait before the next request: `Retry-After` (RFC 9110 section 10.2.3), or for a 429
     /// without one, until the rate limit's window ends.
     pub fn retry_after(&self) -> Option<Duration> {
-        let headers = self.headers()?;
-        if self.status() == Some(StatusCode::TOO_MANY_REQUESTS) {
-            wait_asked(headers)
-        } else {
-            retry_after(headers)
-        }
+        wait_asked(self.status()?, self.headers()?)
     }
 
     /// What the answer's headers say about the caller's quota.
@@ -164,23 +159,13 @@ impl<E: fmt::Display> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Invalid(violations) => {
-                write!(
-                    f,
-                    "the request is not valid and was not sent:\n{violations}"
-                )
+                write!(f, "the request is not valid and was not sent:\n{violations}")
             }
             Self::Answer(answer) => write!(f, "{}: {}", answer.status(), answer.body()),
             Self::Undocumented(answer) => {
-                write!(
-                    f,
-                    "{}, which is not documented ({} bytes)",
-                    answer.status(),
-                    answer.body().len()
-                )
+                write!(f, "{}, which is not documented ({} bytes)", answer.status(), answer.body().len())
             }
-            other => other
-                .plain()
-                .map_or(Ok(()), |error| fmt::Display::fmt(error, f)),
+            other => other.plain().map_or(Ok(()), |error| fmt::Display::fmt(error, f)),
         }
     }
 }
@@ -198,9 +183,7 @@ impl<E: fmt::Debug> fmt::Debug for Error<E> {
                     .finish()
             }
             Self::Invalid(violations) => f.debug_tuple("Invalid").field(violations).finish(),
-            other => other
-                .plain()
-                .map_or(Ok(()), |error| fmt::Debug::fmt(error, f)),
+            other => other.plain().map_or(Ok(()), |error| fmt::Debug::fmt(error, f)),
         }
     }
 }

@@ -40,11 +40,7 @@ impl NotSent {
 impl fmt::Display for NotSent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let cause = innermost(&*self.source);
-        write!(
-            f,
-            "no connection to {}, nothing was sent: {cause}",
-            self.host
-        )
+        write!(f, "no connection to {}, nothing was sent: {cause}", self.host)
     }
 }
 
@@ -182,11 +178,7 @@ impl fmt::Display for Redirected {
             RedirectRefusal::Insecure => "it leaves https",
             RedirectRefusal::Target => "it is not a URL of http or https",
         };
-        write!(
-            f,
-            "{}: the server redirects to {}; not followed, {why}",
-            self.status, self.shown
-        )
+        write!(f, "{}: the server redirects to {}; not followed, {why}", self.status, self.shown)
     }
 }
 
@@ -218,20 +210,13 @@ impl TooLarge {
 
 impl fmt::Display for TooLarge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}: the body is larger than the {} bytes allowed",
-            self.status, self.limit
-        )
+        write!(f, "{}: the body is larger than the {} bytes allowed", self.status, self.limit)
     }
 }
 
 impl fmt::Debug for TooLarge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TooLarge")
-            .field("status", &self.status.as_u16())
-            .field("limit", &self.limit)
-            .finish()
+        f.debug_struct("TooLarge").field("status", &self.status.as_u16()).field("limit", &self.limit).finish()
     }
 }
 

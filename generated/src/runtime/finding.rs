@@ -35,9 +35,7 @@ impl Class {
     /// The types and values that are allowed.
     pub(super) fn allowed(&self) -> Option<(Types, &[String])> {
         match self {
-            Class::Tag(types, literals) | Class::Choice(types, literals) => {
-                Some((*types, literals))
-            }
+            Class::Tag(types, literals) | Class::Choice(types, literals) => Some((*types, literals)),
             _ => None,
         }
     }
@@ -47,12 +45,7 @@ impl Class {
         let (types, ours) = self.allowed()?;
         let (other_types, theirs) = other.allowed()?;
         let mut literals = ours.to_vec();
-        literals.extend(
-            theirs
-                .iter()
-                .filter(|literal| !ours.contains(literal))
-                .cloned(),
-        );
+        literals.extend(theirs.iter().filter(|literal| !ours.contains(literal)).cloned());
         let merge = match (self, other) {
             (Class::Choice(..), Class::Choice(..)) => Class::Choice,
             _ => Class::Tag,
@@ -71,20 +64,12 @@ pub(super) struct Words {
 impl Words {
     /// The actual tells nothing of the value.
     pub(super) fn new(expected: String, actual: &str) -> Self {
-        Words {
-            expected,
-            shown: actual.to_owned(),
-            hidden: actual.to_owned(),
-        }
+        Words { expected, shown: actual.to_owned(), hidden: actual.to_owned() }
     }
 
     /// The actual is the value.
     pub(super) fn value(expected: String, value: &Value) -> Self {
-        Words {
-            expected,
-            shown: shown(value),
-            hidden: hidden(value),
-        }
+        Words { expected, shown: shown(value), hidden: hidden(value) }
     }
 
     /// The actual is a text.
@@ -99,11 +84,7 @@ impl Words {
 
     /// The actual is the value's JSON type; the expected follows from what is allowed.
     pub(super) fn kind(value: &Value) -> Self {
-        Words {
-            expected: String::new(),
-            shown: kind_only(value),
-            hidden: hidden(value),
-        }
+        Words { expected: String::new(), shown: kind_only(value), hidden: hidden(value) }
     }
 
     /// A property that should be there.
@@ -159,9 +140,7 @@ impl Finding {
 
     /// Whether both are the same demand at the same place.
     pub(super) fn is_same(&self, other: &Finding) -> bool {
-        self.place == other.place
-            && self.keyword == other.keyword
-            && self.expected == other.expected
+        self.place == other.place && self.keyword == other.keyword && self.expected == other.expected
     }
 
     /// One finding for two members of a union that both refuse what stands at a place.
@@ -178,24 +157,13 @@ impl Finding {
             (true, _) => "enum",
         };
         let expected = allowed(types, literals);
-        Some(Finding {
-            class,
-            keyword,
-            expected,
-            ..self.clone()
-        })
+        Some(Finding { class, keyword, expected, ..self.clone() })
     }
 
     /// The violation, told without the value when its place is, or lies in, a secret.
     pub(super) fn into_violation(self, sensitive: &BTreeSet<String>) -> Violation {
-        let ends = self
-            .place
-            .match_indices('/')
-            .map(|(end, _)| end)
-            .chain([self.place.len()]);
-        let secret = ends
-            .into_iter()
-            .any(|end| sensitive.contains(&self.place[..end]));
+        let ends = self.place.match_indices('/').map(|(end, _)| end).chain([self.place.len()]);
+        let secret = ends.into_iter().any(|end| sensitive.contains(&self.place[..end]));
         let actual = if secret { self.hidden } else { self.shown };
         Violation::new(self.place, self.keyword, self.expected, actual)
     }
@@ -223,8 +191,7 @@ impl Types {
             Value::Null => self.contains(Types::NULL),
             Value::Bool(_) => self.contains(Types::BOOLEAN),
             Value::Number(number) => {
-                self.contains(Types::NUMBER)
-                    || self.contains(Types::INTEGER) && Number::of(number).is_whole()
+                self.contains(Types::NUMBER) || self.contains(Types::INTEGER) && Number::of(number).is_whole()
             }
             Value::String(_) => self.contains(Types::STRING),
             Value::Array(_) => self.contains(Types::ARRAY),
@@ -243,11 +210,8 @@ impl Types {
             (Types::OBJECT, "an object"),
             (Types::NULL, "null"),
         ];
-        let names: Vec<_> = NAMES
-            .iter()
-            .filter(|(kind, _)| self.contains(*kind))
-            .map(|(_, name)| *name)
-            .collect();
+        let names: Vec<_> =
+            NAMES.iter().filter(|(kind, _)| self.contains(*kind)).map(|(_, name)| *name).collect();
         match names.as_slice() {
             [] => "of no type".to_owned(),
             [only] => (*only).to_owned(),

@@ -33,10 +33,7 @@ pub struct Pattern {
 
 enum Compiled {
     Linear(Vec<Linear>),
-    Backtracking {
-        regex: Box<regress::Regex>,
-        limit: usize,
-    },
+    Backtracking { regex: Box<regress::Regex>, limit: usize },
     Invalid,
 }
 
@@ -44,10 +41,7 @@ impl Pattern {
     /// A pattern, not yet compiled.
     #[must_use]
     pub const fn new(source: &'static str) -> Self {
-        Pattern {
-            source,
-            compiled: OnceLock::new(),
-        }
+        Pattern { source, compiled: OnceLock::new() }
     }
 
     /// The pattern as it was written.
@@ -61,9 +55,7 @@ impl Pattern {
     pub fn matches(&self, text: &str) -> bool {
         match self.compiled.get_or_init(|| compile(self.source)) {
             Compiled::Linear(parts) => parts.iter().all(|part| part.holds(text)),
-            Compiled::Backtracking { regex, limit } => {
-                text.len() > *limit || regex.find(text).is_some()
-            }
+            Compiled::Backtracking { regex, limit } => text.len() > *limit || regex.find(text).is_some(),
             Compiled::Invalid => true,
         }
     }
@@ -96,16 +88,7 @@ fn compile(source: &str) -> Compiled {
     if let Some(parts) = translate(source, unicode) {
         return Compiled::Linear(parts);
     }
-    let repeats = [")*", ")+", "){"]
-        .iter()
-        .any(|repeated| source.contains(repeated));
-    let limit = if repeats {
-        MAX_BACKTRACKED_REPEATING
-    } else {
-        MAX_BACKTRACKED
-    };
-    Compiled::Backtracking {
-        regex: Box::new(regex),
-        limit,
-    }
+    let repeats = [")*", ")+", "){"].iter().any(|repeated| source.contains(repeated));
+    let limit = if repeats { MAX_BACKTRACKED_REPEATING } else { MAX_BACKTRACKED };
+    Compiled::Backtracking { regex: Box::new(regex), limit }
 }

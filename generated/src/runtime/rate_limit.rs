@@ -4,8 +4,8 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use http::HeaderMap;
 use http::header::RETRY_AFTER;
+use http::{HeaderMap, StatusCode};
 
 /// The caller's quota, as the last answer told it.
 ///
@@ -34,10 +34,7 @@ impl RateLimit {
             remaining: field("remaining"),
             reset: field("reset").and_then(instant),
         };
-        if let Some(text) = headers
-            .get("ratelimit")
-            .and_then(|value| value.to_str().ok())
-        {
+        if let Some(text) = headers.get("ratelimit").and_then(|value| value.to_str().ok()) {
             limits.read_item(text);
         }
         (limits != Self::default()).then_some(limits)
@@ -74,18 +71,20 @@ pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     Some(date.duration_since(SystemTime::now()).unwrap_or_default())
 }
 
-/// How long the server asks to wait: by `Retry-After`, or else until the rate limit's window ends.
-///
-/// For an answer that says "not now": 429 (RFC 6585 section 4) or 503 (RFC 9110 section 15.6.4).
-pub(super) fn wait_asked(headers: &HeaderMap) -> Option<Duration> {
+/// How long an answer of this status asks to wait: by `Retry-After`, or for a 429 (RFC 6585 section 4) without one, until
+/// the rate limit's window ends. Many servers name that window's end in each of their answers, where it asks for nothing.
+pub(super) fn wait_asked(status: StatusCode, headers: &HeaderMap) -> Option<Duration> {
     retry_after(headers).or_else(|| {
-        let reset = RateLimit::read(headers)?.reset?;
+        let limited = status == StatusCode::TOO_MANY_REQUESTS;
+        let reset = RateLimit::read(headers).filter(|_| limited)?.reset?;
         reset.duration_since(SystemTime::now()).ok()
     })
 }
 
 fn number(headers: &HeaderMap, name: &str) -> Option<u64> {
-    headers.get(name)?.to_str().ok()?.trim().parse().ok()
+    // Some write a fraction of a second, or a policy behind the number: `1700000000.5`, `100, 100;w=60`.
+    let text = headers.get(name)?.to_str().ok()?;
+    text.split(['.', ',', ';']).next()?.trim().parse().ok()
 }
 
 /// Servers write a reset in one of three ways; their sizes tell which.

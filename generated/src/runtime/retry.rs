@@ -89,17 +89,12 @@ impl RetryPolicy {
     }
 
     /// How long to wait before the repeat after `retries` of them, or `None` when there is to be none.
-    pub(super) fn wait(
-        &self,
-        method: &Method,
-        retries: u32,
-        outcome: Outcome<'_>,
-    ) -> Option<Duration> {
+    pub(super) fn wait(&self, method: &Method, retries: u32, outcome: Outcome<'_>) -> Option<Duration> {
         if retries >= self.max_retries || !self.may_repeat(method, outcome) {
             return None;
         }
         let asked = match outcome {
-            Outcome::Answered(_, headers) => wait_asked(headers),
+            Outcome::Answered(status, headers) => wait_asked(status, headers),
             Outcome::Failed(_) => None,
         };
         match asked {
@@ -131,7 +126,7 @@ impl RetryPolicy {
     fn jittered(&self, retries: u32) -> Duration {
         let factor = 2u32.saturating_pow(retries);
         let most = self.base.saturating_mul(factor).min(self.max_backoff);
-        most.mul_f64(fastrand::f64())
+        Duration::try_from_secs_f64(most.as_secs_f64() * fastrand::f64()).unwrap_or(most)
     }
 }
 

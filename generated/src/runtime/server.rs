@@ -10,12 +10,7 @@ use super::transport::BuildError;
 /// # Errors
 ///
 /// [`BuildError`] names the variable and what is wrong with its value.
-pub fn variable(
-    name: &str,
-    value: &str,
-    listed: &[&str],
-    in_host: bool,
-) -> Result<(), BuildError> {
+pub fn variable(name: &str, value: &str, listed: &[&str], in_host: bool) -> Result<(), BuildError> {
     let wrong = |why: &str| Err(BuildError::new(format!("the server variable `{name}`: {why}")));
     if !listed.is_empty() && !listed.contains(&value) {
         return wrong(&format!("it must be one of {}", listed.join(", ")));

@@ -33,11 +33,7 @@ pub enum Style {
 }
 
 /// RFC 3986 section 2.3: all that is not a letter, a digit or one of `-._~` is encoded.
-const NOT_UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+const NOT_UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// `allowReserved`: the reserved characters of RFC 3986 section 2.2 stand for themselves, but for those that would
 /// end the value (`&`, `#`), be read as a space (`+`) or may not stand in a query at all (`[`, `]`).
@@ -88,13 +84,8 @@ type Encode = fn(&str) -> String;
 fn flatten(value: &Parameter, encode: Encode) -> Result<Flat, Nested> {
     match value {
         Parameter::List(items) => {
-            let items = items
-                .iter()
-                .filter_map(|item| scalar(item, encode).transpose());
-            Ok(some_or_absent(
-                items.collect::<Result<Vec<_>, _>>()?,
-                Flat::Many,
-            ))
+            let items = items.iter().filter_map(|item| scalar(item, encode).transpose());
+            Ok(some_or_absent(items.collect::<Result<Vec<_>, _>>()?, Flat::Many))
         }
         Parameter::Object(entries) => {
             let mut pairs = Vec::with_capacity(entries.len());
@@ -110,11 +101,7 @@ fn flatten(value: &Parameter, encode: Encode) -> Result<Flat, Nested> {
 }
 
 fn some_or_absent<T>(items: Vec<T>, make: fn(Vec<T>) -> Flat) -> Flat {
-    if items.is_empty() {
-        Flat::Absent
-    } else {
-        make(items)
-    }
+    if items.is_empty() { Flat::Absent } else { make(items) }
 }
 
 fn scalar(value: &Parameter, encode: Encode) -> Result<Option<String>, Nested> {
@@ -128,19 +115,12 @@ fn scalar(value: &Parameter, encode: Encode) -> Result<Option<String>, Nested> {
 /// Names and values alternating, `R,100,G,200`, or as pairs, `R=100,G=200`.
 fn joined(pairs: &[(String, String)], separator: &str, explode: bool) -> String {
     let between = if explode { "=" } else { separator };
-    let written: Vec<_> = pairs
-        .iter()
-        .map(|(name, value)| format!("{name}{between}{value}"))
-        .collect();
+    let written: Vec<_> = pairs.iter().map(|(name, value)| format!("{name}{between}{value}")).collect();
     written.join(separator)
 }
 
 /// RFC 6570 section 3.2.2. `None` when there is nothing to write.
-pub(super) fn simple(
-    value: &Parameter,
-    explode: bool,
-    encode: Encode,
-) -> Result<Option<String>, Nested> {
+pub(super) fn simple(value: &Parameter, explode: bool, encode: Encode) -> Result<Option<String>, Nested> {
     Ok(match flatten(value, encode)? {
         Flat::Absent => None,
         Flat::One(text) => Some(text),
@@ -162,28 +142,18 @@ pub(super) fn label(value: &Parameter, explode: bool) -> Result<Option<String>, 
 }
 
 /// RFC 6570 section 3.2.7. `None` when there is nothing to write.
-pub(super) fn matrix(
-    name: &str,
-    value: &Parameter,
-    explode: bool,
-) -> Result<Option<String>, Nested> {
+pub(super) fn matrix(name: &str, value: &Parameter, explode: bool) -> Result<Option<String>, Nested> {
     let name = encode(name);
     let one = |name: &str, text: &str| {
         // An empty value loses its `=`, in this style alone.
-        if text.is_empty() {
-            format!(";{name}")
-        } else {
-            format!(";{name}={text}")
-        }
+        if text.is_empty() { format!(";{name}") } else { format!(";{name}={text}") }
     };
     Ok(match flatten(value, encode)? {
         Flat::Absent => None,
         Flat::One(text) => Some(one(&name, &text)),
         Flat::Many(items) if explode => Some(items.iter().map(|item| one(&name, item)).collect()),
         Flat::Many(items) => Some(one(&name, &items.join(","))),
-        Flat::Pairs(pairs) if explode => {
-            Some(pairs.iter().map(|(name, value)| one(name, value)).collect())
-        }
+        Flat::Pairs(pairs) if explode => Some(pairs.iter().map(|(name, value)| one(name, value)).collect()),
         Flat::Pairs(pairs) => Some(one(&name, &joined(&pairs, ",", false))),
     })
 }
@@ -212,9 +182,7 @@ pub(super) fn pairs(
     Ok(match flatten(value, encode_value)? {
         Flat::Absent => Vec::new(),
         Flat::One(text) => vec![(name, text)],
-        Flat::Many(items) if explode => {
-            items.into_iter().map(|item| (name.clone(), item)).collect()
-        }
+        Flat::Many(items) if explode => items.into_iter().map(|item| (name.clone(), item)).collect(),
         Flat::Many(items) => vec![(name, items.join(separator))],
         Flat::Pairs(pairs) if explode => pairs,
         Flat::Pairs(pairs) => vec![(name, joined(&pairs, separator, false))],
@@ -224,27 +192,16 @@ pub(super) fn pairs(
 fn deep(name: &str, value: &Parameter, encode: Encode, pairs: &mut Vec<(String, String)>) {
     match value {
         Parameter::Null => {}
-        Parameter::Text(text) | Parameter::Literal(text) => {
-            pairs.push((name.to_owned(), encode(text)))
-        }
+        Parameter::Text(text) | Parameter::Literal(text) => pairs.push((name.to_owned(), encode(text))),
         Parameter::Object(entries) => {
             for (key, value) in entries {
-                deep(
-                    &format!("{name}%5B{}%5D", self::encode(key)),
-                    value,
-                    encode,
-                    pairs,
-                );
+                deep(&format!("{name}%5B{}%5D", self::encode(key)), value, encode, pairs);
             }
         }
         Parameter::List(items) => {
             let scalars = items.iter().all(|item| scalar(item, encode).is_ok());
             for (index, item) in items.iter().enumerate() {
-                let index = if scalars {
-                    String::new()
-                } else {
-                    index.to_string()
-                };
+                let index = if scalars { String::new() } else { index.to_string() };
                 deep(&format!("{name}%5B{index}%5D"), item, encode, pairs);
             }
         }

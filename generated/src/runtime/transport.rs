@@ -104,12 +104,7 @@ impl Transport {
         // A time-out too long for the clock is none.
         let deadline = Instant::now().checked_add(limit);
         let policy = options.retry.unwrap_or(settings.retry);
-        let exchange = Exchange {
-            settings,
-            headers: &options.headers,
-            policy,
-            deadline,
-        };
+        let exchange = Exchange { settings, headers: &options.headers, policy, deadline };
         match deadline {
             Some(deadline) => tokio::time::timeout_at(deadline, exchange.run(&request))
                 .await
@@ -231,11 +226,7 @@ impl TransportBuilder {
         let mut headers = HeaderMap::new();
         for (name, value) in &self.headers {
             let (name, value) = header(name, value).map_err(|error| {
-                BuildError(format!(
-                    "the default header {}: {}",
-                    error.part(),
-                    error.reason()
-                ))
+                BuildError(format!("the default header {}: {}", error.part(), error.reason()))
             })?;
             headers.insert(name, value);
         }
@@ -248,10 +239,7 @@ impl TransportBuilder {
             .map_err(|error| BuildError(format!("the HTTP client: {}", innermost(&error))))?;
         let credentials = Credentials::new(self.credentials, &http, &base_url)
             .map_err(|(scheme, why)| BuildError(format!("the credential {scheme}: {why}")))?;
-        if credentials
-            .token_urls()
-            .any(|url| !is_secure(url, self.allow_http))
-        {
+        if credentials.token_urls().any(|url| !is_secure(url, self.allow_http)) {
             return Err(BuildError("the token URL must be https".to_owned()));
         }
         Ok(Transport {
@@ -276,11 +264,7 @@ impl TransportBuilder {
 fn default_client(base_url: &Url) -> reqwest::ClientBuilder {
     let builder = reqwest::Client::builder();
     // No proxy can reach this machine's own addresses.
-    if is_loopback(base_url) {
-        builder.no_proxy()
-    } else {
-        builder
-    }
+    if is_loopback(base_url) { builder.no_proxy() } else { builder }
 }
 
 fn base_url(text: &str, allow_http: bool) -> Result<Url, BuildError> {

@@ -95,9 +95,7 @@ fn whole(number: &serde_json::Number) -> Option<i64> {
     // Up to 2^53 every whole f64 is exactly one integer; beyond, guessing a tag from it would be wrong.
     const EXACT: f64 = 9_007_199_254_740_992.0;
     number.as_i64().or_else(|| {
-        let float = number
-            .as_f64()
-            .filter(|float| float.fract() == 0.0 && float.abs() <= EXACT)?;
+        let float = number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() <= EXACT)?;
         #[expect(clippy::cast_possible_truncation, reason = "whole and within 2^53")]
         Some(float as i64)
     })

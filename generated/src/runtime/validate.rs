@@ -34,12 +34,9 @@ pub fn validate<T: Serialize + ?Sized>(schema: &Schema, value: &T) -> Result<(),
     match serde_json::to_value(value) {
         Ok(value) => validate_json(schema, &value),
         // serde's message may quote the value, which may be a secret.
-        Err(_) => Err(Violations::from(vec![Violation::new(
-            "",
-            "type",
-            "must have a JSON form",
-            "has none",
-        )])),
+        Err(_) => {
+            Err(Violations::from(vec![Violation::new("", "type", "must have a JSON form", "has none")]))
+        }
     }
 }
 
@@ -52,11 +49,7 @@ pub fn validate_json(schema: &Schema, value: &Value) -> Result<(), Violations> {
     let mut walk = Walk::default();
     walk.check(schema, value);
     let violations = walk.finish();
-    if violations.is_empty() {
-        Ok(())
-    } else {
-        Err(violations)
-    }
+    if violations.is_empty() { Ok(()) } else { Err(violations) }
 }
 
 /// Whether JSON has nothing wrong with it.
@@ -90,10 +83,7 @@ pub trait Validate: Serialize {
 
 /// Whether only one value is allowed, so that it tells the members of a union apart.
 fn has_tag(schema: &Schema) -> bool {
-    schema
-        .keywords
-        .iter()
-        .any(|keyword| matches!(keyword, Keyword::Const(_) | Keyword::Enum([_])))
+    schema.keywords.iter().any(|keyword| matches!(keyword, Keyword::Const(_) | Keyword::Enum([_])))
 }
 
 /// One step from a value into it.
@@ -122,10 +112,7 @@ impl<'v> Walk<'v> {
     pub(super) fn check(&mut self, schema: &Schema, value: &'v Value) {
         if self.path.len() > MAX_DEPTH || self.nesting > MAX_NESTING {
             self.report(Class::Bound, "depth", || {
-                Words::new(
-                    format!("must nest at most {MAX_DEPTH} deep"),
-                    "nests deeper",
-                )
+                Words::new(format!("must nest at most {MAX_DEPTH} deep"), "nests deeper")
             });
             return;
         }
@@ -144,11 +131,7 @@ impl<'v> Walk<'v> {
             }
             match keyword {
                 Keyword::Type(types) if mistyped => {
-                    let class = if has_tag(schema) {
-                        Class::Tag
-                    } else {
-                        Class::Choice
-                    };
+                    let class = if has_tag(schema) { Class::Tag } else { Class::Choice };
                     self.report(class(*types, Vec::new()), "type", || Words::kind(value));
                 }
                 Keyword::Type(_) => {}
@@ -183,14 +166,8 @@ impl<'v> Walk<'v> {
     fn literals(&mut self, keyword: &'static str, literals: &[Literal], value: &Value) {
         if !literals.iter().any(|literal| literal.equals(value)) {
             let texts = literals.iter().map(Literal::text).collect();
-            let class = if literals.len() == 1 {
-                Class::Tag
-            } else {
-                Class::Choice
-            };
-            self.report(class(Types::NONE, texts), keyword, || {
-                Words::value(String::new(), value)
-            });
+            let class = if literals.len() == 1 { Class::Tag } else { Class::Choice };
+            self.report(class(Types::NONE, texts), keyword, || Words::value(String::new(), value));
         }
     }
 
@@ -217,25 +194,15 @@ impl<'v> Walk<'v> {
         match fitting.as_slice() {
             [] if self.testing => self.failed = true,
             [] => {
-                let explanations = members
-                    .iter()
-                    .map(|member| self.explain(member, value))
-                    .collect();
+                let explanations = members.iter().map(|member| self.explain(member, value)).collect();
                 let place = self.pointer();
                 let found = closest(union, members.len(), explanations, place, self.path.len());
                 self.findings.extend(found);
             }
             [_] => {}
             several => self.report(Class::Bound, union.keyword(), || {
-                let numbers = several
-                    .iter()
-                    .map(ToString::to_string)
-                    .collect::<Vec<_>>()
-                    .join(", ");
-                Words::new(
-                    union.expected(members.len()),
-                    &format!("matches several: the forms {numbers}"),
-                )
+                let numbers = several.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+                Words::new(union.expected(members.len()), &format!("matches several: the forms {numbers}"))
             }),
         }
     }
@@ -277,12 +244,7 @@ impl<'v> Walk<'v> {
     }
 
     /// Reports at the place where the walk is.
-    pub(super) fn report(
-        &mut self,
-        class: Class,
-        keyword: &'static str,
-        words: impl FnOnce() -> Words,
-    ) {
+    pub(super) fn report(&mut self, class: Class, keyword: &'static str, words: impl FnOnce() -> Words) {
         self.failed = true;
         if !self.testing {
             let finding = Finding::new(self.pointer(), self.path.len(), class, keyword, words());
@@ -302,9 +264,7 @@ impl<'v> Walk<'v> {
         for step in &self.path {
             pointer.push('/');
             match step {
-                Step::Property(name) => {
-                    pointer.push_str(&name.replace('~', "~0").replace('/', "~1"))
-                }
+                Step::Property(name) => pointer.push_str(&name.replace('~', "~0").replace('/', "~1")),
                 Step::Item(index) => pointer.push_str(&index.to_string()),
             }
         }
@@ -315,10 +275,7 @@ impl<'v> Walk<'v> {
         if self.steps > MAX_STEPS {
             self.findings.truncate(MAX_VIOLATIONS - 1);
             self.report(Class::Bound, "steps", || {
-                Words::new(
-                    "must be simple enough to be checked".to_owned(),
-                    "takes too many steps",
-                )
+                Words::new("must be simple enough to be checked".to_owned(), "takes too many steps")
             });
         }
         let mut violations = Vec::new();

@@ -16,21 +16,15 @@ impl<'v> Walk<'v> {
     pub(super) fn number(&mut self, keyword: &Keyword, number: &serde_json::Number) {
         let value = Number::of(number);
         let (name, holds, expected) = match keyword {
-            Keyword::MultipleOf(divisor) => (
-                "multipleOf",
-                value.is_multiple_of(*divisor),
-                format!("must be a multiple of {divisor}"),
-            ),
-            Keyword::Minimum(bound) => (
-                "minimum",
-                value.compare(*bound) != Ordering::Less,
-                format!("must be at least {bound}"),
-            ),
-            Keyword::Maximum(bound) => (
-                "maximum",
-                value.compare(*bound) != Ordering::Greater,
-                format!("must be at most {bound}"),
-            ),
+            Keyword::MultipleOf(divisor) => {
+                ("multipleOf", value.is_multiple_of(*divisor), format!("must be a multiple of {divisor}"))
+            }
+            Keyword::Minimum(bound) => {
+                ("minimum", value.compare(*bound) != Ordering::Less, format!("must be at least {bound}"))
+            }
+            Keyword::Maximum(bound) => {
+                ("maximum", value.compare(*bound) != Ordering::Greater, format!("must be at most {bound}"))
+            }
             Keyword::ExclusiveMinimum(bound) => (
                 "exclusiveMinimum",
                 value.compare(*bound) == Ordering::Greater,
@@ -41,11 +35,9 @@ impl<'v> Walk<'v> {
                 value.compare(*bound) == Ordering::Less,
                 format!("must be below {bound}"),
             ),
-            Keyword::Format(format) => (
-                "format",
-                format.check_number(value),
-                format!("must be {}", format.words()),
-            ),
+            Keyword::Format(format) => {
+                ("format", format.check_number(value), format!("must be {}", format.words()))
+            }
             _ => return,
         };
         if !holds {
@@ -55,12 +47,8 @@ impl<'v> Walk<'v> {
 
     pub(super) fn string(&mut self, keyword: &Keyword, text: &str) {
         match *keyword {
-            Keyword::MinLength(least) => {
-                self.at_least("minLength", least, text.chars().count(), "character")
-            }
-            Keyword::MaxLength(most) => {
-                self.at_most("maxLength", most, text.chars().count(), "character")
-            }
+            Keyword::MinLength(least) => self.at_least("minLength", least, text.chars().count(), "character"),
+            Keyword::MaxLength(most) => self.at_most("maxLength", most, text.chars().count(), "character"),
             Keyword::Pattern(pattern) if !pattern.matches(text) => {
                 self.report(Class::Bound, "pattern", || {
                     Words::text(format!("must match the pattern {}", pattern.source()), text)
@@ -92,19 +80,12 @@ impl<'v> Walk<'v> {
         }
     }
 
-    pub(super) fn object(
-        &mut self,
-        schema: &Schema,
-        keyword: &Keyword,
-        properties: &'v Map<String, Value>,
-    ) {
+    pub(super) fn object(&mut self, schema: &Schema, keyword: &Keyword, properties: &'v Map<String, Value>) {
         match *keyword {
             Keyword::MinProperties(least) => {
                 self.at_least("minProperties", least, properties.len(), "property")
             }
-            Keyword::MaxProperties(most) => {
-                self.at_most("maxProperties", most, properties.len(), "property")
-            }
+            Keyword::MaxProperties(most) => self.at_most("maxProperties", most, properties.len(), "property"),
             Keyword::Required(names) => {
                 for name in names.iter().filter(|name| !properties.contains_key(**name)) {
                     self.report_at(name, Class::Missing, "required", Words::missing);
@@ -120,29 +101,19 @@ impl<'v> Walk<'v> {
                     }
                 }
             }
-            Keyword::AdditionalProperties(additional) => {
-                self.additional(schema, additional, properties)
-            }
+            Keyword::AdditionalProperties(additional) => self.additional(schema, additional, properties),
             _ => {}
         }
     }
 
-    fn additional(
-        &mut self,
-        schema: &Schema,
-        additional: &Schema,
-        properties: &'v Map<String, Value>,
-    ) {
+    fn additional(&mut self, schema: &Schema, additional: &Schema, properties: &'v Map<String, Value>) {
         let declared = |name: &str| {
             schema.keywords.iter().any(|keyword| match keyword {
                 Keyword::Properties(declared) => declared.iter().any(|(known, _)| *known == name),
                 _ => false,
             })
         };
-        let closed = additional
-            .keywords
-            .iter()
-            .any(|keyword| matches!(keyword, Keyword::Never));
+        let closed = additional.keywords.iter().any(|keyword| matches!(keyword, Keyword::Never));
         for (name, value) in properties {
             if !self.step() {
                 return;
@@ -151,12 +122,7 @@ impl<'v> Walk<'v> {
                 continue;
             }
             if closed {
-                self.report_at(
-                    name,
-                    Class::Unexpected,
-                    "additionalProperties",
-                    Words::unexpected,
-                );
+                self.report_at(name, Class::Unexpected, "additionalProperties", Words::unexpected);
             } else {
                 self.descend(Step::Property(name), additional, value);
             }
@@ -179,10 +145,7 @@ impl<'v> Walk<'v> {
     fn at_least(&mut self, keyword: &'static str, least: u64, count: usize, noun: &str) {
         if (count as u64) < least {
             self.report(Class::Bound, keyword, || {
-                Words::new(
-                    format!("must have at least {}", counted(least, noun)),
-                    &format!("has {count}"),
-                )
+                Words::new(format!("must have at least {}", counted(least, noun)), &format!("has {count}"))
             });
         }
     }
@@ -190,10 +153,7 @@ impl<'v> Walk<'v> {
     fn at_most(&mut self, keyword: &'static str, most: u64, count: usize, noun: &str) {
         if count as u64 > most {
             self.report(Class::Bound, keyword, || {
-                Words::new(
-                    format!("must have at most {}", counted(most, noun)),
-                    &format!("has {count}"),
-                )
+                Words::new(format!("must have at most {}", counted(most, noun)), &format!("has {count}"))
             });
         }
     }

@@ -30,12 +30,7 @@ impl Violation {
         expected: impl Into<String>,
         actual: impl Into<String>,
     ) -> Self {
-        Violation {
-            instance: instance.into(),
-            keyword,
-            expected: expected.into(),
-            actual: actual.into(),
-        }
+        Violation { instance: instance.into(), keyword, expected: expected.into(), actual: actual.into() }
     }
 
     /// Expected and actual in one sentence, without the place: `must have at least 1 character, has 0`.
@@ -51,17 +46,9 @@ impl Violation {
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let place = if self.instance.is_empty() {
-            "(root)"
-        } else {
-            &self.instance
-        };
+        let place = if self.instance.is_empty() { "(root)" } else { &self.instance };
         write!(f, "{place}: {} ({})", self.expected, self.keyword)?;
-        if self.actual.is_empty() {
-            Ok(())
-        } else {
-            write!(f, ", {}", self.actual)
-        }
+        if self.actual.is_empty() { Ok(()) } else { write!(f, ", {}", self.actual) }
     }
 }
 

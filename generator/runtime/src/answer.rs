@@ -57,11 +57,7 @@ impl<T> Answer<T> {
 
     /// The same answer with its body turned into another.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Answer<U> {
-        Answer {
-            status: self.status,
-            headers: self.headers,
-            body: change(self.body),
-        }
+        Answer { status: self.status, headers: self.headers, body: change(self.body) }
     }
 }
 
@@ -81,9 +77,7 @@ pub(super) struct HeaderNames<'a>(pub(super) &'a HeaderMap);
 
 impl fmt::Debug for HeaderNames<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set()
-            .entries(self.0.keys().map(|name| name.as_str()))
-            .finish()
+        f.debug_set().entries(self.0.keys().map(|name| name.as_str())).finish()
     }
 }
 
@@ -98,11 +92,7 @@ pub struct RawAnswer {
 impl RawAnswer {
     /// An answer of these parts.
     pub fn new(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
-        Self {
-            status,
-            headers,
-            body,
-        }
+        Self { status, headers, body }
     }
 
     /// The status.
@@ -152,9 +142,7 @@ impl RawAnswer {
             }
             Err(error) => {
                 let why = format!("not UTF-8 after {} bytes", error.valid_up_to());
-                Err(Error::Unreadable(Box::new(Unreadable::new(
-                    self, why, None,
-                ))))
+                Err(Error::Unreadable(Box::new(Unreadable::new(self, why, None))))
             }
         }
     }
@@ -165,11 +153,7 @@ impl RawAnswer {
     ///
     /// None: the signature is that of its siblings.
     pub fn bytes<E>(self) -> Result<Answer<Bytes>, Error<E>> {
-        Ok(Answer {
-            status: self.status,
-            headers: self.headers,
-            body: self.body,
-        })
+        Ok(Answer { status: self.status, headers: self.headers, body: self.body })
     }
 
     /// No body: one that came all the same is dropped.
@@ -225,11 +209,7 @@ impl RawAnswer {
 
     /// The error of a status that the document does not give.
     pub fn undocumented<E>(self) -> Error<E> {
-        let answer = Answer {
-            status: self.status,
-            headers: self.headers,
-            body: self.body,
-        };
+        let answer = Answer { status: self.status, headers: self.headers, body: self.body };
         Error::Undocumented(Box::new(answer))
     }
 
@@ -240,20 +220,12 @@ impl RawAnswer {
     }
 
     fn with<T>(self, body: T) -> Answer<T> {
-        Answer {
-            status: self.status,
-            headers: self.headers,
-            body,
-        }
+        Answer { status: self.status, headers: self.headers, body }
     }
 
     // Not generic, so that each type of body adds one call to its own code.
     fn unreadable(self, error: &serde_json::Error) -> Failure {
-        let why = if self.body.is_empty() {
-            "empty".to_owned()
-        } else {
-            describe(error)
-        };
+        let why = if self.body.is_empty() { "empty".to_owned() } else { describe(error) };
         let place = (error.line(), error.column());
         Error::Unreadable(Box::new(Unreadable::new(self, why, Some(place))))
     }
@@ -279,9 +251,7 @@ fn without_mark(body: &[u8]) -> &[u8] {
 /// value may be a secret.
 fn describe(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    let text = text
-        .rsplit_once(" at line ")
-        .map_or(text.as_str(), |(message, _)| message);
+    let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
     match error.classify() {
         serde_json::error::Category::Eof => "JSON that ends too early".to_owned(),
         serde_json::error::Category::Syntax | serde_json::error::Category::Io => {
@@ -293,9 +263,7 @@ fn describe(error: &serde_json::Error) -> String {
             }
             let quotes = ["invalid type: ", "invalid value: ", "invalid length "];
             match text.rsplit_once(", expected ") {
-                Some((unexpected, expected))
-                    if quotes.iter().any(|q| unexpected.starts_with(q)) =>
-                {
+                Some((unexpected, expected)) if quotes.iter().any(|q| unexpected.starts_with(q)) => {
                     format!("not of the documented shape (expected {expected})")
                 }
                 _ => "not of the documented shape".to_owned(),

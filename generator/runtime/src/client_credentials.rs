@@ -118,9 +118,7 @@ impl TokenSource {
         http: &reqwest::Client,
         base: &Url,
     ) -> Result<Self, String> {
-        let url = base
-            .join(&credentials.token_url)
-            .map_err(|error| format!("token URL: {error}"))?;
+        let url = base.join(&credentials.token_url).map_err(|error| format!("token URL: {error}"))?;
         let authorization = match credentials.authentication {
             ClientAuthentication::Form => None,
             ClientAuthentication::Basic => {
@@ -132,13 +130,7 @@ impl TokenSource {
                 Some(basic(http, base, &encode(&credentials.client_id), &secret)?)
             }
         };
-        Ok(Self {
-            credentials,
-            url,
-            authorization,
-            kept: Mutex::default(),
-            fetches: AtomicU64::new(0),
-        })
+        Ok(Self { credentials, url, authorization, kept: Mutex::default(), fetches: AtomicU64::new(0) })
     }
 
     /// The address that receives the client's secret.
@@ -157,37 +149,23 @@ impl TokenSource {
         let mut kept = self.kept.lock().await;
         let waited = self.fetches.load(Ordering::Acquire) != before;
         if let Some(token) = kept.usable(refused) {
-            return Ok(Token {
-                value: token,
-                kept: !waited,
-            });
+            return Ok(Token { value: token, kept: !waited });
         }
         if let (true, Some(failure)) = (waited, &kept.failure) {
             return Err(failure.clone());
         }
         let authorization = self.authorization.clone();
-        let answer = exchange
-            .post_form(&self.url, authorization, self.credentials.form())
-            .await;
+        let answer = exchange.post_form(&self.url, authorization, self.credentials.form()).await;
         let result = answer.map_err(unavailable).and_then(read);
         self.fetches.fetch_add(1, Ordering::Release);
         match result {
             Ok((token, lifetime)) => {
                 let expires = lifetime.and_then(|lifetime| Instant::now().checked_add(lifetime));
-                *kept = Kept {
-                    token: Some((token.clone(), expires)),
-                    failure: None,
-                };
-                Ok(Token {
-                    value: token,
-                    kept: false,
-                })
+                *kept = Kept { token: Some((token.clone(), expires)), failure: None };
+                Ok(Token { value: token, kept: false })
             }
             Err(error) => {
-                *kept = Kept {
-                    token: None,
-                    failure: Some(error.clone()),
-                };
+                *kept = Kept { token: None, failure: Some(error.clone()) };
                 Err(error)
             }
         }
@@ -211,9 +189,7 @@ fn read(answer: RawAnswer) -> Result<(Secret, Option<Duration>), CredentialsErro
     let (status, headers) = (answer.status(), answer.headers().clone());
     if !status.is_success() {
         let body = answer.json::<TokenAnswer, _>().map_err(|_: Failure| ());
-        let body = body
-            .map(super::answer::Answer::into_body)
-            .unwrap_or_default();
+        let body = body.map(super::answer::Answer::into_body).unwrap_or_default();
         return Err(CredentialsError::Refused(Box::new(TokenRefused {
             status,
             headers,
@@ -222,10 +198,7 @@ fn read(answer: RawAnswer) -> Result<(Secret, Option<Duration>), CredentialsErro
         })));
     }
     let kept = answer.clone();
-    let body = answer
-        .json::<TokenAnswer, _>()
-        .map_err(unavailable)?
-        .into_body();
+    let body = answer.json::<TokenAnswer, _>().map_err(unavailable)?.into_body();
     match body.access_token {
         Some(token) => Ok((token, body.expires_in.map(until_renewal))),
         None => Err(unavailable(kept.misshapen("missing field `access_token`"))),
@@ -281,9 +254,7 @@ impl<'de> Visitor<'de> for TokenAnswerVisitor {
 
 /// `expires_in` is a number of seconds, which some servers write as a text.
 fn seconds(value: &serde_json::Value) -> Option<Duration> {
-    let number = value
-        .as_f64()
-        .or_else(|| value.as_str()?.trim().parse().ok())?;
+    let number = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok())?;
     Duration::try_from_secs_f64(number).ok()
 }
 

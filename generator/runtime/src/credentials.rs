@@ -105,10 +105,7 @@ impl Credentials {
     }
 
     fn entry(&self, scheme: &str) -> Option<&Entry> {
-        self.entries
-            .iter()
-            .find(|(name, _)| *name == scheme)
-            .map(|(_, entry)| entry)
+        self.entries.iter().find(|(name, _)| *name == scheme).map(|(_, entry)| entry)
     }
 
     /// The first alternative that the configured credentials can answer; one that asks for something before one that
@@ -139,21 +136,15 @@ impl Credentials {
             Some(chosen) => chosen,
             None if own => return Ok(applied),
             None => {
-                return Err(CredentialsError::Missing {
-                    schemes: describe(security),
-                });
+                return Err(CredentialsError::Missing { schemes: describe(security) });
             }
         };
         for requirement in chosen {
             match self.entry(requirement.scheme) {
                 Some(Entry::Header(name, _)) if own && *name == AUTHORIZATION => {}
                 Some(Entry::Token(_)) if own => {}
-                Some(Entry::Header(name, value)) => {
-                    applied.headers.push((name.clone(), value.clone()))
-                }
-                Some(Entry::Query(name, value)) => {
-                    applied.query.push((name.clone(), value.clone()))
-                }
+                Some(Entry::Header(name, value)) => applied.headers.push((name.clone(), value.clone())),
+                Some(Entry::Query(name, value)) => applied.query.push((name.clone(), value.clone())),
                 Some(Entry::Cookie(pair)) => applied.cookies.push(pair.clone()),
                 Some(Entry::Token(source)) => {
                     let token = source.token(refused, exchange).await?;
@@ -171,11 +162,7 @@ impl Credentials {
 }
 
 impl Entry {
-    fn new(
-        credential: Credential,
-        http: &reqwest::Client,
-        base: &url::Url,
-    ) -> Result<Self, String> {
+    fn new(credential: Credential, http: &reqwest::Client, base: &url::Url) -> Result<Self, String> {
         let bad = "it holds characters that no header may have (a line break at its end?)";
         match credential {
             Credential::Bearer(token) => {
@@ -186,28 +173,15 @@ impl Entry {
                 let value = basic(http, base, &username, &password)?;
                 Ok(Self::Header(AUTHORIZATION, value))
             }
-            Credential::ApiKey {
-                place: KeyPlace::Header,
-                name,
-                value,
-            } => {
+            Credential::ApiKey { place: KeyPlace::Header, name, value } => {
                 let name = HeaderName::from_bytes(name.as_bytes())
                     .map_err(|_| "its name is not one of a header".to_owned())?;
                 Ok(Self::Header(name, sensitive(value.expose()).ok_or(bad)?))
             }
-            Credential::ApiKey {
-                place: KeyPlace::Query,
-                name,
-                value,
-            } => Ok(Self::Query(name, value)),
-            Credential::ApiKey {
-                place: KeyPlace::Cookie,
-                name,
-                value,
-            } => {
+            Credential::ApiKey { place: KeyPlace::Query, name, value } => Ok(Self::Query(name, value)),
+            Credential::ApiKey { place: KeyPlace::Cookie, name, value } => {
                 // RFC 6265 section 4.1.1: what would end the value, or begin another cookie.
-                let ends =
-                    |c: char| c.is_ascii_control() || matches!(c, ' ' | '"' | ',' | ';' | '\\');
+                let ends = |c: char| c.is_ascii_control() || matches!(c, ' ' | '"' | ',' | ';' | '\\');
                 if value.expose().contains(ends) {
                     return Err("it holds characters that no cookie may have".to_owned());
                 }
@@ -243,10 +217,7 @@ pub(super) fn basic(
     if username.contains(':') {
         return Err("a user's name cannot have a colon".to_owned());
     }
-    let request = http
-        .get(base.clone())
-        .basic_auth(username, Some(password.expose()))
-        .build();
+    let request = http.get(base.clone()).basic_auth(username, Some(password.expose())).build();
     let headers = request.map_err(|error| error.without_url().to_string())?;
     let value = headers.headers().get(AUTHORIZATION).cloned();
     value.ok_or_else(|| "it cannot be written as a header".to_owned())
@@ -330,10 +301,7 @@ impl fmt::Display for CredentialsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing { schemes } => {
-                write!(
-                    f,
-                    "no credentials are configured for this operation, which needs {schemes}"
-                )
+                write!(f, "no credentials are configured for this operation, which needs {schemes}")
             }
             Self::Refused(refused) => {
                 write!(f, "the token endpoint refused: {}", refused.status)?;
@@ -344,9 +312,7 @@ impl fmt::Display for CredentialsError {
                 }
             }
             Self::Unavailable(failure) => write!(f, "the token endpoint gave no token: {failure}"),
-            Self::UnusableToken => {
-                f.write_str("the token endpoint's token holds control characters")
-            }
+            Self::UnusableToken => f.write_str("the token endpoint's token holds control characters"),
         }
     }
 }

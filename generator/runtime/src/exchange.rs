@@ -3,9 +3,7 @@
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::header::{
-    ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderValue, LOCATION, USER_AGENT,
-};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderValue, LOCATION, USER_AGENT};
 use http::{HeaderMap, Method, StatusCode};
 use tokio::time::Instant;
 use url::Url;
@@ -35,16 +33,14 @@ pub(super) struct Exchange<'a> {
 impl Exchange<'_> {
     /// Sends the request until there is an answer to keep.
     pub(super) async fn run(&self, request: &Prepared) -> Result<RawAnswer, Failure> {
-        let own_authorization = self.headers.contains_key(AUTHORIZATION)
-            || self.settings.headers.contains_key(AUTHORIZATION);
+        let own_authorization =
+            self.headers.contains_key(AUTHORIZATION) || self.settings.headers.contains_key(AUTHORIZATION);
         let mut retries = 0;
         let mut refused: Vec<Secret> = Vec::new();
         let mut doubtful = None;
         loop {
             let credentials = &self.settings.credentials;
-            let applied = credentials
-                .apply(request.security, &refused, own_authorization, self)
-                .await;
+            let applied = credentials.apply(request.security, &refused, own_authorization, self).await;
             let (outcome, kept_tokens) = match applied {
                 Ok(mut applied) => {
                     let kept_tokens = std::mem::take(&mut applied.kept_tokens);
@@ -77,10 +73,7 @@ impl Exchange<'_> {
         form: Secret,
     ) -> Execution<'a> {
         let mut headers = HeaderMap::new();
-        headers.insert(
-            CONTENT_TYPE,
-            HeaderValue::from_static("application/x-www-form-urlencoded"),
-        );
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.extend(authorization.map(|value| (AUTHORIZATION, value)));
         let request = Prepared {
@@ -94,10 +87,7 @@ impl Exchange<'_> {
         };
         Box::pin(async move {
             let none = HeaderMap::new();
-            let exchange = Exchange {
-                headers: &none,
-                ..*self
-            };
+            let exchange = Exchange { headers: &none, ..*self };
             exchange.run(&request).await
         })
     }
@@ -123,14 +113,14 @@ impl Exchange<'_> {
     /// Sends the request once, and follows where GET and HEAD are sent on to.
     async fn attempt(&self, request: &Prepared, applied: &Applied) -> Result<RawAnswer, Failure> {
         let mut url = request.url.clone();
-        for (name, value) in &applied.query {
-            url.query_pairs_mut().append_pair(name, value.expose());
-        }
         let mut followed = 0;
         // Once a redirect has led to another origin, nothing of the caller's goes along any more.
         let mut at_home = true;
         loop {
             at_home &= url.origin() == request.url.origin();
+            if at_home {
+                add_keys(&mut url, applied);
+            }
             let mut wire = reqwest::Request::new(request.method.clone(), url.clone());
             *wire.headers_mut() = self.headers_for(request, applied, at_home);
             if at_home {
@@ -153,12 +143,7 @@ impl Exchange<'_> {
         let mut headers = self.settings.headers.clone();
         headers.extend(request.headers.clone());
         let secrets = applied.cookies.iter().map(Secret::expose);
-        let cookies: Vec<_> = request
-            .cookies
-            .iter()
-            .map(String::as_str)
-            .chain(secrets)
-            .collect();
+        let cookies: Vec<_> = request.cookies.iter().map(String::as_str).chain(secrets).collect();
         if !cookies.is_empty() {
             headers.extend(sensitive(&cookies.join("; ")).map(|value| (COOKIE, value)));
         }
@@ -167,10 +152,7 @@ impl Exchange<'_> {
         if !at_home {
             let kept = [ACCEPT, USER_AGENT].map(|name| (headers.remove(&name), name));
             headers.clear();
-            headers.extend(
-                kept.into_iter()
-                    .filter_map(|(value, name)| Some((name, value?))),
-            );
+            headers.extend(kept.into_iter().filter_map(|(value, name)| Some((name, value?))));
         }
         headers
     }
@@ -187,11 +169,7 @@ impl Exchange<'_> {
             match response.chunk().await {
                 Ok(Some(chunk)) if chunk.len() > self.settings.max_body - body.len() => {
                     let limit = self.settings.max_body;
-                    return Err(Error::TooLarge(Box::new(TooLarge {
-                        status,
-                        headers,
-                        limit,
-                    })));
+                    return Err(Error::TooLarge(Box::new(TooLarge { status, headers, limit })));
                 }
                 Ok(Some(chunk)) => body.extend_from_slice(&chunk),
                 Ok(None) => return Ok(RawAnswer::new(status, headers, body.freeze())),
@@ -210,9 +188,7 @@ impl Exchange<'_> {
         }
         // "Connect" covers the name's resolution, TCP, a proxy's tunnel and TLS: all that comes before the request.
         match (error.is_connect(), error.is_timeout()) {
-            (true, true) => {
-                Error::Timeout(Timeout::new(Phase::Connect, self.settings.connect_timeout))
-            }
+            (true, true) => Error::Timeout(Timeout::new(Phase::Connect, self.settings.connect_timeout)),
             (true, false) => {
                 let host = url.host_str().unwrap_or_default();
                 let port = url.port_or_known_default().unwrap_or_default();
@@ -224,10 +200,17 @@ impl Exchange<'_> {
     }
 }
 
+/// Adds the keys that go into the query, but for those that a redirect brought back.
+fn add_keys(url: &mut Url, applied: &Applied) {
+    for (name, value) in &applied.query {
+        if !url.query_pairs().any(|(present, _)| present == name.as_str()) {
+            url.query_pairs_mut().append_pair(name, value.expose());
+        }
+    }
+}
+
 fn is_unauthorized(outcome: &Result<RawAnswer, Failure>) -> bool {
-    outcome
-        .as_ref()
-        .is_ok_and(|answer| answer.status() == StatusCode::UNAUTHORIZED)
+    outcome.as_ref().is_ok_and(|answer| answer.status() == StatusCode::UNAUTHORIZED)
 }
 
 /// Whether the request may have been processed all the same.
@@ -261,12 +244,7 @@ fn redirect(answer: &RawAnswer, documented: &[u16]) -> Option<String> {
 }
 
 /// The next URL, or why the redirect is not followed.
-fn refusal(
-    method: &Method,
-    from: &Url,
-    next: Option<&Url>,
-    followed: usize,
-) -> Result<Url, RedirectRefusal> {
+fn refusal(method: &Method, from: &Url, next: Option<&Url>, followed: usize) -> Result<Url, RedirectRefusal> {
     if *method != Method::GET && *method != Method::HEAD {
         return Err(RedirectRefusal::Method);
     }
@@ -287,12 +265,7 @@ fn refusal(
     }
 }
 
-fn redirected(
-    answer: &RawAnswer,
-    location: String,
-    next: Option<Url>,
-    refusal: RedirectRefusal,
-) -> Failure {
+fn redirected(answer: &RawAnswer, location: String, next: Option<Url>, refusal: RedirectRefusal) -> Failure {
     let shown = match &next {
         Some(next) if next.has_host() => {
             format!("{}{}", next.origin().ascii_serialization(), next.path())

@@ -101,8 +101,7 @@ impl Format {
     #[must_use]
     pub fn check_number(self, number: Number) -> bool {
         let within = |least: i64, most: i64| {
-            number.compare(Number::Integer(least)).is_ge()
-                && number.compare(Number::Integer(most)).is_le()
+            number.compare(Number::Integer(least)).is_ge() && number.compare(Number::Integer(most)).is_le()
         };
         match self {
             Format::Int32 => number.is_whole() && within(i32::MIN.into(), i32::MAX.into()),
@@ -139,9 +138,7 @@ impl Format {
 
 fn is_date_time(text: &str) -> bool {
     // 10 bytes of a date, then the separator, which is a byte of its own or the date is none.
-    let (Some(date), Some(separator), Some(time)) =
-        (text.get(..10), text.get(10..11), text.get(11..))
-    else {
+    let (Some(date), Some(separator), Some(time)) = (text.get(..10), text.get(10..11), text.get(11..)) else {
         return false;
     };
     is_date(date) && matches!(separator, "T" | "t") && is_time(time)
@@ -190,21 +187,14 @@ fn is_duration(text: &str) -> bool {
     let Some(rest) = text.strip_prefix('P') else {
         return false;
     };
-    if rest
-        .strip_suffix('W')
-        .is_some_and(|weeks| !weeks.is_empty() && is_digits(weeks))
-    {
+    if rest.strip_suffix('W').is_some_and(|weeks| !weeks.is_empty() && is_digits(weeks)) {
         return true;
     }
     let (date, time) = match rest.split_once('T') {
         Some((date, time)) => (date, Some(time)),
         None => (rest, None),
     };
-    let date_holds = if date.is_empty() {
-        time.is_some()
-    } else {
-        is_units(date, "YMD")
-    };
+    let date_holds = if date.is_empty() { time.is_some() } else { is_units(date, "YMD") };
     date_holds && time.is_none_or(|time| is_units(time, "HMS"))
 }
 
@@ -224,18 +214,11 @@ fn is_units(text: &str, units: &str) -> bool {
 }
 
 fn parts<const N: usize>(text: &str, separator: char) -> Option<[&str; N]> {
-    text.splitn(N + 1, separator)
-        .collect::<Vec<_>>()
-        .try_into()
-        .ok()
+    text.splitn(N + 1, separator).collect::<Vec<_>>().try_into().ok()
 }
 
 fn number(text: &str, digits: usize) -> Option<i16> {
-    if text.len() == digits && is_digits(text) {
-        text.parse().ok()
-    } else {
-        None
-    }
+    if text.len() == digits && is_digits(text) { text.parse().ok() } else { None }
 }
 
 fn is_digits(text: &str) -> bool {
@@ -252,21 +235,13 @@ fn is_uuid(text: &str) -> bool {
 
 /// RFC 4648, section 4, padded.
 fn is_base64(text: &str) -> bool {
-    let content = text
-        .strip_suffix("==")
-        .or_else(|| text.strip_suffix('='))
-        .unwrap_or(text);
+    let content = text.strip_suffix("==").or_else(|| text.strip_suffix('=')).unwrap_or(text);
     text.len().is_multiple_of(4)
-        && content
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/')
+        && content.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/')
 }
 
 /// RFC 6901: empty, or a slash before each step, with `~` only in `~0` and `~1`.
 fn is_json_pointer(text: &str) -> bool {
-    let escapes_hold = text
-        .split('~')
-        .skip(1)
-        .all(|rest| rest.starts_with(['0', '1']));
+    let escapes_hold = text.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']));
     (text.is_empty() || text.starts_with('/')) && escapes_hold
 }

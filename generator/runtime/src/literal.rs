@@ -20,8 +20,9 @@ impl Literal {
                 ours.compare(Number::of(theirs)) == Ordering::Equal
             }
             (Literal::Text(ours), Value::String(theirs)) => ours == theirs,
-            (Literal::Json(ours), theirs) => serde_json::from_str(ours)
-                .is_ok_and(|ours: Value| canonical(&ours) == canonical(theirs)),
+            (Literal::Json(ours), theirs) => {
+                serde_json::from_str(ours).is_ok_and(|ours: Value| canonical(&ours) == canonical(theirs))
+            }
             _ => false,
         }
     }
@@ -95,10 +96,7 @@ pub(super) fn shown(value: &Value) -> String {
 /// What a value is, without its text: `is a string of 12 characters`.
 pub(super) fn hidden(value: &Value) -> String {
     match value {
-        Value::String(text) => format!(
-            "is a string of {}",
-            counted(text.chars().count(), "character")
-        ),
+        Value::String(text) => format!("is a string of {}", counted(text.chars().count(), "character")),
         Value::Bool(_) => "is a boolean".to_owned(),
         _ => kind_only(value),
     }

@@ -43,10 +43,7 @@ impl Number {
 
     /// The nearest `f64`.
     pub(super) fn as_f64(self) -> f64 {
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "the nearest is what is asked for"
-        )]
+        #[expect(clippy::cast_precision_loss, reason = "the nearest is what is asked for")]
         match self {
             Number::Integer(integer) => integer as f64,
             Number::Unsigned(unsigned) => unsigned as f64,
@@ -79,9 +76,7 @@ impl fmt::Display for Number {
             Number::Integer(integer) => integer.fmt(f),
             Number::Unsigned(unsigned) => unsigned.fmt(f),
             // As in JSON: the shortest text that reads back as the same number, with an exponent when it is long.
-            Number::Float(float)
-                if float.abs() >= 1e16 || (*float != 0.0 && float.abs() < 1e-5) =>
-            {
+            Number::Float(float) if float.abs() >= 1e16 || (*float != 0.0 && float.abs() < 1e-5) => {
                 write!(f, "{float:e}")
             }
             Number::Float(float) => float.fmt(f),
@@ -112,16 +107,10 @@ impl Decimal {
     fn of(number: Number) -> Option<Decimal> {
         let float = match number {
             Number::Integer(integer) => {
-                return Some(Decimal {
-                    digits: integer.unsigned_abs().into(),
-                    exponent: 0,
-                });
+                return Some(Decimal { digits: integer.unsigned_abs().into(), exponent: 0 });
             }
             Number::Unsigned(unsigned) => {
-                return Some(Decimal {
-                    digits: unsigned.into(),
-                    exponent: 0,
-                });
+                return Some(Decimal { digits: unsigned.into(), exponent: 0 });
             }
             Number::Float(float) => float.abs(),
         };
@@ -146,9 +135,7 @@ impl Decimal {
         if self.exponent >= divisor.exponent {
             times_power_of_ten(self.digits, shift, divisor.digits) == 0
         } else {
-            let scaled = 10_u128
-                .checked_pow(shift)
-                .and_then(|power| divisor.digits.checked_mul(power));
+            let scaled = 10_u128.checked_pow(shift).and_then(|power| divisor.digits.checked_mul(power));
             // A divisor too great for u128 is greater than any value, which has 20 digits at most.
             scaled.is_some_and(|scaled| self.digits.is_multiple_of(scaled))
         }

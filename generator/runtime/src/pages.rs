@@ -2,7 +2,9 @@
 
 use std::collections::VecDeque;
 
-use super::answer::Answer;
+use serde_json::Value;
+
+use super::answer::{Answer, RawAnswer};
 use super::call::{Call, Operation};
 use super::error::Error;
 
@@ -23,27 +25,12 @@ pub struct Page<I> {
 impl<I> Page<I> {
     /// A page that says nothing but its items.
     pub fn new(items: Vec<I>) -> Self {
-        Self {
-            items,
-            total: None,
-            start: None,
-            limit: None,
-        }
+        Self { items, total: None, start: None, limit: None }
     }
 
     /// A page with what its answer says of the whole.
-    pub fn with_totals(
-        items: Vec<I>,
-        total: Option<u64>,
-        start: Option<u64>,
-        limit: Option<u64>,
-    ) -> Self {
-        Self {
-            items,
-            total,
-            start,
-            limit,
-        }
+    pub fn with_totals(items: Vec<I>, total: Option<u64>, start: Option<u64>, limit: Option<u64>) -> Self {
+        Self { items, total, start, limit }
     }
 }
 
@@ -58,6 +45,9 @@ pub trait Paged: Operation + Clone {
     /// Asks for another page.
     fn set_page(&mut self, page: i64);
 
+    /// The number of the first page.
+    fn first_page(&self) -> i64;
+
     /// How many items a full page has: as asked for, or the document's default.
     fn page_size(&self) -> Option<u64>;
 
@@ -67,18 +57,18 @@ pub trait Paged: Operation + Clone {
     }
 
     /// The page in an output.
-    fn items(output: Self::Output) -> Page<Self::Item>;
+    ///
+    /// # Errors
+    ///
+    /// The answer itself, when it is none of those that the document describes and may hold items all the same.
+    fn items(output: Self::Output) -> Result<Page<Self::Item>, Value>;
 }
 
 impl<O: Paged> Call<O> {
     /// All items, from the page asked for on. Pages are fetched as they are needed, and none too many: the last one is
     /// known by the total, or by being short.
     pub fn items(self) -> Items<O> {
-        Items {
-            next: Some(self),
-            page: VecDeque::new(),
-            seen: 0,
-        }
+        Items { next: Some(self), page: VecDeque::new(), seen: 0 }
     }
 }
 
@@ -112,8 +102,8 @@ impl<O: Paged> Items<O> {
             }
             let call = self.next.as_ref()?.clone();
             let operation = call.operation.clone();
-            match call.send().await {
-                Ok(answer) => self.turn(operation, answer),
+            match call.send().await.and_then(read::<O>) {
+                Ok(page) => self.turn(operation, page),
                 Err(error) => {
                     self.next = None;
                     return Some(Err(error));
@@ -135,12 +125,11 @@ impl<O: Paged> Items<O> {
         Ok(items)
     }
 
-    fn turn(&mut self, mut operation: O, answer: Answer<O::Output>) {
-        let page = O::items(answer.into_body());
-        let count = page.items.len() as u64;
-        self.seen = self.seen.saturating_add(count);
+    fn turn(&mut self, mut operation: O, page: Page<O::Item>) {
+        self.seen = self.seen.saturating_add(page.items.len() as u64);
         let number = operation.page();
-        if is_last(&page, self.seen, operation.page_size())
+        let before = number.checked_sub(operation.first_page()).and_then(|pages| u64::try_from(pages).ok());
+        if is_last(&page, self.seen, before, operation.page_size())
             || operation.last_page().is_some_and(|last| number >= last)
         {
             self.next = None;
@@ -154,13 +143,27 @@ impl<O: Paged> Items<O> {
     }
 }
 
-fn is_last<I>(page: &Page<I>, seen: u64, asked: Option<u64>) -> bool {
+fn read<O: Paged>(answer: Answer<O::Output>) -> Result<Page<O::Item>, Error<O::Error>> {
+    let (status, headers, output) = answer.into_parts();
+    O::items(output).map_err(|body| {
+        let answer = RawAnswer::new(status, headers, body.to_string().into());
+        answer.misshapen("a list was expected").widen()
+    })
+}
+
+/// Whether there is nothing after a page: by what it says, by the items `seen` so far, by the pages `before` it, and by
+/// how many items were `asked` for.
+fn is_last<I>(page: &Page<I>, seen: u64, before: Option<u64>, asked: Option<u64>) -> bool {
     let count = page.items.len() as u64;
     if count == 0 {
         return true;
     }
     if let Some(total) = page.total {
-        let reached = page.start.map_or(seen, |start| start.saturating_add(count));
+        // The first page asked for may be a later one. `start` tells how many items come before, unless it counts from 1
+        // or by something else: only one that agrees with the page's number is taken for an index.
+        let index = before.zip(page.limit).and_then(|(pages, limit)| pages.checked_mul(limit));
+        let start = page.start.filter(|start| index == Some(*start));
+        let reached = start.map_or(seen, |start| start.saturating_add(count));
         // A page may be shorter than was asked for, where the server allows less: then its own limit counts, or the total.
         return reached >= total || page.limit.is_some_and(|limit| count < limit);
     }

@@ -6,8 +6,8 @@
 use std::fmt::{self, Display};
 
 use serde::ser::{
-    self, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant,
-    SerializeTuple, SerializeTupleStruct, SerializeTupleVariant, Serializer,
+    self, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
+    SerializeTupleStruct, SerializeTupleVariant, Serializer,
 };
 
 /// A value on its way into a URL, a header or a form.
@@ -112,9 +112,7 @@ impl Serializer for ToParameter {
     }
 
     fn serialize_bytes(self, value: &[u8]) -> Result<Parameter, Unsupported> {
-        let items = value
-            .iter()
-            .map(|byte| Parameter::Literal(byte.to_string()));
+        let items = value.iter().map(|byte| Parameter::Literal(byte.to_string()));
         Ok(Parameter::List(items.collect()))
     }
 
@@ -158,28 +156,18 @@ impl Serializer for ToParameter {
         variant: &'static str,
         value: &T,
     ) -> Result<Parameter, Unsupported> {
-        Ok(Parameter::Object(vec![(
-            variant.to_owned(),
-            value.serialize(Self)?,
-        )]))
+        Ok(Parameter::Object(vec![(variant.to_owned(), value.serialize(Self)?)]))
     }
 
     fn serialize_seq(self, length: Option<usize>) -> Result<ToList, Unsupported> {
-        Ok(ToList {
-            variant: None,
-            items: Vec::with_capacity(length.unwrap_or(0).min(64)),
-        })
+        Ok(ToList { variant: None, items: Vec::with_capacity(length.unwrap_or(0).min(64)) })
     }
 
     fn serialize_tuple(self, length: usize) -> Result<ToList, Unsupported> {
         self.serialize_seq(Some(length))
     }
 
-    fn serialize_tuple_struct(
-        self,
-        _name: &'static str,
-        length: usize,
-    ) -> Result<ToList, Unsupported> {
+    fn serialize_tuple_struct(self, _name: &'static str, length: usize) -> Result<ToList, Unsupported> {
         self.serialize_seq(Some(length))
     }
 
@@ -190,18 +178,11 @@ impl Serializer for ToParameter {
         variant: &'static str,
         _length: usize,
     ) -> Result<ToList, Unsupported> {
-        Ok(ToList {
-            variant: Some(variant),
-            items: Vec::new(),
-        })
+        Ok(ToList { variant: Some(variant), items: Vec::new() })
     }
 
     fn serialize_map(self, _length: Option<usize>) -> Result<ToObject, Unsupported> {
-        Ok(ToObject {
-            variant: None,
-            key: None,
-            entries: Vec::new(),
-        })
+        Ok(ToObject { variant: None, key: None, entries: Vec::new() })
     }
 
     fn serialize_struct(self, _name: &'static str, length: usize) -> Result<ToObject, Unsupported> {
@@ -215,11 +196,7 @@ impl Serializer for ToParameter {
         variant: &'static str,
         _length: usize,
     ) -> Result<ToObject, Unsupported> {
-        Ok(ToObject {
-            variant: Some(variant),
-            key: None,
-            entries: Vec::new(),
-        })
+        Ok(ToObject { variant: Some(variant), key: None, entries: Vec::new() })
     }
 }
 
@@ -287,9 +264,7 @@ impl SerializeMap for ToObject {
                 self.key = Some(key);
                 Ok(())
             }
-            _ => Err(Unsupported(
-                "the name of a property must be a text".to_owned(),
-            )),
+            _ => Err(Unsupported("the name of a property must be a text".to_owned())),
         }
     }
 

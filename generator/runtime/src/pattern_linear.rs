@@ -43,35 +43,21 @@ pub(super) fn translate(source: &str, unicode: bool) -> Option<Vec<Linear>> {
             }
         }
     }
-    let last = if parts.is_empty() {
-        rest.to_owned()
-    } else {
-        format!("^(?:{rest})")
-    };
+    let last = if parts.is_empty() { rest.to_owned() } else { format!("^(?:{rest})") };
     parts.push(linear(&last, unicode, false)?);
     Some(parts)
 }
 
 fn linear(source: &str, unicode: bool, negated: bool) -> Option<Linear> {
-    let text = Translation {
-        rest: source,
-        unicode,
-        out: String::new(),
-    }
-    .run()?;
-    let regex = RegexBuilder::new(&text)
-        .size_limit(MAX_PROGRAM)
-        .build()
-        .ok()?;
+    let text = Translation { rest: source, unicode, out: String::new() }.run()?;
+    let regex = RegexBuilder::new(&text).size_limit(MAX_PROGRAM).build().ok()?;
     Some(Linear { regex, negated })
 }
 
 /// The lookahead a text begins with: whether it is negative, what is in it, what is behind it.
 fn lookahead(source: &str) -> Option<(bool, &str, &str)> {
     // A group of nothing else, and not repeated, is the same as none.
-    let wrapped = ["(?:", "("]
-        .iter()
-        .find_map(|group| bare_lookahead(source.strip_prefix(group)?));
+    let wrapped = ["(?:", "("].iter().find_map(|group| bare_lookahead(source.strip_prefix(group)?));
     let (negated, body, after) = match wrapped {
         Some((negated, body, after)) => (negated, body, after.strip_prefix(')')?),
         None => bare_lookahead(source)?,
@@ -126,11 +112,7 @@ impl Translation<'_> {
                 '^' => self.out.push_str(r"\A"),
                 '$' => self.out.push_str(r"\z"),
                 '.' => {
-                    self.class(&complement(vec![
-                        (0x0A, 0x0A),
-                        (0x0D, 0x0D),
-                        (0x2028, 0x2029),
-                    ]))?;
+                    self.class(&complement(vec![(0x0A, 0x0A), (0x0D, 0x0D), (0x2028, 0x2029)]))?;
                 }
                 '(' => self.group()?,
                 ')' | '|' | '*' | '+' | '?' => self.out.push(character),
@@ -163,10 +145,7 @@ impl Translation<'_> {
     }
 
     fn take(&mut self, prefix: &str) -> bool {
-        self.rest
-            .strip_prefix(prefix)
-            .map(|rest| self.rest = rest)
-            .is_some()
+        self.rest.strip_prefix(prefix).map(|rest| self.rest = rest).is_some()
     }
 
     fn group(&mut self) -> Option<()> {
@@ -269,10 +248,8 @@ impl Translation<'_> {
     }
 
     fn hexadecimal(&mut self, digits: usize) -> Option<u32> {
-        let text = self
-            .rest
-            .get(..digits)
-            .filter(|text| text.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+        let text =
+            self.rest.get(..digits).filter(|text| text.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
         self.rest = &self.rest[digits..];
         u32::from_str_radix(text, 16).ok()
     }
@@ -287,8 +264,7 @@ impl Translation<'_> {
             // Surrogates are no characters: a range goes around them.
             for (start, end) in [(start, end.min(0xD7FF)), (start.max(0xE000), end)] {
                 if start <= end {
-                    self.out
-                        .push_str(&format!(r"\x{{{start:X}}}-\x{{{end:X}}}"));
+                    self.out.push_str(&format!(r"\x{{{start:X}}}-\x{{{end:X}}}"));
                 }
             }
         }

@@ -107,10 +107,7 @@ impl Request {
         explode: bool,
     ) -> Result<(), RequestError> {
         if leaves_its_segment(value) {
-            return Err(RequestError::new(
-                name,
-                "`.` and `..` would lead to another resource",
-            ));
+            return Err(RequestError::new(name, "`.` and `..` would lead to another resource"));
         }
         let expanded = match style {
             Style::Label => style::label(value, explode),
@@ -119,10 +116,7 @@ impl Request {
         };
         let expanded = expanded.map_err(|Nested| nested(name))?.unwrap_or_default();
         if expanded.is_empty() || expanded == "." {
-            return Err(RequestError::new(
-                name,
-                "an empty value would lead to another resource",
-            ));
+            return Err(RequestError::new(name, "an empty value would lead to another resource"));
         }
         self.path = self.path.replace(&format!("{{{name}}}"), &expanded);
         Ok(())
@@ -174,8 +168,7 @@ impl Request {
         value: &T,
     ) -> Result<(), RequestError> {
         let json = json(name, value)?;
-        self.query
-            .push(format!("{}={}", style::encode(name), style::encode(&json)));
+        self.query.push(format!("{}={}", style::encode(name), style::encode(&json)));
         Ok(())
     }
 
@@ -185,11 +178,7 @@ impl Request {
         pairs: Result<Vec<(String, String)>, Nested>,
     ) -> Result<(), RequestError> {
         let pairs = pairs.map_err(|Nested| nested(name))?;
-        self.query.extend(
-            pairs
-                .into_iter()
-                .map(|(name, value)| format!("{name}={value}")),
-        );
+        self.query.extend(pairs.into_iter().map(|(name, value)| format!("{name}={value}")));
         Ok(())
     }
 
@@ -206,8 +195,7 @@ impl Request {
         explode: bool,
     ) -> Result<(), RequestError> {
         let value = parameter(name, value)?;
-        let text =
-            style::simple(&value, explode, style::verbatim).map_err(|Nested| nested(name))?;
+        let text = style::simple(&value, explode, style::verbatim).map_err(|Nested| nested(name))?;
         match text {
             Some(text) => self.put_header(name, text),
             None => Ok(()),
@@ -249,11 +237,7 @@ impl Request {
         let value = parameter(name, value)?;
         let pairs = style::pairs(name, &value, Style::Form, explode, style::encode);
         let pairs = pairs.map_err(|Nested| nested(name))?;
-        self.cookies.extend(
-            pairs
-                .into_iter()
-                .map(|(name, value)| format!("{name}={value}")),
-        );
+        self.cookies.extend(pairs.into_iter().map(|(name, value)| format!("{name}={value}")));
         Ok(())
     }
 
@@ -344,25 +328,16 @@ impl Request {
         }
         if let Some((_, rest)) = self.path.split_once('{') {
             let name = rest.split('}').next().unwrap_or(rest).to_owned();
-            return Err(RequestError {
-                part: name,
-                reason: "the path needs a value".to_owned(),
-            });
+            return Err(RequestError { part: name, reason: "the path needs a value".to_owned() });
         }
         // Values are safe each for itself, but a template may put two of them side by side: `{a}{b}`.
         let dots = |segment: &str| matches!(segment, "." | "..");
         if self.path.split('/').any(dots) && !self.template.split('/').any(dots) {
-            return Err(RequestError::new(
-                "the path",
-                "`..` would lead to another resource",
-            ));
+            return Err(RequestError::new("the path", "`..` would lead to another resource"));
         }
         let mut url = target(base, self.server, &self.path)?;
         if !self.query.is_empty() {
-            let mut query = url
-                .query()
-                .map(|query| format!("{query}&"))
-                .unwrap_or_default();
+            let mut query = url.query().map(|query| format!("{query}&")).unwrap_or_default();
             query.push_str(&self.query.join("&"));
             url.set_query(Some(&query));
         }
@@ -391,10 +366,7 @@ pub(super) struct Prepared {
 
 /// The server's URL followed by the path, which is not resolved against it: `/v2` + `/users` is `/v2/users`.
 fn target(base: &Url, server: Option<&str>, path: &str) -> Result<Url, RequestError> {
-    let bad = |error: url::ParseError| RequestError {
-        part: "the URL".to_owned(),
-        reason: error.to_string(),
-    };
+    let bad = |error: url::ParseError| RequestError { part: "the URL".to_owned(), reason: error.to_string() };
     let server = match server {
         Some(server) => base.join(server).map_err(bad)?,
         None => base.clone(),
@@ -417,9 +389,7 @@ pub(super) fn header(name: &str, text: &str) -> Result<(HeaderName, HeaderValue)
 /// before they resolve the path.
 fn leaves_its_segment(value: &Parameter) -> bool {
     match value {
-        Parameter::Text(text) => text
-            .split(['/', '\\'])
-            .any(|part| part == "." || part == ".."),
+        Parameter::Text(text) => text.split(['/', '\\']).any(|part| part == "." || part == ".."),
         Parameter::List(items) => items.iter().any(leaves_its_segment),
         Parameter::Object(entries) => entries.iter().any(|(_, value)| leaves_its_segment(value)),
         Parameter::Null | Parameter::Literal(_) => false,
@@ -461,17 +431,11 @@ fn json<T: Serialize + ?Sized>(name: &str, value: &T) -> Result<String, RequestE
 }
 
 fn unwritable(name: &str, error: &dyn fmt::Display) -> RequestError {
-    RequestError {
-        part: name.to_owned(),
-        reason: error.to_string(),
-    }
+    RequestError { part: name.to_owned(), reason: error.to_string() }
 }
 
 fn nested(name: &str) -> RequestError {
-    RequestError::new(
-        name,
-        "its style has no way to write an array or object inside another",
-    )
+    RequestError::new(name, "its style has no way to write an array or object inside another")
 }
 
 /// A request that cannot be written; nothing was sent.
@@ -484,10 +448,7 @@ pub struct RequestError {
 impl RequestError {
     /// An error in the part of this name, a parameter's or a header's.
     pub fn new(part: &str, reason: &str) -> Self {
-        Self {
-            part: part.to_owned(),
-            reason: reason.to_owned(),
-        }
+        Self { part: part.to_owned(), reason: reason.to_owned() }
     }
 
     /// The name of the parameter or header that is wrong.
@@ -503,11 +464,7 @@ impl RequestError {
 
 impl fmt::Display for RequestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the request cannot be written and was not sent: {}: {}",
-            self.part, self.reason
-        )
+        write!(f, "the request cannot be written and was not sent: {}: {}", self.part, self.reason)
     }
 }
 

@@ -32,19 +32,13 @@ impl Schema {
     /// A schema with these keywords.
     #[must_use]
     pub const fn new(keywords: &'static [Keyword]) -> Self {
-        Schema {
-            keywords,
-            sensitive: false,
-        }
+        Schema { keywords, sensitive: false }
     }
 
     /// A schema of a secret.
     #[must_use]
     pub const fn sensitive(keywords: &'static [Keyword]) -> Self {
-        Schema {
-            keywords,
-            sensitive: true,
-        }
+        Schema { keywords, sensitive: true }
     }
 }
 

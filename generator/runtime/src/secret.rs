@@ -40,10 +40,7 @@ impl PartialEq for Secret {
     fn eq(&self, other: &Self) -> bool {
         // Every byte is looked at, so that the time taken does not tell how long the common prefix is.
         let (ours, theirs) = (self.expose().as_bytes(), other.expose().as_bytes());
-        let differences = ours
-            .iter()
-            .zip(theirs)
-            .fold(0, |found, (a, b)| found | (a ^ b));
+        let differences = ours.iter().zip(theirs).fold(0, |found, (a, b)| found | (a ^ b));
         ours.len() == theirs.len() && differences == 0
     }
 }
@@ -68,9 +65,7 @@ struct SecretVisitor;
 impl SecretVisitor {
     /// serde's own "invalid type" messages quote the value they found; a secret of the wrong type is still a secret.
     fn wrong_type<E: de::Error>(found: &str) -> Result<Secret, E> {
-        Err(E::custom(format_args!(
-            "invalid type: {found}, expected a secret text"
-        )))
+        Err(E::custom(format_args!("invalid type: {found}, expected a secret text")))
     }
 }
 

@@ -89,10 +89,7 @@ pub(super) fn closest(
         return tags;
     }
     match members.len() {
-        1 => members
-            .pop()
-            .map(|member| member.findings)
-            .unwrap_or_default(),
+        1 => members.pop().map(|member| member.findings).unwrap_or_default(),
         _ => undecided(union, count, &members, place, depth),
     }
 }
@@ -110,10 +107,7 @@ struct Member {
 
 impl Member {
     fn count(&self, counts: fn(&Class) -> bool) -> usize {
-        self.findings
-            .iter()
-            .filter(|finding| counts(&finding.class))
-            .count()
+        self.findings.iter().filter(|finding| counts(&finding.class)).count()
     }
 
     /// Whether a finding is the one by which the member is told from others.
@@ -138,29 +132,16 @@ fn is_tag(finding: &Finding, depth: usize) -> bool {
 fn weigh(members: Vec<Vec<Finding>>, depth: usize) -> Vec<Member> {
     let foreign: Vec<Vec<usize>> = members
         .iter()
-        .map(|ours| {
-            ours.iter()
-                .filter(|f| is_foreign(f, ours, &members, depth))
-                .map(|f| f.depth)
-                .collect()
-        })
+        .map(|ours| ours.iter().filter(|f| is_foreign(f, ours, &members, depth)).map(|f| f.depth).collect())
         .collect();
     members
         .into_iter()
         .zip(foreign)
         .map(|(findings, foreign)| {
             let tags = || findings.iter().filter(|finding| is_tag(finding, depth));
-            let tag_depth = tags()
-                .map(|tag| tag.depth)
-                .chain(foreign.iter().copied())
-                .min();
+            let tag_depth = tags().map(|tag| tag.depth).chain(foreign.iter().copied()).min();
             let distance = tags().map(|tag| tag.weight).sum::<usize>() + foreign.len();
-            Member {
-                findings,
-                tag_depth,
-                distance,
-                foreign: foreign.len(),
-            }
+            Member { findings, tag_depth, distance, foreign: foreign.len() }
         })
         .collect()
 }
@@ -176,17 +157,13 @@ fn is_foreign(finding: &Finding, ours: &[Finding], members: &[Vec<Finding>], dep
             knows
                 && tags.all(|tag| {
                     is_within(&tag.place, &finding.place)
-                        || ours
-                            .iter()
-                            .any(|f| is_tag(f, depth) && f.place == tag.place)
+                        || ours.iter().any(|f| is_tag(f, depth) && f.place == tag.place)
                 })
         })
 }
 
 fn is_within(place: &str, other: &str) -> bool {
-    place
-        .strip_prefix(other)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    place.strip_prefix(other).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// When every member first disagrees about the same place: what all of them allow there, and whatever else they
@@ -219,38 +196,20 @@ fn shared_tags(union: Union, members: &[Member]) -> Option<Vec<Finding>> {
     }
     // An outer union weighs this one by all that is wrong with its best member, reported or not.
     let distance = members.iter().map(|member| member.distance).min()?;
-    let reported: usize = shared
-        .iter()
-        .filter(|f| matches!(f.class, Class::Tag(..) | Class::Mismatch))
-        .map(|f| f.weight)
-        .sum();
+    let reported: usize =
+        shared.iter().filter(|f| matches!(f.class, Class::Tag(..) | Class::Mismatch)).map(|f| f.weight).sum();
     shared.get_mut(tag?)?.weight += distance.saturating_sub(reported);
     Some(shared)
 }
 
 /// Several members are as close: what they have in common, and what each of them asks for besides.
-fn undecided(
-    union: Union,
-    count: usize,
-    members: &[Member],
-    place: String,
-    depth: usize,
-) -> Vec<Finding> {
+fn undecided(union: Union, count: usize, members: &[Member], place: String, depth: usize) -> Vec<Finding> {
     let is_shared = |finding: &Finding| {
-        members
-            .iter()
-            .all(|member| member.findings.iter().any(|other| other.is_same(finding)))
+        members.iter().all(|member| member.findings.iter().any(|other| other.is_same(finding)))
     };
     let mut found: Vec<Finding> = members
         .first()
-        .map(|first| {
-            first
-                .findings
-                .iter()
-                .filter(|finding| is_shared(finding))
-                .cloned()
-                .collect()
-        })
+        .map(|first| first.findings.iter().filter(|finding| is_shared(finding)).cloned().collect())
         .unwrap_or_default();
     let besides: Vec<&Finding> = members
         .iter()
@@ -259,9 +218,7 @@ fn undecided(
     if besides.len() == members.len() {
         let mut texts: Vec<String> = Vec::new();
         for finding in besides {
-            let text = format!("{} {}", finding.place, finding.expected)
-                .trim_start()
-                .to_owned();
+            let text = format!("{} {}", finding.place, finding.expected).trim_start().to_owned();
             if !texts.contains(&text) {
                 texts.push(text);
             }
@@ -275,10 +232,7 @@ fn undecided(
         } else {
             Class::Bound
         };
-        let words = Words::new(
-            union.expected(count),
-            &format!("matches none: {}", texts.join("; or ")),
-        );
+        let words = Words::new(union.expected(count), &format!("matches none: {}", texts.join("; or ")));
         found.push(Finding::new(place, depth, class, union.keyword(), words));
     }
     found

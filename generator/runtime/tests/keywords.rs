@@ -34,13 +34,7 @@ fn types() {
     keyword(
         Keyword::Type(Types::INTEGER),
         "type",
-        &[
-            json!(1),
-            json!(1.0),
-            json!(-0.0),
-            json!(1e30),
-            json!(u64::MAX),
-        ],
+        &[json!(1), json!(1.0), json!(-0.0), json!(1e30), json!(u64::MAX)],
         &[
             (json!(1.5), "must be an integer, is a number"),
             (json!("1"), "must be an integer, is a string"),
@@ -52,26 +46,12 @@ fn types() {
         "type",
         &[json!("a"), json!(null), json!(false)],
         &[
-            (
-                json!(0),
-                "must be a string, a boolean or null, is an integer",
-            ),
-            (
-                json!([]),
-                "must be a string, a boolean or null, is an array",
-            ),
-            (
-                json!({}),
-                "must be a string, a boolean or null, is an object",
-            ),
+            (json!(0), "must be a string, a boolean or null, is an integer"),
+            (json!([]), "must be a string, a boolean or null, is an array"),
+            (json!({}), "must be a string, a boolean or null, is an object"),
         ],
     );
-    keyword(
-        Keyword::Never,
-        "not",
-        &[],
-        &[(json!(null), "must not be present, is not known here")],
-    );
+    keyword(Keyword::Never, "not", &[], &[(json!(null), "must not be present, is not known here")]);
 }
 
 #[test]
@@ -86,13 +66,7 @@ fn enumerations_compare_by_value_and_type() {
     keyword(
         Keyword::Enum(ALLOWED),
         "enum",
-        &[
-            json!(1),
-            json!(1.0),
-            json!("one"),
-            json!(null),
-            json!({"b": [2.0], "a": 1}),
-        ],
+        &[json!(1), json!(1.0), json!("one"), json!(null), json!({"b": [2.0], "a": 1})],
         &[
             (json!(true), &format!("{expected}is true")),
             (json!("1"), &format!("{expected}is \"1\"")),
@@ -104,10 +78,7 @@ fn enumerations_compare_by_value_and_type() {
         Keyword::Const(Literal::Boolean(false)),
         "const",
         &[json!(false)],
-        &[
-            (json!(0), "must be false, is 0"),
-            (json!(true), "must be false, is true"),
-        ],
+        &[(json!(0), "must be false, is 0"), (json!(true), "must be false, is true")],
     );
 }
 
@@ -117,10 +88,7 @@ fn a_value_of_the_wrong_type_is_not_also_told_the_values() {
         Keyword::Type(Types::STRING),
         Keyword::Enum(&[Literal::Text("red"), Literal::Text("blue")]),
     ]);
-    assert_eq!(
-        lines(&COLOUR, &json!(5)),
-        ["(root): must be a string (type), is an integer"]
-    );
+    assert_eq!(lines(&COLOUR, &json!(5)), ["(root): must be a string (type), is an integer"]);
 }
 
 #[test]
@@ -129,35 +97,16 @@ fn multiples_are_exact() {
     keyword(
         Keyword::MultipleOf(Number::Float(0.01)),
         "multipleOf",
-        &[
-            json!(19.99),
-            json!(0.07),
-            json!(4.35),
-            json!(0),
-            json!(-1.1),
-            json!(1e300),
-            json!("x"),
-        ],
-        &[
-            (json!(19.999), &format!("{not}19.999")),
-            (json!(1e-7), &format!("{not}1e-7")),
-        ],
+        &[json!(19.99), json!(0.07), json!(4.35), json!(0), json!(-1.1), json!(1e300), json!("x")],
+        &[(json!(19.999), &format!("{not}19.999")), (json!(1e-7), &format!("{not}1e-7"))],
     );
     keyword(
         Keyword::MultipleOf(Number::Integer(3)),
         "multipleOf",
         &[json!(9), json!(-9), json!(9.0), json!(u64::MAX)],
-        &[
-            (json!(10), "must be a multiple of 3, is 10"),
-            (json!(4.5), "must be a multiple of 3, is 4.5"),
-        ],
+        &[(json!(10), "must be a multiple of 3, is 10"), (json!(4.5), "must be a multiple of 3, is 4.5")],
     );
-    keyword(
-        Keyword::MultipleOf(Number::Float(1e-8)),
-        "multipleOf",
-        &[json!(12_391_239_123_i64)],
-        &[],
-    );
+    keyword(Keyword::MultipleOf(Number::Float(1e-8)), "multipleOf", &[json!(12_391_239_123_i64)], &[]);
 }
 
 #[test]
@@ -166,37 +115,25 @@ fn bounds_do_not_round() {
         Keyword::Minimum(Number::Integer(i64::MAX)),
         "minimum",
         &[json!(i64::MAX), json!(u64::MAX), json!(1e300)],
-        &[(
-            json!(i64::MAX - 1),
-            "must be at least 9223372036854775807, is 9223372036854775806",
-        )],
+        &[(json!(i64::MAX - 1), "must be at least 9223372036854775807, is 9223372036854775806")],
     );
     keyword(
         Keyword::Maximum(Number::Float(1.5)),
         "maximum",
         &[json!(1.5), json!(1), json!(-1e300), json!("2")],
-        &[
-            (json!(2), "must be at most 1.5, is 2"),
-            (json!(1.6), "must be at most 1.5, is 1.6"),
-        ],
+        &[(json!(2), "must be at most 1.5, is 2"), (json!(1.6), "must be at most 1.5, is 1.6")],
     );
     keyword(
         Keyword::ExclusiveMinimum(Number::Integer(0)),
         "exclusiveMinimum",
         &[json!(1e-300), json!(1)],
-        &[
-            (json!(0), "must be above 0, is 0"),
-            (json!(-0.5), "must be above 0, is -0.5"),
-        ],
+        &[(json!(0), "must be above 0, is 0"), (json!(-0.5), "must be above 0, is -0.5")],
     );
     keyword(
         Keyword::ExclusiveMaximum(Number::Unsigned(u64::MAX)),
         "exclusiveMaximum",
         &[json!(u64::MAX - 1)],
-        &[(
-            json!(u64::MAX),
-            "must be below 18446744073709551615, is 18446744073709551615",
-        )],
+        &[(json!(u64::MAX), "must be below 18446744073709551615, is 18446744073709551615")],
     );
 }
 
@@ -205,12 +142,7 @@ fn lengths_are_in_code_points() {
     keyword(
         Keyword::MinLength(2),
         "minLength",
-        &[
-            json!("ab"),
-            json!("\u{1F600}\u{1F600}"),
-            json!("e\u{301}"),
-            json!(1),
-        ],
+        &[json!("ab"), json!("\u{1F600}\u{1F600}"), json!("e\u{301}"), json!(1)],
         &[(json!("\u{1F600}"), "must have at least 2 characters, has 1")],
     );
     keyword(
@@ -238,16 +170,9 @@ fn arrays_and_objects() {
     keyword(
         Keyword::UniqueItems,
         "uniqueItems",
+        &[json!([1, true, "1", [1], {"a": 1}, null, 1.5]), json!([0, false]), json!(["[1]", [1]])],
         &[
-            json!([1, true, "1", [1], {"a": 1}, null, 1.5]),
-            json!([0, false]),
-            json!(["[1]", [1]]),
-        ],
-        &[
-            (
-                json!([1, 2, 1.0]),
-                "must have no two equal items, has the same at 0 and 2",
-            ),
+            (json!([1, 2, 1.0]), "must have no two equal items, has the same at 0 and 2"),
             (
                 json!([{"a": 1, "b": 2}, {"b": 2, "a": 1}]),
                 "must have no two equal items, has the same at 0 and 1",
@@ -279,12 +204,7 @@ fn combinations() {
         &[json!("ab")],
         &[(json!("abc"), "must have at most 2 characters, has 3")],
     );
-    keyword(
-        Keyword::AnyOf(MEMBERS),
-        "",
-        &[json!("a"), json!("ab"), json!("abc")],
-        &[],
-    );
+    keyword(Keyword::AnyOf(MEMBERS), "", &[json!("a"), json!("ab"), json!("abc")], &[]);
     keyword(
         Keyword::Not(&SHORT),
         "not",
@@ -303,25 +223,13 @@ fn patterns() {
         &[(json!("ac"), "must match the pattern b+, is \"ac\"")],
     );
     let table: &[(&'static str, &[&str], &[&str])] = &[
-        (
-            r"^\d{2,3}$",
-            &["12", "123"],
-            &["1", "1234", "12\n", "\u{0661}\u{0661}"],
-        ),
+        (r"^\d{2,3}$", &["12", "123"], &["1", "1234", "12\n", "\u{0661}\u{0661}"]),
         (r"^[\w.\-]+$", &["a.b-c_1"], &["", "é", "a b"]),
-        (
-            r"^\S+\s\S+$",
-            &["a\u{A0}b", "a\u{FEFF}b"],
-            &["ab", "a\u{200B}b"],
-        ),
+        (r"^\S+\s\S+$", &["a\u{A0}b", "a\u{FEFF}b"], &["ab", "a\u{200B}b"]),
         (r"^.$", &["\u{1F600}"], &["\r", "\u{2028}", "ab"]),
         (r"^[^\s@]+@[^\s@]+$", &["a@b"], &["a@b@c", "a b@c"]),
         (r"^[\s\S]*$", &["", "a\nb"], &[]),
-        (
-            r"^(?=.*[A-Z])(?=.*\d)(?!.*\s).{4,}$",
-            &["Abc1"],
-            &["abc1", "Abcd", "Ab 1", "Ab1"],
-        ),
+        (r"^(?=.*[A-Z])(?=.*\d)(?!.*\s).{4,}$", &["Abc1"], &["abc1", "Abcd", "Ab 1", "Ab1"]),
         (r"^(?:(?!org_))[a-z_]+$", &["a_org"], &["org_a", "A"]),
         (r"^((?=a))*b", &["b"], &["a"]),
         (r"^[a-z\d-_]{1,2}$", &["-", "_", "a9"], &["", "^", "aaa"]),
@@ -334,11 +242,7 @@ fn patterns() {
         (r"^[]a]", &[], &["a", "]"]),
         (r"^\/v\d+\/(?<name>[a-z]+)$", &["/v1/ab"], &["v1/ab"]),
         (r"\bcat\b", &["a cat."], &["cats"]),
-        (
-            r"(",
-            &["a pattern that does not compile asserts nothing"],
-            &[],
-        ),
+        (r"(", &["a pattern that does not compile asserts nothing"], &[]),
     ];
     for (source, accepted, refused) in table {
         let pattern = Pattern::new(source);
@@ -355,31 +259,17 @@ fn patterns() {
 fn no_text_makes_a_pattern_slow() {
     let text = format!("{}!", "a".repeat(50_000));
     let start = Instant::now();
-    for source in [
-        "^(a+)+$",
-        "^(a|a)*$",
-        "^(?=a)(?:a*)*$",
-        r"^(?:(?=a)a+)+$",
-        r"(a*)*\1b",
-        "^(.*a){12}$",
-    ] {
+    for source in ["^(a+)+$", "^(a|a)*$", "^(?=a)(?:a*)*$", r"^(?:(?=a)a+)+$", r"(a*)*\1b", "^(.*a){12}$"] {
         let _ = Pattern::new(source).matches(&text);
     }
-    assert!(
-        start.elapsed() < Duration::from_secs(20),
-        "{:?}",
-        start.elapsed()
-    );
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
 }
 
 static TREE: Schema = Schema::new(&[
     Keyword::Type(Types::OBJECT),
     Keyword::Required(&["name"]),
     Keyword::Properties(&[
-        (
-            "name",
-            &Schema::new(&[Keyword::Type(Types::STRING), Keyword::MinLength(1)]),
-        ),
+        ("name", &Schema::new(&[Keyword::Type(Types::STRING), Keyword::MinLength(1)])),
         ("children", &Schema::new(&[Keyword::Items(&TREE)])),
         ("a/b~c", &Schema::new(&[Keyword::Format(Format::Int32)])),
     ]),
@@ -443,13 +333,8 @@ fn a_secret_is_told_by_its_length() {
         ]
     );
     static OPAQUE: Schema =
-        Schema::sensitive(&[Keyword::Items(&Schema::new(&[Keyword::Maximum(
-            Number::Integer(9),
-        )]))]);
-    assert_eq!(
-        lines(&OPAQUE, &json!([4711])),
-        ["/0: must be at most 9 (maximum), is an integer"]
-    );
+        Schema::sensitive(&[Keyword::Items(&Schema::new(&[Keyword::Maximum(Number::Integer(9))]))]);
+    assert_eq!(lines(&OPAQUE, &json!([4711])), ["/0: must be at most 9 (maximum), is an integer"]);
     let secret = validate(&KEY, &Secret::from("hunter2")).expect_err("no sk-");
     assert!(!secret.to_string().contains("hunter2"));
 }
@@ -458,20 +343,12 @@ fn a_secret_is_told_by_its_length() {
 fn long_values_are_cut() {
     static SHORT: Schema = Schema::new(&[Keyword::Const(Literal::Text("x"))]);
     let told = lines(&SHORT, &json!("é".repeat(1000)));
-    assert_eq!(
-        told,
-        [format!(
-            "(root): must be \"x\" (const), is \"{}\"...",
-            "é".repeat(64)
-        )]
-    );
+    assert_eq!(told, [format!("(root): must be \"x\" (const), is \"{}\"...", "é".repeat(64))]);
 }
 
 #[test]
 fn at_most_a_hundred_are_reported() {
-    static LIST: Schema = Schema::new(&[Keyword::Items(&Schema::new(&[Keyword::Type(
-        Types::STRING,
-    )]))]);
+    static LIST: Schema = Schema::new(&[Keyword::Items(&Schema::new(&[Keyword::Type(Types::STRING)]))]);
     let many = validate_json(&LIST, &json!(vec![0; 100_000])).expect_err("no strings");
     assert_eq!(many.len(), 100);
     assert_eq!(many.iter().last().map(|v| v.instance.as_str()), Some("/99"));
@@ -483,13 +360,7 @@ fn depth_is_bounded() {
     let nest = |depth: usize| (0..depth).fold(json!([]), |inner, _| json!([inner]));
     assert_eq!(lines(&NESTED, &nest(128)), [""; 0]);
     let told = lines(&NESTED, &nest(129));
-    assert_eq!(
-        told,
-        [format!(
-            "{}: must nest at most 128 deep (depth), nests deeper",
-            "/0".repeat(129)
-        )]
-    );
+    assert_eq!(told, [format!("{}: must nest at most 128 deep (depth), nests deeper", "/0".repeat(129))]);
 }
 
 #[test]
@@ -506,22 +377,12 @@ fn schemas_that_go_in_circles_end() {
 #[test]
 fn unions_in_unions_take_no_exponential_time() {
     static BINARY: Schema = Schema::new(&[Keyword::AnyOf(&[
-        &Schema::new(&[
-            Keyword::Properties(&[("next", &BINARY)]),
-            Keyword::Required(&["a"]),
-        ]),
-        &Schema::new(&[
-            Keyword::Properties(&[("next", &BINARY)]),
-            Keyword::Required(&["b"]),
-        ]),
+        &Schema::new(&[Keyword::Properties(&[("next", &BINARY)]), Keyword::Required(&["a"])]),
+        &Schema::new(&[Keyword::Properties(&[("next", &BINARY)]), Keyword::Required(&["b"])]),
     ])]);
     let deep = (0..100).fold(json!({}), |inner, _| json!({"next": inner}));
     let start = Instant::now();
     let violations = validate_json(&BINARY, &deep).expect_err("neither a nor b");
     assert_eq!(violations.iter().last().map(|v| v.keyword), Some("steps"));
-    assert!(
-        start.elapsed() < Duration::from_secs(20),
-        "{:?}",
-        start.elapsed()
-    );
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
 }

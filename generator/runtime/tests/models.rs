@@ -36,11 +36,7 @@ impl<'de> Deserialize<'de> for Model<'de> {
                         }
                     }
                 }
-                Ok(Model {
-                    name: required(name, "name")?,
-                    note,
-                    keys,
-                })
+                Ok(Model { name: required(name, "name")?, note, keys })
             }
         }
         deserializer.deserialize_map(ModelVisitor)
@@ -51,14 +47,8 @@ impl<'de> Deserialize<'de> for Model<'de> {
 fn optional_and_nullable_are_told_apart() {
     let read = |text: &'static str| serde_json::from_str::<Model<'_>>(text).map(|model| model.note);
     assert_eq!(read(r#"{"name": "x"}"#).expect("absent"), None);
-    assert_eq!(
-        read(r#"{"name": "x", "note": null}"#).expect("null"),
-        Some(None)
-    );
-    assert_eq!(
-        read(r#"{"name": "x", "note": "n"}"#).expect("there"),
-        Some(Some("n".to_owned()))
-    );
+    assert_eq!(read(r#"{"name": "x", "note": null}"#).expect("null"), Some(None));
+    assert_eq!(read(r#"{"name": "x", "note": "n"}"#).expect("there"), Some(Some("n".to_owned())));
     assert!(read(r#"{"name": "x", "note": 1}"#).is_err());
     let missing = read("{}").expect_err("no name").to_string();
     assert!(missing.starts_with("missing field `name`"), "{missing}");
@@ -71,10 +61,7 @@ fn keys_are_read_however_they_are_written() {
     let keys: Vec<String> = model.keys.into_iter().map(Key::into_string).collect();
     assert_eq!(keys, ["plain", "escaped"]);
     let value = json!({"name": "x", "owned": 1});
-    assert_eq!(
-        &*Model::deserialize(&value).expect("a model").keys[0],
-        "owned"
-    );
+    assert_eq!(&*Model::deserialize(&value).expect("a model").keys[0], "owned");
 }
 
 #[test]
@@ -85,10 +72,7 @@ fn a_secret_is_written_and_never_printed() {
         format!("{secret:?} {:#?} {Redacted:?}", Some(&secret)),
         "[redacted] Some(\n    [redacted],\n) [redacted]"
     );
-    assert_eq!(
-        serde_json::to_string(&secret).expect("json"),
-        r#""hunter2""#
-    );
+    assert_eq!(serde_json::to_string(&secret).expect("json"), r#""hunter2""#);
     assert_eq!(secret, Secret::from("hunter2".to_owned()));
     for other in ["hunter", "hunter22", "hunter3", ""] {
         assert_ne!(secret, Secret::from(other));
@@ -106,13 +90,8 @@ fn a_secret_of_the_wrong_type_is_not_quoted() {
         json!({"4711": 1}),
         json!(null),
     ] {
-        let text = serde_json::from_value::<Secret>(value.clone())
-            .expect_err("no text")
-            .to_string();
-        assert!(
-            text.contains("secret text") && !text.contains("47") && !text.contains("true"),
-            "{text}"
-        );
+        let text = serde_json::from_value::<Secret>(value.clone()).expect_err("no text").to_string();
+        assert!(text.contains("secret text") && !text.contains("47") && !text.contains("true"), "{text}");
     }
 }
 
@@ -163,8 +142,5 @@ fn kinds() {
 fn the_chosen_member_speaks_for_itself() {
     assert_eq!(read::<u8, serde_json::Error>(json!(7)).expect("a byte"), 7);
     let error = read::<u8, serde::de::value::Error>(Value::from("x")).expect_err("no byte");
-    assert_eq!(
-        error,
-        serde::de::value::Error::custom("invalid type: string \"x\", expected u8")
-    );
+    assert_eq!(error, serde::de::value::Error::custom("invalid type: string \"x\", expected u8"));
 }

@@ -5,23 +5,14 @@ use runtime::schema::{Keyword, Literal, Number, Schema, Types};
 use runtime::validate::validate_json;
 use serde_json::{Value, json};
 
-static NAME: Schema = Schema::new(&[
-    Keyword::Type(Types::STRING),
-    Keyword::MinLength(1),
-    Keyword::MaxLength(5),
-]);
+static NAME: Schema =
+    Schema::new(&[Keyword::Type(Types::STRING), Keyword::MinLength(1), Keyword::MaxLength(5)]);
 static KEY: Schema = Schema::sensitive(&[Keyword::Type(Types::STRING), Keyword::MinLength(1)]);
 static TOKEN_SETUP: Schema = Schema::new(&[
     Keyword::Type(Types::OBJECT),
     Keyword::Required(&["type", "token"]),
     Keyword::Properties(&[
-        (
-            "type",
-            &Schema::new(&[
-                Keyword::Type(Types::STRING),
-                Keyword::Enum(&[Literal::Text("TOKEN")]),
-            ]),
-        ),
+        ("type", &Schema::new(&[Keyword::Type(Types::STRING), Keyword::Enum(&[Literal::Text("TOKEN")])])),
         ("token", &KEY),
     ]),
     Keyword::AdditionalProperties(&Schema::NEVER),
@@ -30,13 +21,7 @@ static KEY_SETUP: Schema = Schema::new(&[
     Keyword::Type(Types::OBJECT),
     Keyword::Required(&["type", "api_key"]),
     Keyword::Properties(&[
-        (
-            "type",
-            &Schema::new(&[
-                Keyword::Type(Types::STRING),
-                Keyword::Enum(&[Literal::Text("API_KEY")]),
-            ]),
-        ),
+        ("type", &Schema::new(&[Keyword::Type(Types::STRING), Keyword::Enum(&[Literal::Text("API_KEY")])])),
         ("api_key", &KEY),
     ]),
     Keyword::AdditionalProperties(&Schema::NEVER),
@@ -45,13 +30,7 @@ static CODE_SETUP: Schema = Schema::new(&[
     Keyword::Type(Types::OBJECT),
     Keyword::Required(&["type"]),
     Keyword::Properties(&[
-        (
-            "type",
-            &Schema::new(&[
-                Keyword::Type(Types::STRING),
-                Keyword::Const(Literal::Text("OAUTH_CODE")),
-            ]),
-        ),
+        ("type", &Schema::new(&[Keyword::Type(Types::STRING), Keyword::Const(Literal::Text("OAUTH_CODE"))])),
         ("code", &KEY),
     ]),
 ]);
@@ -65,10 +44,7 @@ macro_rules! member {
                 ("name", &NAME),
                 (
                     "app_id",
-                    &Schema::new(&[
-                        Keyword::Type(Types::STRING),
-                        Keyword::Enum(&[Literal::Text($app)]),
-                    ]),
+                    &Schema::new(&[Keyword::Type(Types::STRING), Keyword::Enum(&[Literal::Text($app)])]),
                 ),
             ]),
             Keyword::AdditionalProperties(&Schema::NEVER),
@@ -82,10 +58,7 @@ macro_rules! member {
                 ("name", &NAME),
                 (
                     "app_id",
-                    &Schema::new(&[
-                        Keyword::Type(Types::STRING),
-                        Keyword::Enum(&[Literal::Text($app)]),
-                    ]),
+                    &Schema::new(&[Keyword::Type(Types::STRING), Keyword::Enum(&[Literal::Text($app)])]),
                 ),
                 ("setup", &$setup),
             ]),
@@ -101,14 +74,8 @@ static CREATE: Schema = Schema::new(&[Keyword::OneOf(&[
         member!("HTTP", CODE_SETUP),
         member!("HTTP"),
     ])]),
-    &Schema::new(&[Keyword::OneOf(&[
-        member!("AIRTABLE", KEY_SETUP),
-        member!("AIRTABLE"),
-    ])]),
-    &Schema::new(&[Keyword::OneOf(&[
-        member!("SLACK", CODE_SETUP),
-        member!("SLACK"),
-    ])]),
+    &Schema::new(&[Keyword::OneOf(&[member!("AIRTABLE", KEY_SETUP), member!("AIRTABLE")])]),
+    &Schema::new(&[Keyword::OneOf(&[member!("SLACK", CODE_SETUP), member!("SLACK")])]),
 ])]);
 
 fn lines(schema: &Schema, value: &Value) -> Vec<String> {
@@ -128,18 +95,12 @@ fn every_member_is_accepted() {
     let token = json!({"type": "TOKEN", "token": "t"});
     let key = json!({"type": "API_KEY", "api_key": "k"});
     let code = json!({"type": "OAUTH_CODE", "anything": 1});
-    for (app, setups) in [
-        ("HTTP", vec![&token, &key, &code]),
-        ("AIRTABLE", vec![&key]),
-        ("SLACK", vec![&code]),
-    ] {
+    for (app, setups) in
+        [("HTTP", vec![&token, &key, &code]), ("AIRTABLE", vec![&key]), ("SLACK", vec![&code])]
+    {
         refused(&CREATE, json!({"name": "x", "app_id": app}), &[]);
         for setup in setups {
-            refused(
-                &CREATE,
-                json!({"name": "x", "app_id": app, "setup": setup}),
-                &[],
-            );
+            refused(&CREATE, json!({"name": "x", "app_id": app, "setup": setup}), &[]);
         }
     }
 }
@@ -154,27 +115,16 @@ fn a_wrong_app_id_lists_what_is_allowed_whatever_the_setup() {
         json!({"type": "API_KEY", "api_key": ""}),
         json!(5),
     ] {
-        refused(
-            &CREATE,
-            json!({"name": "x", "app_id": "NOPE", "setup": setup}),
-            &[expected],
-        );
+        refused(&CREATE, json!({"name": "x", "app_id": "NOPE", "setup": setup}), &[expected]);
     }
     refused(&CREATE, json!({"name": "x", "app_id": "NOPE"}), &[expected]);
     // What is wrong in every member is told with it.
     refused(
         &CREATE,
         json!({"name": "", "app_id": "NOPE"}),
-        &[
-            "/name: must have at least 1 character (minLength), has 0",
-            expected,
-        ],
+        &["/name: must have at least 1 character (minLength), has 0", expected],
     );
-    refused(
-        &CREATE,
-        json!({"name": "x", "app_id": 5}),
-        &["/app_id: must be a string (type), is an integer"],
-    );
+    refused(&CREATE, json!({"name": "x", "app_id": 5}), &["/app_id: must be a string (type), is an integer"]);
 }
 
 #[test]
@@ -192,11 +142,7 @@ fn a_right_app_id_reports_what_is_wrong_besides() {
             "/setup/token: must have at least 1 character (minLength), has 0",
         ],
     );
-    refused(
-        &CREATE,
-        json!({"app_id": "SLACK"}),
-        &["/name: must be present (required), is missing"],
-    );
+    refused(&CREATE, json!({"app_id": "SLACK"}), &["/name: must be present (required), is missing"]);
     refused(
         &CREATE,
         json!({"name": "x", "app_id": "HTTP", "extra": 1}),
@@ -250,21 +196,10 @@ fn what_is_missing_everywhere_is_told_once() {
     refused(
         &CREATE,
         json!({}),
-        &[
-            "/name: must be present (required), is missing",
-            "/app_id: must be present (required), is missing",
-        ],
+        &["/name: must be present (required), is missing", "/app_id: must be present (required), is missing"],
     );
-    refused(
-        &CREATE,
-        json!({"name": "x"}),
-        &["/app_id: must be present (required), is missing"],
-    );
-    refused(
-        &CREATE,
-        json!([]),
-        &["(root): must be an object (type), is an array"],
-    );
+    refused(&CREATE, json!({"name": "x"}), &["/app_id: must be present (required), is missing"]);
+    refused(&CREATE, json!([]), &["(root): must be an object (type), is an array"]);
 }
 
 #[test]
@@ -303,10 +238,7 @@ fn a_one_of_that_matches_twice_says_which() {
     static BOTH: Schema = Schema::new(&[Keyword::OneOf(&[
         &Schema::new(&[Keyword::Type(Types::STRING)]),
         &Schema::new(&[Keyword::Type(Types::INTEGER)]),
-        &Schema::new(&[
-            Keyword::Type(Types::NUMBER),
-            Keyword::Minimum(Number::Integer(2)),
-        ]),
+        &Schema::new(&[Keyword::Type(Types::NUMBER), Keyword::Minimum(Number::Integer(2))]),
     ])]);
     refused(&BOTH, json!(1), &[]);
     refused(&BOTH, json!(2.5), &[]);
@@ -326,16 +258,8 @@ fn types_tell_members_apart() {
     ])]);
     refused(&TEXT_OR_LIST, json!("ab"), &[]);
     refused(&TEXT_OR_LIST, json!(true), &[]);
-    refused(
-        &TEXT_OR_LIST,
-        json!("a"),
-        &["(root): must have at least 2 characters (minLength), has 1"],
-    );
-    refused(
-        &TEXT_OR_LIST,
-        json!(["a", ""]),
-        &["/1: must have at least 1 character (minLength), has 0"],
-    );
+    refused(&TEXT_OR_LIST, json!("a"), &["(root): must have at least 2 characters (minLength), has 1"]);
+    refused(&TEXT_OR_LIST, json!(["a", ""]), &["/1: must have at least 1 character (minLength), has 0"]);
     refused(
         &TEXT_OR_LIST,
         json!(false),
@@ -353,30 +277,17 @@ fn presence_tells_members_apart() {
         ]),
         &Schema::new(&[
             Keyword::Required(&["side"]),
-            Keyword::Properties(&[(
-                "side",
-                &Schema::new(&[Keyword::Minimum(Number::Integer(1))]),
-            )]),
+            Keyword::Properties(&[("side", &Schema::new(&[Keyword::Minimum(Number::Integer(1))]))]),
             Keyword::AdditionalProperties(&Schema::NEVER),
         ]),
     ])]);
-    refused(
-        &CIRCLE_OR_SQUARE,
-        json!({"side": 0}),
-        &["/side: must be at least 1 (minimum), is 0"],
-    );
-    refused(
-        &CIRCLE_OR_SQUARE,
-        json!({"radius": "r"}),
-        &["/radius: must be a number (type), is a string"],
-    );
+    refused(&CIRCLE_OR_SQUARE, json!({"side": 0}), &["/side: must be at least 1 (minimum), is 0"]);
+    refused(&CIRCLE_OR_SQUARE, json!({"radius": "r"}), &["/radius: must be a number (type), is a string"]);
     refused(
         &CIRCLE_OR_SQUARE,
         json!({}),
-        &[
-            "(root): must match exactly one of 2 forms (oneOf), matches none: \
-           /radius must be present; or /side must be present",
-        ],
+        &["(root): must match exactly one of 2 forms (oneOf), matches none: \
+           /radius must be present; or /side must be present"],
     );
 }
 
@@ -412,10 +323,7 @@ fn an_outer_tag_outweighs_an_inner_one() {
     macro_rules! kind {
         ($kind:literal, $inner:literal) => {
             &Schema::new(&[Keyword::Properties(&[
-                (
-                    "kind",
-                    &Schema::new(&[Keyword::Const(Literal::Text($kind))]),
-                ),
+                ("kind", &Schema::new(&[Keyword::Const(Literal::Text($kind))])),
                 (
                     "inner",
                     &Schema::new(&[Keyword::Properties(&[(
@@ -443,28 +351,13 @@ fn an_outer_tag_outweighs_an_inner_one() {
 fn a_tag_outweighs_a_wrong_choice_or_type() {
     static SIGNED_OR_FREE: Schema = Schema::new(&[Keyword::OneOf(&[
         &Schema::new(&[Keyword::Properties(&[
-            (
-                "type",
-                &Schema::new(&[
-                    Keyword::Type(Types::STRING),
-                    Keyword::Const(Literal::Text("JWT")),
-                ]),
-            ),
-            (
-                "algorithm",
-                &Schema::new(&[Keyword::Enum(&[
-                    Literal::Text("HS256"),
-                    Literal::Text("RS256"),
-                ])]),
-            ),
+            ("type", &Schema::new(&[Keyword::Type(Types::STRING), Keyword::Const(Literal::Text("JWT"))])),
+            ("algorithm", &Schema::new(&[Keyword::Enum(&[Literal::Text("HS256"), Literal::Text("RS256")])])),
             ("count", &Schema::new(&[Keyword::Type(Types::INTEGER)])),
         ])]),
         &Schema::new(&[Keyword::Properties(&[(
             "type",
-            &Schema::new(&[
-                Keyword::Type(Types::STRING),
-                Keyword::Const(Literal::Text("FREE")),
-            ]),
+            &Schema::new(&[Keyword::Type(Types::STRING), Keyword::Const(Literal::Text("FREE"))]),
         )])]),
     ])]);
     refused(
@@ -475,11 +368,7 @@ fn a_tag_outweighs_a_wrong_choice_or_type() {
             "/count: must be an integer (type), is a string",
         ],
     );
-    refused(
-        &SIGNED_OR_FREE,
-        json!({"type": null}),
-        &["/type: must be a string (type), is null"],
-    );
+    refused(&SIGNED_OR_FREE, json!({"type": null}), &["/type: must be a string (type), is null"]);
 }
 
 #[test]
@@ -493,18 +382,11 @@ fn choices_of_all_members_are_listed_together() {
             )]),
         ]),
         &Schema::new(&[Keyword::Properties(&[
-            (
-                "mode",
-                &Schema::new(&[Keyword::Enum(&[Literal::Text("b"), Literal::Text("c")])]),
-            ),
+            ("mode", &Schema::new(&[Keyword::Enum(&[Literal::Text("b"), Literal::Text("c")])])),
             ("y", &NAME),
         ])]),
     ])]);
-    refused(
-        &MODES,
-        json!({"mode": "z"}),
-        &[r#"/mode: must be one of "a", "b", "c" (enum), is "z""#],
-    );
+    refused(&MODES, json!({"mode": "z"}), &[r#"/mode: must be one of "a", "b", "c" (enum), is "z""#]);
     refused(
         &MODES,
         json!({"mode": "c", "y": ""}),

@@ -19,11 +19,7 @@ pub struct ConfigError {
 
 impl ConfigError {
     pub(super) fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            help: None,
-            place: None,
-        }
+        Self { message: message.into(), help: None, place: None }
     }
 
     /// An error of the TOML reader, with its own place.
@@ -56,35 +52,21 @@ impl ConfigError {
 
     /// The file and the bytes of it; none when there is no file, or it could not be read.
     pub fn place(&self) -> Option<(&ConfigSource, Range<usize>)> {
-        self.place
-            .as_ref()
-            .map(|(source, bytes)| (source, bytes.clone()))
+        self.place.as_ref().map(|(source, bytes)| (source, bytes.clone()))
     }
 
     /// The error with file, line and column, the line itself with the place underlined, and the help.
     pub fn render(&self, color: bool) -> String {
-        let renderer = if color {
-            Renderer::styled()
-        } else {
-            Renderer::plain()
-        };
+        let renderer = if color { Renderer::styled() } else { Renderer::plain() };
         let title = Level::ERROR.primary_title(&self.message);
         let Some((source, bytes)) = &self.place else {
             // Two renderings: in one, a bar that leads to no excerpt would join the two.
-            let help = self
-                .help
-                .iter()
-                .map(|help| Group::with_title(Level::HELP.secondary_title(help)));
+            let help = self.help.iter().map(|help| Group::with_title(Level::HELP.secondary_title(help)));
             let groups = std::iter::once(Group::with_title(title)).chain(help);
-            return groups
-                .map(|group| renderer.render(&[group]))
-                .collect::<Vec<_>>()
-                .join("\n");
+            return groups.map(|group| renderer.render(&[group])).collect::<Vec<_>>().join("\n");
         };
         let underlined = AnnotationKind::Primary.span(bytes.clone());
-        let excerpt = Snippet::source(&source.text)
-            .path(&source.name)
-            .annotation(underlined);
+        let excerpt = Snippet::source(&source.text).path(&source.name).annotation(underlined);
         let help = self.help.iter().map(|help| Level::HELP.message(help));
         renderer.render(&[title.element(excerpt).elements(help)])
     }

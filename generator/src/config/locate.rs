@@ -13,14 +13,10 @@ pub(super) fn locate(text: &str, keys: &[&str]) -> Option<Range<usize>> {
     let mut place = shown(key, value);
     for key in rest {
         let found = match value.get_ref() {
-            DeValue::Table(table) => {
-                entry(table, key).map(|(key, value)| (shown(key, value), value))
+            DeValue::Table(table) => entry(table, key).map(|(key, value)| (shown(key, value), value)),
+            DeValue::Array(items) => {
+                key.parse().ok().and_then(|at: usize| items.get(at)).map(|item| (item.span(), item))
             }
-            DeValue::Array(items) => key
-                .parse()
-                .ok()
-                .and_then(|at: usize| items.get(at))
-                .map(|item| (item.span(), item)),
             _ => None,
         };
         let Some(found) = found else { break };
@@ -31,10 +27,7 @@ pub(super) fn locate(text: &str, keys: &[&str]) -> Option<Range<usize>> {
 
 type Key<'a> = Spanned<std::borrow::Cow<'a, str>>;
 
-fn entry<'t, 'a>(
-    table: &'t DeTable<'a>,
-    key: &str,
-) -> Option<(&'t Key<'a>, &'t Spanned<DeValue<'a>>)> {
+fn entry<'t, 'a>(table: &'t DeTable<'a>, key: &str) -> Option<(&'t Key<'a>, &'t Spanned<DeValue<'a>>)> {
     table.iter().find(|(name, _)| name.get_ref() == key)
 }
 

@@ -131,11 +131,7 @@ struct Keys {
 impl Config {
     /// The defaults, for a document and the folder of the crate.
     pub fn new(spec: impl Into<PathBuf>, out: impl Into<PathBuf>) -> Self {
-        Self {
-            spec: spec.into(),
-            out: out.into(),
-            ..Self::default()
-        }
+        Self { spec: spec.into(), out: out.into(), ..Self::default() }
     }
 
     /// Reads a `codegen.toml`.
@@ -145,9 +141,8 @@ impl Config {
     /// When the file cannot be read or a key of it is wrong.
     pub fn read(file: &Path) -> Result<Self, ConfigError> {
         let text = fs_err::read_to_string(file).map_err(|error| {
-            ConfigError::new(error.to_string()).with_help(format!(
-                "a `{FILE_NAME}` names the document, as in: spec = \"api.yaml\""
-            ))
+            ConfigError::new(error.to_string())
+                .with_help(format!("a `{FILE_NAME}` names the document, as in: spec = \"api.yaml\""))
         })?;
         Self::parse(file, &text)
     }
@@ -163,17 +158,11 @@ impl Config {
         if !beside.is_file() {
             return Ok(Self::new(spec, out));
         }
-        let text =
-            fs_err::read_to_string(&beside).map_err(|error| ConfigError::new(error.to_string()))?;
+        let text = fs_err::read_to_string(&beside).map_err(|error| ConfigError::new(error.to_string()))?;
         let config = Self::from_text(&beside, &text)?;
-        let same =
-            |named: &Path| named.as_os_str().is_empty() || named.file_name() == spec.file_name();
+        let same = |named: &Path| named.as_os_str().is_empty() || named.file_name() == spec.file_name();
         if same(&config.spec) {
-            Ok(Self {
-                spec: spec.into(),
-                out: out.into(),
-                ..config
-            })
+            Ok(Self { spec: spec.into(), out: out.into(), ..config })
         } else {
             Ok(Self::new(spec, out))
         }
@@ -188,31 +177,20 @@ impl Config {
         let config = Self::from_text(file, text)?;
         if config.spec.as_os_str().is_empty() {
             let error = config.error("the document is not named", &[]);
-            return Err(error.with_help(
-                "add its path, relative to this file, as the first line: spec = \"api.yaml\"",
-            ));
+            return Err(error
+                .with_help("add its path, relative to this file, as the first line: spec = \"api.yaml\""));
         }
         Ok(config)
     }
 
     /// The same, but `spec` may be missing; it is empty then.
     fn from_text(file: &Path, text: &str) -> Result<Self, ConfigError> {
-        let source = ConfigSource {
-            name: file.display().to_string(),
-            text: text.to_owned(),
-        };
-        let keys: Keys =
-            toml::from_str(text).map_err(|error| ConfigError::syntax(&error, &source))?;
+        let source = ConfigSource { name: file.display().to_string(), text: text.to_owned() };
+        let keys: Keys = toml::from_str(text).map_err(|error| ConfigError::syntax(&error, &source))?;
         let folder = file.parent().unwrap_or(Path::new(""));
         let config = Self {
-            spec: keys
-                .spec
-                .map(|spec| join(folder, &spec))
-                .unwrap_or_default(),
-            out: join(
-                folder,
-                keys.out.as_deref().unwrap_or(Path::new(DEFAULT_OUT)),
-            ),
+            spec: keys.spec.map(|spec| join(folder, &spec)).unwrap_or_default(),
+            out: join(folder, keys.out.as_deref().unwrap_or(Path::new(DEFAULT_OUT))),
             package: keys.package,
             secrets: keys.secrets,
             formats: keys.formats,
@@ -236,9 +214,7 @@ impl Config {
     /// Where a value is in the file's text, in bytes, by its keys (`["formats", "my-date"]`); an item of a list goes
     /// by its number. The nearest table above when the last keys are not there; none without a file.
     pub fn locate(&self, keys: &[&str]) -> Option<Range<usize>> {
-        self.source
-            .as_ref()
-            .and_then(|source| locate::locate(&source.text, keys))
+        self.source.as_ref().and_then(|source| locate::locate(&source.text, keys))
     }
 
     /// An error about the value at these keys.

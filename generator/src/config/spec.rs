@@ -25,20 +25,15 @@ impl Config {
         let file = fs_err::File::open(&self.spec).map_err(|error| fail(error.to_string()))?;
         let mut text = String::new();
         match file.take(MAX_SPEC_BYTES + 1).read_to_string(&mut text) {
-            Ok(_) if text.len() as u64 > MAX_SPEC_BYTES => Err(fail(format!(
-                "`{}` has more than {} MB",
-                self.spec.display(),
-                MAX_SPEC_BYTES >> 20
-            ))),
+            Ok(_) if text.len() as u64 > MAX_SPEC_BYTES => {
+                Err(fail(format!("`{}` has more than {} MB", self.spec.display(), MAX_SPEC_BYTES >> 20)))
+            }
             Ok(_) => Ok(text),
             Err(error) if error.kind() == ErrorKind::InvalidData => {
                 let error = fail(format!("`{}` is not UTF-8 text", self.spec.display()));
                 Err(error.with_help("an OpenAPI document is YAML or JSON: save it as UTF-8"))
             }
-            Err(error) => Err(fail(format!(
-                "cannot read `{}`: {error}",
-                self.spec.display()
-            ))),
+            Err(error) => Err(fail(format!("cannot read `{}`: {error}", self.spec.display()))),
         }
     }
 }

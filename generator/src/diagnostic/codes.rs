@@ -39,6 +39,8 @@ codes! {
     WRONG_VALUE = "E0203";
     /// A key of a map is not of the form OpenAPI asks for (a path, a status code).
     WRONG_KEY = "E0204";
+    /// An operation under a key that is no method of HTTP.
+    UNKNOWN_METHOD = "E0205";
     /// The typed reading of the document failed after all checks passed.
     UNREADABLE = "E0299";
 
@@ -58,6 +60,8 @@ codes! {
     PATH_PARAMETER = "E0307";
     /// A security requirement names no security scheme.
     UNKNOWN_SECURITY = "E0308";
+    /// The template of a server's `url` misspells a variable.
+    UNKNOWN_VARIABLE = "E0311";
 
     /// A field has a value of the wrong type, which the code does not depend on or can do without.
     LOOSE_TYPE = "W0201";
@@ -65,6 +69,8 @@ codes! {
     LOOSE_MISSING = "W0202";
     /// A value that OpenAPI does not allow, which the code does not depend on.
     LOOSE_VALUE = "W0203";
+    /// A field that OpenAPI does not have at this place, and that looks like one that it has.
+    MISSPELT_FIELD = "W0204";
     /// A field that OpenAPI does not have at this place.
     UNKNOWN_FIELD = "W0205";
     /// A field beside a `$ref`, where OpenAPI 3.0 reads none.
@@ -72,8 +78,14 @@ codes! {
 
     /// A reference of documentation (an example, a link) to something that is not in the document.
     LOOSE_REFERENCE = "W0301";
+    /// A reference to something of another kind, which can be read as the expected one as well.
+    LOOSE_KIND = "W0302";
     /// The parameters and the template of a path do not fit, and what is meant can be told.
     LOOSE_PATH_PARAMETER = "W0307";
+    /// The template of a server's `url` has a variable that is not declared.
+    UNDECLARED_VARIABLE = "W0311";
+    /// A security requirement names a scheme that is not declared, and is not misspelt.
+    UNDECLARED_SECURITY = "W0308";
     /// `required` names a property that the schema does not declare.
     UNDECLARED_PROPERTY = "W0309";
     /// A discriminator maps a value to a schema that is not there.

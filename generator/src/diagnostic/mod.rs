@@ -175,6 +175,11 @@ impl Diagnostics {
         self.0.len() - self.errors()
     }
 
+    /// Forgets all but the first `len` problems.
+    pub fn truncate(&mut self, len: usize) {
+        self.0.truncate(len);
+    }
+
     /// How many problems there are.
     pub fn len(&self) -> usize {
         self.0.len()
@@ -217,6 +222,12 @@ fn by_place(a: &Diagnostic, b: &Diagnostic) -> Ordering {
             .cmp(&b.file.name)
             .then_with(|| (a.bytes.start, a.bytes.end).cmp(&(b.bytes.start, b.bytes.end))),
         (a, b) => a.is_some().cmp(&b.is_some()),
+    }
+}
+
+impl From<Box<Diagnostic>> for Diagnostics {
+    fn from(diagnostic: Box<Diagnostic>) -> Diagnostics {
+        Diagnostics(vec![*diagnostic])
     }
 }
 

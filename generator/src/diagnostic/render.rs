@@ -8,7 +8,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Render
 use super::{Diagnostic, Place, Severity, Span};
 
 /// How many warnings of one kind are shown in full.
-const SHOWN_OF_A_KIND: usize = 5;
+const SHOWN_OF_A_KIND: usize = 10;
 /// How many errors are shown in full.
 const SHOWN_ERRORS: usize = 50;
 /// How much of a line is shown around the place, in bytes: a minified document is one line.
@@ -68,7 +68,8 @@ fn count(errors: usize, warnings: usize) -> String {
         1 => Some(format!("1 {what}")),
         many => Some(format!("{many} {what}s")),
     };
-    let parts: Vec<String> = [some(errors, "error"), some(warnings, "warning")].into_iter().flatten().collect();
+    let parts: Vec<String> =
+        [some(errors, "error"), some(warnings, "warning")].into_iter().flatten().collect();
     parts.join(", ")
 }
 
@@ -77,11 +78,12 @@ fn one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code).elements(None::<Origin<'_>>);
+    let mut group =
+        level.primary_title(diagnostic.message.as_str()).id(diagnostic.code).elements(None::<Origin<'_>>);
     match &diagnostic.place {
         Place::Span(span) => {
-            for element in excerpts(span, diagnostic) {
-                group = group.element(element);
+            for (origin, snippet) in excerpts(span, diagnostic) {
+                group = group.elements(origin).element(snippet);
             }
         }
         Place::Pointer { pointer, .. } if pointer.is_root() => {}
@@ -91,43 +93,91 @@ fn one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
     if let Some(help) = &diagnostic.help {
         group = group.element(Level::HELP.message(help.as_str()));
     }
-    renderer.render(&[group])
+    let text = renderer.render(&[group]);
+    // The renderer marks a snippet without a path by a line that says nothing.
+    text.lines().filter(|line| !is_bare_mark(line)).collect::<Vec<_>>().join("\n")
 }
 
-/// The lines of the source that matter. Places of one file share a snippet.
-fn excerpts<'a>(primary: &'a Span, diagnostic: &'a Diagnostic) -> Vec<Snippet<'a, Annotation<'a>>> {
-    let mut places = vec![(AnnotationKind::Primary, primary, diagnostic.label.as_str())];
+/// Whether a line holds `:::` alone, colours aside.
+fn is_bare_mark(line: &str) -> bool {
+    let escapes = line.split('\u{1b}').enumerate();
+    let plain =
+        escapes.map(
+            |(index, part)| {
+                if index == 0 { part } else { part.split_once('m').map_or("", |(_, text)| text) }
+            },
+        );
+    plain.collect::<String>().trim() == ":::"
+}
+
+/// A line of the source, and where it is if the renderer cannot know.
+type Excerpt<'a> = (Option<Origin<'a>>, Snippet<'a, Annotation<'a>>);
+
+/// A place to be underlined.
+struct Marked<'a> {
+    kind: AnnotationKind,
+    span: &'a Span,
+    label: &'a str,
+}
+
+/// The lines of the source that matter. Places on one line share it.
+fn excerpts<'a>(primary: &'a Span, diagnostic: &'a Diagnostic) -> Vec<Excerpt<'a>> {
+    let kind = AnnotationKind::Primary;
+    let mut lines = vec![vec![Marked { kind, span: primary, label: &diagnostic.label }]];
     for also in &diagnostic.also {
-        if let Place::Span(span) = &also.place {
-            places.push((AnnotationKind::Context, span, also.text.as_str()));
+        let Place::Span(span) = &also.place else {
+            continue;
+        };
+        let marked = Marked { kind: AnnotationKind::Context, span, label: &also.text };
+        let line = line(span);
+        let shared = lines.iter_mut().find(|marks| {
+            let first = marks.first().map(|first| first.span);
+            first.is_some_and(|first| first.file == span.file && self::line(first) == line)
+        });
+        match shared {
+            Some(marks) if line.len() <= 2 * LINE => marks.push(marked),
+            _ => lines.push(vec![marked]),
         }
     }
-    places.iter().map(|(kind, span, label)| excerpt(kind.clone(), span, label)).collect()
+    lines.iter().filter_map(|marks| excerpt(marks)).collect()
 }
 
-/// One line of the source with its place underlined. Only that line is handed to the renderer, which
+/// One line of the source with places underlined. Only that line is handed to the renderer, which
 /// would index all 13 MB of a large document for each message; and of a long line only its middle.
-fn excerpt<'a>(kind: AnnotationKind, span: &'a Span, label: &'a str) -> Snippet<'a, Annotation<'a>> {
+fn excerpt<'a>(marks: &[Marked<'a>]) -> Option<Excerpt<'a>> {
+    let span = marks.first()?.span;
+    let text = &span.file.text;
+    let line = line(span);
+    let window = window(text, &line, underlined(span));
+    let shown = text.get(window.clone()).unwrap_or_default();
+    let (number, column) = span.file.line_column(underlined(span).start);
+    // The renderer counts columns in what it is given: where that is a part of a line, the place is
+    // written out.
+    let whole = window.start == line.start;
+    let name = span.file.name.as_str();
+    let origin = (!whole).then(|| Origin::path(name).line(number).char_column(column));
+    let mut snippet = Snippet::source(shown).line_start(number).path(whole.then_some(name));
+    for mark in marks {
+        let bytes = underlined(mark.span);
+        let bytes = bytes.start - window.start..bytes.end - window.start;
+        let label = (!mark.label.is_empty()).then_some(mark.label);
+        snippet = snippet.annotation(mark.kind.span(bytes).label(label));
+    }
+    Some((origin, snippet))
+}
+
+/// The line that a span begins on.
+fn line(span: &Span) -> Range<usize> {
+    span.file.line_range(underlined(span).start)
+}
+
+/// What is underlined of a span: not beyond its first line.
+fn underlined(span: &Span) -> Range<usize> {
     let text = &span.file.text;
     let start = floor(text, span.bytes.start.min(text.len()));
     let line = span.file.line_range(start);
-    let end = floor(text, span.bytes.end.clamp(start, line.end.max(start)).min(start + UNDERLINED)).max(start);
-    let window = window(text, &line, start..end);
-    let (number, column) = span.file.line_column(start);
-    let shown = text.get(window.clone()).unwrap_or_default();
-    let underlined = start - window.start..end - window.start;
-    let mut annotation = kind.span(underlined);
-    if !label.is_empty() {
-        annotation = annotation.label(label);
-    }
-    // The renderer counts columns in what it is given: where that is a part of a line, the place is
-    // written out.
-    let path = if window.start == line.start {
-        span.file.name.clone()
-    } else {
-        format!("{}:{number}:{column}, seen", span.file.name)
-    };
-    Snippet::source(shown).line_start(number).path(path).annotation(annotation)
+    let end = span.bytes.end.min(line.end).min(start + UNDERLINED).max(start);
+    start..floor(text, end)
 }
 
 fn window(text: &str, line: &Range<usize>, place: Range<usize>) -> Range<usize> {

@@ -28,7 +28,8 @@ impl Source {
         let (before, after) = self.text.split_at_checked(byte).unwrap_or((&self.text, ""));
         let start = before.rfind('\n').map_or(0, |newline| newline + 1);
         let end = byte.min(self.text.len()) + after.find('\n').unwrap_or(after.len());
-        start..end
+        let carriage = usize::from(self.text.get(start..end).is_some_and(|line| line.ends_with('\r')));
+        start..end - carriage
     }
 }
 

@@ -19,7 +19,9 @@ pub(super) fn expected(shape: Shape) -> String {
         Shape::List(Shape::Text) => "a list of strings",
         Shape::List(_) => "a list",
         Shape::Map(_) => "an object",
-        Shape::Object(object) | Shape::Reference(object) => return format!("an object ({})", object.name),
+        Shape::Object(object) | Shape::Reference(object) => {
+            return format!("an object ({})", object.name);
+        }
         Shape::Schema => "a schema (an object)",
         Shape::SchemaOrBoolean => "a schema (an object), `true` or `false`",
     };
@@ -74,11 +76,15 @@ pub(super) fn wrong_type(value: &Value, shape: Shape, path: &Path<'_>) -> Option
         (_, Shape::Number | Shape::Count | Shape::Boolean, Value::String(text)) if literal(text, shape) => {
             format!("write {text} without quotes")
         }
-        (_, Shape::List(_), Value::String(text)) => format!("write a list of one: [{}]", Excerpt(text)),
+        (_, Shape::List(Shape::Text), Value::String(text)) => {
+            format!("write a list of one: [{}]", Excerpt(text))
+        }
         (_, Shape::Schema, Value::Bool(true)) => {
             "schemas that are `true` came with OpenAPI 3.1; in 3.0, `{}` allows any value".to_owned()
         }
-        (_, Shape::Schema, Value::Array(_)) => "OpenAPI 3.0 has one schema for all items".to_owned(),
+        (Some("items"), Shape::Schema, Value::Array(_)) => {
+            "OpenAPI 3.0 has one schema for all items".to_owned()
+        }
         _ => return None,
     };
     Some(help)
@@ -97,14 +103,20 @@ fn literal(text: &str, shape: Shape) -> bool {
 pub(super) fn wrong_choice(text: &str, path: &Path<'_>) -> Option<String> {
     let help = match (path.last_key()?, text) {
         ("in", "body") => "that was Swagger 2.0: in OpenAPI 3, a body is described by `requestBody`",
-        ("in", "formData") => "that was Swagger 2.0: in OpenAPI 3, a form is a `requestBody` of its media type",
+        ("in", "formData") => {
+            "that was Swagger 2.0: in OpenAPI 3, a form is a `requestBody` of its media type"
+        }
         ("type", "null") => "OpenAPI 3.0 has no type `null`: write the other type and `nullable: true`",
-        ("type", "file") => "that was Swagger 2.0: in OpenAPI 3, a file is `type: string` with `format: binary`",
+        ("type", "file") => {
+            "that was Swagger 2.0: in OpenAPI 3, a file is `type: string` with `format: binary`"
+        }
         ("type", "any") => "leave `type` out to allow any value",
         ("type", "date" | "date-time" | "uuid" | "email" | "uri" | "byte" | "binary" | "password") => {
             return Some(format!("write `type: string` with `format: {text}`"));
         }
-        ("type", "int" | "int32" | "int64" | "long") => "write `type: integer`, with `format: int32` or `int64`",
+        ("type", "int" | "int32" | "int64" | "long") => {
+            "write `type: integer`, with `format: int32` or `int64`"
+        }
         ("type", "float" | "double" | "decimal") => "write `type: number`, with `format: float` or `double`",
         ("type", "basic" | "bearer") => "write `type: http` with it as the `scheme`",
         _ => return None,
@@ -163,7 +175,9 @@ pub(super) fn unknown_field(key: &str, object: &Object) -> Option<String> {
         ("Response Object" | "Request Body Object", "schema") => {
             Some("a schema goes under its media type: `content`, then `application/json`".to_owned())
         }
-        ("OpenAPI Object", "definitions") => Some("in OpenAPI 3, schemas go under `components/schemas`".to_owned()),
+        ("OpenAPI Object", "definitions") => {
+            Some("in OpenAPI 3, schemas go under `components/schemas`".to_owned())
+        }
         ("OpenAPI Object", "schemas" | "responses" | "parameters" | "securitySchemes") => {
             Some(format!("it goes under `components`: `components/{key}`"))
         }
@@ -177,18 +191,21 @@ pub(super) fn unknown_field(key: &str, object: &Object) -> Option<String> {
 
 /// The warning that an error becomes where nothing depends on it.
 pub(super) fn loosened(mut diagnostic: Diagnostic) -> Diagnostic {
+    if diagnostic.severity == Severity::Warning {
+        return diagnostic;
+    }
     diagnostic.severity = Severity::Warning;
     diagnostic.code = match diagnostic.code {
         codes::WRONG_TYPE => codes::LOOSE_TYPE,
         codes::MISSING_FIELD => codes::LOOSE_MISSING,
-        codes::UNKNOWN_REFERENCE | codes::WRONG_REFERENCE | codes::CIRCULAR_REFERENCE | codes::EXTERNAL_REFERENCE => {
-            codes::LOOSE_REFERENCE
-        }
+        codes::UNKNOWN_REFERENCE
+        | codes::WRONG_REFERENCE
+        | codes::CIRCULAR_REFERENCE
+        | codes::EXTERNAL_REFERENCE => codes::LOOSE_REFERENCE,
         _ => codes::LOOSE_VALUE,
     };
-    if matches!(diagnostic.code, codes::LOOSE_MISSING) {
-        // "must have it" would be too much: nothing is generated from it.
-        diagnostic.help = Some("only documentation depends on it: it is left out".to_owned());
+    if !diagnostic.label.is_empty() {
+        diagnostic.label.push_str(": left out");
     }
     diagnostic
 }

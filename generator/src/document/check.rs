@@ -21,6 +21,8 @@ pub(super) struct Checker<'a> {
     pub(super) schemas: convert::Slots,
     /// The operation that has an `operationId`.
     pub(super) operations: BTreeMap<String, Pointer>,
+    /// Security schemes that are used and not declared.
+    pub(super) unknown_schemes: BTreeSet<String>,
     /// Targets of references that no field of the document leads to, such as `#/definitions/Pet`.
     pub(super) outside: Vec<(Pointer, &'static Object)>,
     /// How many of the fields that led here only document.
@@ -59,6 +61,7 @@ impl<'a> Checker<'a> {
             diagnostics: Diagnostics::new(),
             schemas: convert::Slots::default(),
             operations: BTreeMap::new(),
+            unknown_schemes: BTreeSet::new(),
             outside: Vec::new(),
             loose: 0,
         }
@@ -94,7 +97,7 @@ impl<'a> Checker<'a> {
             (Shape::Map(member), Value::Object(members)) => Some(self.map(members, *member, path)),
             (Shape::Object(object), Value::Object(members)) => self.object(members, object, path),
             (Shape::Reference(object), Value::Object(members)) => match members.get("$ref") {
-                Some(reference) => self.reference(reference, members, object, path).map(|text| json!({ "$ref": text })),
+                Some(reference) => self.referenced(reference, members, object, path),
                 None => self.object(members, object, path),
             },
             (Shape::Schema | Shape::SchemaOrBoolean, Value::Object(members)) => self.schema(members, path),
@@ -113,19 +116,54 @@ impl<'a> Checker<'a> {
         };
         let empty = match shape {
             Shape::List(_) => json!([]),
-            Shape::Map(_) | Shape::Object(_) | Shape::Reference(_) | Shape::Schema | Shape::SchemaOrBoolean => json!({}),
-            _ => return self.wrong_type(value, shape, path),
+            Shape::Map(_)
+            | Shape::Object(_)
+            | Shape::Reference(_)
+            | Shape::Schema
+            | Shape::SchemaOrBoolean => json!({}),
+            _ => return self.reinterpret(value, shape, path),
         };
         if !nothing {
             return self.wrong_type(value, shape, path);
         }
         let (expected, found) = (advice::expected(shape), advice::found(value));
         self.diagnostics.push(
-            Diagnostic::warning(codes::LOOSE_TYPE, format!("{} should be {expected}, but is {found}", path.name()))
-                .at(path.value())
-                .label(format!("read as {}", if empty.is_array() { "`[]`" } else { "`{}`" })),
+            Diagnostic::warning(
+                codes::LOOSE_TYPE,
+                format!("{} should be {expected}, but is {found}", path.name()),
+            )
+            .at(path.value())
+            .label(format!("read as {}", if empty.is_array() { "`[]`" } else { "`{}`" })),
         );
         self.check(&empty, shape, path)
+    }
+
+    /// A number where a string belongs, or a string that is a number: quotes too few or too many.
+    fn reinterpret(&mut self, value: &Value, shape: Shape, path: &Path<'_>) -> Option<Value> {
+        let meant = match (shape, value) {
+            (Shape::Text, Value::Number(number)) => Some(Value::String(number.to_string())),
+            (Shape::Text, Value::Bool(truth)) => Some(Value::String(truth.to_string())),
+            (Shape::Boolean, Value::String(text)) => text.parse::<bool>().ok().map(Value::Bool),
+            (Shape::Count, Value::String(text)) => text.parse::<u64>().ok().map(Value::from),
+            (Shape::Number, Value::String(text)) => {
+                text.parse::<serde_json::Number>().ok().map(Value::Number)
+            }
+            _ => None,
+        };
+        let Some(meant) = meant else {
+            return self.wrong_type(value, shape, path);
+        };
+        let (expected, found) = (advice::expected(shape), advice::found(value));
+        self.diagnostics.push(
+            Diagnostic::warning(
+                codes::LOOSE_TYPE,
+                format!("{} should be {expected}, but is {found}", path.name()),
+            )
+            .at(path.value())
+            .label(format!("read as {}", advice::found(&meant)))
+            .maybe_help(advice::wrong_type(value, shape, path)),
+        );
+        Some(meant)
     }
 
     fn list(&mut self, items: &[Value], shape: Shape, path: &Path<'_>) -> Value {
@@ -148,7 +186,12 @@ impl<'a> Checker<'a> {
     }
 
     /// An object with fields of its own.
-    fn object(&mut self, members: &Map<String, Value>, object: &'static Object, path: &Path<'_>) -> Option<Value> {
+    pub(super) fn object(
+        &mut self,
+        members: &Map<String, Value>,
+        object: &'static Object,
+        path: &Path<'_>,
+    ) -> Option<Value> {
         let kind = object.by.and_then(|(field, kinds)| {
             let value = members.get(field)?.as_str()?;
             kinds.iter().find(|(name, _)| *name == value).map(|(_, kind)| *kind)
@@ -172,10 +215,10 @@ impl<'a> Checker<'a> {
                 self.unknown_field(key, object, kind, members, &here);
             }
         }
-        let complete = [Some(object), kind]
-            .into_iter()
-            .flatten()
-            .fold(true, |complete, object| self.needed(members, &mut left, object, path) && complete);
+        let mut complete = true;
+        for object in [Some(object), kind].into_iter().flatten() {
+            complete &= self.needed(members, &mut left, object, path);
+        }
         let fits = rules::after(self, object, members, &mut left, path);
         (complete && fits).then_some(Value::Object(left))
     }
@@ -193,9 +236,12 @@ impl<'a> Checker<'a> {
             }
             return None;
         }
-        self.loose += usize::from(!field.matters);
+        // Without the list, the properties are optional, which holds for all that may come.
+        let flag = field.name == "required" && value.is_boolean() && matches!(field.shape, Shape::List(_));
+        let loose = usize::from(!field.matters || flag);
+        self.loose += loose;
         let left = self.check(value, field.shape, path);
-        self.loose -= usize::from(!field.matters);
+        self.loose -= loose;
         left
     }
 
@@ -204,15 +250,20 @@ impl<'a> Checker<'a> {
         let (fits, shape, expected) = match object.rest {
             Rest::Unknown => return None,
             Rest::Paths(shape) => (key.starts_with('/'), shape, "a path, which begins with `/`"),
-            Rest::Statuses(shape) => (is_status(key), shape, "a status code such as `200` or `4XX`, or `default`"),
+            Rest::Statuses(shape) => {
+                (is_status(key), shape, "a status code such as `200` or `4XX`, or `default`")
+            }
             Rest::Expressions(shape) => (true, shape, ""),
         };
         if !fits {
             self.report(
-                Diagnostic::error(codes::WRONG_KEY, format!("`{}` in {} is not {expected}", Excerpt(key), object.called))
-                    .at(path.key())
-                    .label(format!("expected {expected}"))
-                    .maybe_help(advice::key(key, &object.rest)),
+                Diagnostic::error(
+                    codes::WRONG_KEY,
+                    format!("`{}` in {} is not {expected}", Excerpt(key), object.called),
+                )
+                .at(path.key())
+                .label(format!("expected {expected}"))
+                .maybe_help(advice::key(key, &object.rest)),
             );
             return None;
         }
@@ -235,9 +286,15 @@ impl<'a> Checker<'a> {
             match field.need {
                 Need::Optional => {}
                 Need::Required if members.contains_key(field.name) => complete = false,
+                Need::Required if rules::may_lack(object, field.name, members) => {
+                    left.insert(field.name.to_owned(), json!({}));
+                }
                 Need::Required => {
                     complete = false;
                     self.missing(field.name, members, object, path);
+                }
+                Need::Assumed(value) if members.get(field.name).is_some_and(|value| !value.is_null()) => {
+                    left.insert(field.name.to_owned(), serde_json::from_str(value).unwrap_or_default());
                 }
                 Need::Assumed(value) => {
                     self.diagnostics.push(
@@ -252,11 +309,17 @@ impl<'a> Checker<'a> {
         complete
     }
 
-    fn missing(&mut self, name: &str, members: &Map<String, Value>, object: &'static Object, path: &Path<'_>) {
+    fn missing(
+        &mut self,
+        name: &str,
+        members: &Map<String, Value>,
+        object: &'static Object,
+        path: &Path<'_>,
+    ) {
         let unknown = members.keys().map(String::as_str).filter(|key| field(object, key).is_none());
         let help = match nearest(name, unknown) {
             Some(misspelt) => format!("`{}` looks like it: write `{name}`", Excerpt(misspelt)),
-            None => format!("{} must have it: the {} of OpenAPI 3.0 requires `{name}`", capital(object.called), object.name),
+            None => format!("the {} of OpenAPI 3.0 requires `{name}`", object.name),
         };
         self.report(
             Diagnostic::error(codes::MISSING_FIELD, missing_message(name, object, path))
@@ -274,17 +337,23 @@ impl<'a> Checker<'a> {
         members: &Map<String, Value>,
         path: &Path<'_>,
     ) {
+        if rules::outside_schema(object, members) && key == "type" {
+            return;
+        }
         let fields = [Some(object), kind].into_iter().flatten().flat_map(|object| object.fields);
         let absent = fields.map(|field| field.name).filter(|name| !members.contains_key(*name));
-        let help = match nearest(key, absent) {
-            Some(name) => Some(format!("did you mean `{name}`?")),
-            None => advice::unknown_field(key, object),
+        let meant = nearest(key, absent);
+        let message = format!("unknown field `{}` in {}", Excerpt(key), object.called);
+        let label = format!("not a field of the {} of OpenAPI 3.0", object.name);
+        let operation = rules::is_operation(object, members.get(key));
+        let diagnostic = match meant {
+            _ if operation => Diagnostic::error(codes::UNKNOWN_METHOD, message).label(label),
+            Some(_) => Diagnostic::warning(codes::MISSPELT_FIELD, message).label(format!("{label}: ignored")),
+            None => Diagnostic::warning(codes::UNKNOWN_FIELD, message).label(format!("{label}: ignored")),
         };
-        self.diagnostics.push(
-            Diagnostic::warning(codes::UNKNOWN_FIELD, format!("unknown field `{}` in {}", Excerpt(key), object.called))
-                .at(path.key())
-                .label(format!("not a field of the {} of OpenAPI 3.0: ignored", object.name))
-                .maybe_help(help),
+        let help = meant.map(|name| format!("did you mean `{name}`?"));
+        self.report(
+            diagnostic.at(path.key()).maybe_help(help.or_else(|| advice::unknown_field(key, object))),
         );
     }
 
@@ -312,10 +381,13 @@ impl<'a> Checker<'a> {
     fn wrong_type(&mut self, value: &Value, shape: Shape, path: &Path<'_>) -> Option<Value> {
         let (expected, found) = (advice::expected(shape), advice::found(value));
         self.report(
-            Diagnostic::error(codes::WRONG_TYPE, format!("{} must be {expected}, but is {found}", path.name()))
-                .at(path.value())
-                .label(format!("expected {expected}"))
-                .maybe_help(advice::wrong_type(value, shape, path)),
+            Diagnostic::error(
+                codes::WRONG_TYPE,
+                format!("{} must be {expected}, but is {found}", path.name()),
+            )
+            .at(path.value())
+            .label(format!("expected {expected}"))
+            .maybe_help(advice::wrong_type(value, shape, path)),
         );
         None
     }
@@ -357,15 +429,12 @@ fn missing_message(name: &str, object: &Object, path: &Path<'_>) -> String {
     }
 }
 
-fn capital(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
-}
-
 /// A count as text may write it: `3`, or `3.0`.
 fn whole(number: &serde_json::Number) -> Option<u64> {
     let exact = number.as_u64();
-    exact.or_else(|| number.as_f64().filter(|float| *float >= 0.0 && float.fract() == 0.0).map(|float| float as u64))
+    exact.or_else(|| {
+        number.as_f64().filter(|float| *float >= 0.0 && float.fract() == 0.0).map(|float| float as u64)
+    })
 }
 
 /// `200` or `2XX` (OpenAPI 3.0.4, 4.7.16.2).

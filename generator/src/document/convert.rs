@@ -28,14 +28,18 @@ impl Slots {
     }
 
     fn fill(&mut self, place: &mut ReferenceOr<Schema>) {
-        let ReferenceOr::Reference { reference } = &*place else { return };
+        let ReferenceOr::Reference { reference } = &*place else {
+            return;
+        };
         if let Some(schema) = self.take(reference) {
             *place = schema;
         }
     }
 
     fn fill_boxed(&mut self, place: &mut ReferenceOr<Box<Schema>>) {
-        let ReferenceOr::Reference { reference } = &*place else { return };
+        let ReferenceOr::Reference { reference } = &*place else {
+            return;
+        };
         match self.take(reference) {
             Some(ReferenceOr::Item(schema)) => *place = ReferenceOr::Item(Box::new(schema)),
             Some(ReferenceOr::Reference { reference }) => *place = ReferenceOr::Reference { reference },
@@ -50,11 +54,15 @@ impl Slots {
                 object.properties.values_mut().for_each(|property| self.fill_boxed(property));
                 self.fill_additional(&mut object.additional_properties);
             }
-            SchemaKind::Type(Type::Array(array)) => array.items.iter_mut().for_each(|items| self.fill_boxed(items)),
+            SchemaKind::Type(Type::Array(array)) => {
+                array.items.iter_mut().for_each(|items| self.fill_boxed(items))
+            }
             SchemaKind::Type(_) => {}
             SchemaKind::OneOf { one_of: members }
             | SchemaKind::AllOf { all_of: members }
-            | SchemaKind::AnyOf { any_of: members } => members.iter_mut().for_each(|member| self.fill(member)),
+            | SchemaKind::AnyOf { any_of: members } => {
+                members.iter_mut().for_each(|member| self.fill(member))
+            }
             SchemaKind::Not { not } => self.fill(not),
             SchemaKind::Any(any) => {
                 any.properties.values_mut().for_each(|property| self.fill_boxed(property));
@@ -87,7 +95,11 @@ impl Slots {
     fn fill_components(&mut self, components: &mut Components) {
         components.schemas.values_mut().for_each(|schema| self.fill(schema));
         components.responses.values_mut().filter_map(item).for_each(|response| self.fill_response(response));
-        components.parameters.values_mut().filter_map(item).for_each(|parameter| self.fill_parameter(parameter));
+        components
+            .parameters
+            .values_mut()
+            .filter_map(item)
+            .for_each(|parameter| self.fill_parameter(parameter));
         components.request_bodies.values_mut().filter_map(item).for_each(|body| self.fill_body(body));
         components.headers.values_mut().filter_map(item).for_each(|header| self.fill_header(header));
         for callback in components.callbacks.values_mut().filter_map(item) {
@@ -113,7 +125,8 @@ impl Slots {
     fn fill_operation(&mut self, operation: &mut Operation) {
         operation.parameters.iter_mut().filter_map(item).for_each(|parameter| self.fill_parameter(parameter));
         operation.request_body.iter_mut().filter_map(item).for_each(|body| self.fill_body(body));
-        let responses = operation.responses.default.iter_mut().chain(operation.responses.responses.values_mut());
+        let responses =
+            operation.responses.default.iter_mut().chain(operation.responses.responses.values_mut());
         responses.filter_map(item).for_each(|response| self.fill_response(response));
         for callback in operation.callbacks.values_mut() {
             callback.values_mut().for_each(|path| self.fill_path(path));

@@ -13,6 +13,19 @@ use crate::diagnostic::{Part, Pointer};
 #[derive(Debug, Default)]
 pub(super) struct Index {
     nodes: Vec<Node>,
+    /// Where the strict parser stopped, if it did not reach the end.
+    pub(super) broken: Option<Broken>,
+}
+
+/// Where and why a parser stopped.
+#[derive(Debug)]
+pub(super) struct Broken {
+    /// The place that it names.
+    pub(super) at: usize,
+    /// The end of what it had read.
+    pub(super) after: usize,
+    /// Its words.
+    pub(super) problem: String,
 }
 
 #[derive(Debug, Default)]
@@ -65,7 +78,9 @@ impl Index {
                 }
             }
         }
-        let Some(node) = self.nodes.get(found) else { return 0..0 };
+        let Some(node) = self.nodes.get(found) else {
+            return 0..0;
+        };
         let scalar = matches!(node.content, Content::Scalar | Content::Alias(_)) && !node.value.is_empty();
         match &node.key {
             Some(key) if !(whole && part == Part::Value && scalar) => key.clone(),
@@ -76,7 +91,9 @@ impl Index {
     /// Where a key stands that an object has twice: first, and again.
     pub(super) fn duplicate(&self, object: &Pointer, key: &str) -> Option<(Range<usize>, Range<usize>)> {
         let node = object.tokens().try_fold(0, |node, token| self.child(node, &token, 0))?;
-        let Content::Members(members, repeated) = &self.nodes.get(node)?.content else { return None };
+        let Content::Members(members, repeated) = &self.nodes.get(node)?.content else {
+            return None;
+        };
         let first = self.nodes.get(*members.get(key)?)?.key.clone()?;
         let (_, again) = repeated.iter().find(|(name, _)| name == key)?;
         Some((first, again.clone()))
@@ -148,8 +165,19 @@ impl Index {
         let mut parser = Parser::new_from_str(text);
         let mut anchors: IndexMap<usize, usize> = IndexMap::new();
         let mut open: Vec<Open> = Vec::new();
-        while let Some(Ok((event, marks))) = parser.next_event() {
+        let mut after = 0;
+        while let Some(next) = parser.next_event() {
+            let (event, marks) = match next {
+                Ok(next) => next,
+                Err(error) => {
+                    let at = bytes.of(error.marker().index());
+                    let problem = error.info().to_owned();
+                    self.broken = Some(Broken { at, after, problem });
+                    return;
+                }
+            };
             let place = bytes.range(&marks);
+            after = place.end;
             match event {
                 Event::SequenceEnd | Event::MappingEnd => drop(open.pop()),
                 Event::Scalar(name, _, _, _) if open.last().is_some_and(Open::awaits_key) => {
@@ -186,7 +214,9 @@ impl Index {
     }
 
     fn add_yaml(&mut self, open: &mut [Open], place: Range<usize>) -> usize {
-        let Some(parent) = open.last_mut() else { return self.add(None, Step::Root, place) };
+        let Some(parent) = open.last_mut() else {
+            return self.add(None, Step::Root, place);
+        };
         let step = match (parent.object, parent.key.take()) {
             (true, Some((name, key))) => Step::Member(name, key),
             (true, None) => {
@@ -236,7 +266,9 @@ impl<'a> Bytes<'a> {
         if self.starts.is_empty() {
             return character.min(self.text.len());
         }
-        let Some(start) = self.starts.get(character / STRIDE) else { return self.text.len() };
+        let Some(start) = self.starts.get(character / STRIDE) else {
+            return self.text.len();
+        };
         let rest = self.text.get(*start..).unwrap_or_default();
         rest.char_indices().nth(character % STRIDE).map_or(self.text.len(), |(byte, _)| start + byte)
     }

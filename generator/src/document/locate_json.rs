@@ -35,11 +35,17 @@ pub(super) fn read(text: &str, index: &mut Index) {
         if matches!(byte, b'{' | b'[') {
             scanner.at += 1;
             let node = index.add(parent, step, start..start + 1);
-            if byte == b'{' { index.make_object(node) } else { index.make_list(node) }
+            if byte == b'{' {
+                index.make_object(node)
+            } else {
+                index.make_list(node)
+            }
             open.push((node, byte == b'{'));
             continue;
         }
-        let Some(place) = scanner.scalar() else { return };
+        let Some(place) = scanner.scalar() else {
+            return;
+        };
         index.add(parent, step, place);
         if open.is_empty() {
             return;

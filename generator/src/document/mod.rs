@@ -13,6 +13,7 @@ mod locate_json;
 mod objects;
 mod parse;
 mod path;
+mod quotes;
 mod references;
 mod rules;
 mod syntax;
@@ -26,8 +27,8 @@ use std::sync::Arc;
 use openapiv3::{OpenAPI, ReferenceOr, Schema};
 use serde_json::Value;
 
-pub use crate::diagnostic::{Part, Pointer};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Source, Span, codes};
+pub use crate::diagnostic::{Part, Pointer};
 
 /// A document that was read.
 #[derive(Debug)]
@@ -64,30 +65,23 @@ impl Document {
     /// Everything that is wrong with the document, warnings included, in the order of the text.
     pub fn read(name: &str, text: String) -> Result<(Document, Diagnostics), Diagnostics> {
         let text = Text::parse(name, text)?;
-        let mut diagnostics = Diagnostics::new();
         let version = match version::check(&text.tree) {
             Ok(version) => version,
-            Err(diagnostic) => {
-                diagnostics.push(diagnostic);
+            Err(mut diagnostics) => {
                 text.resolve(&mut diagnostics);
                 return Err(diagnostics);
             }
         };
         let (left, schemas, found) = check::document(&text.tree);
-        diagnostics.extend(version::judge(version, found));
+        let mut diagnostics = version::judge(version, found);
         let openapi = match left {
-            Some(left) if !diagnostics.has_errors() => convert(left, schemas),
-            _ => Err(Diagnostic::error(codes::UNREADABLE, "the document cannot be read")),
+            Some(left) if !diagnostics.has_errors() => convert(left, schemas, &mut diagnostics),
+            _ => None,
         };
         text.resolve(&mut diagnostics);
         match openapi {
-            Ok(openapi) => Ok((Document { openapi, text }, diagnostics)),
-            Err(diagnostic) => {
-                if !diagnostics.has_errors() {
-                    diagnostics.push(diagnostic);
-                }
-                Err(diagnostics)
-            }
+            Some(openapi) => Ok((Document { openapi, text }, diagnostics)),
+            None => Err(diagnostics),
         }
     }
 
@@ -120,30 +114,17 @@ impl Document {
 
 impl Text {
     /// Reads text into a tree; duplicate keys are errors.
-    fn parse(name: &str, text: String) -> Result<Text, Diagnostics> {
-        let text = match text.strip_prefix('\u{feff}') {
-            Some(rest) => rest.to_owned(),
-            None => text,
-        };
-        let source = Arc::new(Source { name: name.to_owned(), text });
-        let looks_like_json = source.text.trim_start().starts_with('{');
-        let is_json = name.ends_with(".json");
-        let mut json = looks_like_json || is_json;
-        let mut read = if json { parse::json(&source.text) } else { parse::yaml(&source.text) };
-        if json && !is_json && read.is_err() {
-            // YAML may begin with a brace, too.
-            if let Ok(tree) = parse::yaml(&source.text) {
-                (json, read) = (false, Ok(tree));
-            }
+    fn parse(name: &str, mut text: String) -> Result<Text, Diagnostics> {
+        if text.starts_with('\u{feff}') {
+            text.remove(0);
         }
+        let (json, read) = parse::text(&text, name.ends_with(".json"));
+        let source = Arc::new(Source { name: name.to_owned(), text });
+        let index = OnceCell::new();
         match read {
-            Ok(tree) => {
-                let text = Text { source, tree: tree.value, json, index: OnceCell::new() };
-                let duplicates = text.duplicates(&tree.duplicates);
-                if duplicates.is_empty() { Ok(text) } else { Err(text.with_checks(duplicates)) }
-            }
+            Ok(tree) => Text { source, tree: tree.value, json, index }.complete(&tree.duplicates),
             Err(parse::Failure::TooLarge(pointer)) => {
-                let text = Text { source, tree: Value::Null, json, index: OnceCell::new() };
+                let text = Text { source, tree: Value::Null, json, index };
                 let mut diagnostics = Diagnostics::from(syntax::too_large(pointer));
                 text.resolve(&mut diagnostics);
                 Err(diagnostics)
@@ -153,11 +134,21 @@ impl Text {
         }
     }
 
+    /// Looks for what the reader of values took without a word.
+    fn complete(self, duplicates: &[(Pointer, String)]) -> Result<Text, Diagnostics> {
+        let broken = if self.json { None } else { self.index().broken.as_ref() };
+        if let Some(found) = broken.and_then(|at| quotes::swallowed(&self.source.text, at)) {
+            return Err(syntax::swallowed(&self.source, &found).into());
+        }
+        let duplicates = self.duplicates(duplicates);
+        if duplicates.is_empty() { Ok(self) } else { Err(self.with_checks(duplicates)) }
+    }
+
     /// Duplicate keys, and whatever else is wrong with the document: it all comes out in one run.
     fn with_checks(&self, mut diagnostics: Diagnostics) -> Diagnostics {
         match version::check(&self.tree) {
             Ok(version) => diagnostics.extend(version::judge(version, check::document(&self.tree).2)),
-            Err(diagnostic) => diagnostics.push(diagnostic),
+            Err(found) => diagnostics.extend(found),
         }
         self.resolve(&mut diagnostics);
         diagnostics
@@ -167,7 +158,11 @@ impl Text {
         let mut diagnostics = Diagnostics::new();
         for (object, key) in duplicates {
             let place = self.index().duplicate(object, key);
-            diagnostics.push(syntax::duplicate(key, object, place.map(|(a, b)| (self.span(a), self.span(b)))));
+            diagnostics.push(syntax::duplicate(
+                key,
+                object,
+                place.map(|(a, b)| (self.span(a), self.span(b))),
+            ));
         }
         diagnostics
     }
@@ -200,12 +195,19 @@ impl Text {
 }
 
 /// The typed reading of what the checks left.
-fn convert(left: Value, mut schemas: convert::Slots) -> Result<OpenAPI, Diagnostic> {
-    let read = serde_json::from_value::<OpenAPI>(left);
-    let mut openapi = read
-        .map_err(|error| Diagnostic::error(codes::UNREADABLE, format!("the document cannot be read: {error}")))?;
-    schemas.fill_document(&mut openapi);
-    Ok(openapi)
+fn convert(left: Value, mut schemas: convert::Slots, found: &mut Diagnostics) -> Option<OpenAPI> {
+    match serde_json::from_value::<OpenAPI>(left) {
+        Ok(mut openapi) => {
+            schemas.fill_document(&mut openapi);
+            Some(openapi)
+        }
+        Err(error) => {
+            let message = format!("the document cannot be read: {error}");
+            let place = Place::value(Pointer::root());
+            found.push(Diagnostic::error(codes::UNREADABLE, message).at(place));
+            None
+        }
+    }
 }
 
 /// The node at an address.

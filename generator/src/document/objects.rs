@@ -1,7 +1,16 @@
 //! The objects of OpenAPI 3.0.4, a table each: which fields there are, of what shape, which must be
 //! there. `check` walks a document along these tables; a field is added or changed here alone.
 
-use Shape::{Any, Boolean, Choice, Count, List, Map, Number, Object as An, Reference, Schema, SchemaOrBoolean, Text};
+mod operations;
+mod schemas;
+mod security;
+
+pub(super) use operations::{CALLBACK, HEADER, LINK, OPERATION, PARAMETER, PATH_ITEM};
+pub(super) use schemas::{DISCRIMINATOR, SCHEMA};
+
+use Shape::{List, Map, Object as An, Reference, Schema, Text};
+use operations::{EXAMPLE, PATHS, REQUEST_BODY, RESPONSE};
+use security::{SECURITY_REQUIREMENT, SECURITY_SCHEME};
 
 /// What a value must be.
 #[derive(Clone, Copy)]
@@ -154,15 +163,16 @@ static INFO: Object = object(
 static CONTACT: Object =
     object("Contact Object", "the contact", &[prose("name", Text), prose("url", Text), prose("email", Text)]);
 
-static LICENSE: Object = object("License Object", "the license", &[required("name", Text), prose("url", Text)]);
+static LICENSE: Object =
+    object("License Object", "the license", &[required("name", Text), prose("url", Text)]);
 
-static SERVER: Object = object(
+pub(super) static SERVER: Object = object(
     "Server Object",
     "the server",
     &[required("url", Text), prose("description", Text), field("variables", Map(&An(&SERVER_VARIABLE)))],
 );
 
-static SERVER_VARIABLE: Object = object(
+pub(super) static SERVER_VARIABLE: Object = object(
     "Server Variable Object",
     "the server variable",
     &[field("enum", List(&Text)), required("default", Text), prose("description", Text)],
@@ -184,44 +194,10 @@ static COMPONENTS: Object = object(
     ],
 );
 
-static PATHS: Object = object("Paths Object", "`paths`", &[]).rest(Rest::Paths(&Reference(&PATH_ITEM)));
-
-pub(super) static PATH_ITEM: Object = object(
-    "Path Item Object",
-    "the path item",
-    &[
-        prose("summary", Text),
-        prose("description", Text),
-        field("get", An(&OPERATION)),
-        field("put", An(&OPERATION)),
-        field("post", An(&OPERATION)),
-        field("delete", An(&OPERATION)),
-        field("options", An(&OPERATION)),
-        field("head", An(&OPERATION)),
-        field("patch", An(&OPERATION)),
-        field("trace", An(&OPERATION)),
-        field("servers", List(&An(&SERVER))),
-        field("parameters", List(&Reference(&PARAMETER))),
-    ],
-);
-
-pub(super) static OPERATION: Object = object(
-    "Operation Object",
-    "the operation",
-    &[
-        field("tags", List(&Text)),
-        prose("summary", Text),
-        prose("description", Text),
-        prose("externalDocs", An(&EXTERNAL_DOCUMENTATION)),
-        field("operationId", Text),
-        field("parameters", List(&Reference(&PARAMETER))),
-        field("requestBody", Reference(&REQUEST_BODY)),
-        required("responses", An(&RESPONSES)),
-        field("callbacks", Map(&Reference(&CALLBACK))),
-        field("deprecated", Boolean),
-        field("security", List(&SECURITY_REQUIREMENT)),
-        field("servers", List(&An(&SERVER))),
-    ],
+static TAG: Object = object(
+    "Tag Object",
+    "the tag",
+    &[required("name", Text), prose("description", Text), prose("externalDocs", An(&EXTERNAL_DOCUMENTATION))],
 );
 
 static EXTERNAL_DOCUMENTATION: Object = object(
@@ -229,255 +205,3 @@ static EXTERNAL_DOCUMENTATION: Object = object(
     "the external documentation",
     &[prose("description", Text), required("url", Text)],
 );
-
-pub(super) static PARAMETER: Object = object(
-    "Parameter Object",
-    "the parameter",
-    &[
-        required("name", Text),
-        required("in", Choice(&["query", "header", "path", "cookie"])),
-        prose("description", Text),
-        field("required", Boolean),
-        field("deprecated", Boolean),
-        field("allowEmptyValue", Boolean),
-        field(
-            "style",
-            Choice(&["simple", "form", "label", "matrix", "spaceDelimited", "pipeDelimited", "deepObject"]),
-        ),
-        field("explode", Boolean),
-        field("allowReserved", Boolean),
-        field("schema", Schema),
-        prose("example", Any),
-        prose("examples", Map(&Reference(&EXAMPLE))),
-        field("content", Map(&An(&MEDIA_TYPE))),
-    ],
-)
-.section("parameters");
-
-static REQUEST_BODY: Object = object(
-    "Request Body Object",
-    "the request body",
-    &[prose("description", Text), required("content", Map(&An(&MEDIA_TYPE))), field("required", Boolean)],
-)
-.section("requestBodies");
-
-static MEDIA_TYPE: Object = object(
-    "Media Type Object",
-    "the media type",
-    &[
-        field("schema", Schema),
-        prose("example", Any),
-        prose("examples", Map(&Reference(&EXAMPLE))),
-        field("encoding", Map(&An(&ENCODING))),
-    ],
-);
-
-static ENCODING: Object = object(
-    "Encoding Object",
-    "the encoding",
-    &[
-        field("contentType", Text),
-        field("headers", Map(&Reference(&HEADER))),
-        field("style", Choice(&["form", "spaceDelimited", "pipeDelimited", "deepObject"])),
-        field("explode", Boolean),
-        field("allowReserved", Boolean),
-    ],
-);
-
-static RESPONSES: Object = object("Responses Object", "`responses`", &[field("default", Reference(&RESPONSE))])
-    .rest(Rest::Statuses(&Reference(&RESPONSE)));
-
-static RESPONSE: Object = object(
-    "Response Object",
-    "the response",
-    &[
-        assumed("description", Text, "\"\""),
-        field("headers", Map(&Reference(&HEADER))),
-        field("content", Map(&An(&MEDIA_TYPE))),
-        prose("links", Map(&Reference(&LINK))),
-    ],
-)
-.section("responses");
-
-pub(super) static CALLBACK: Object = object("Callback Object", "the callback", &[])
-    .section("callbacks")
-    .rest(Rest::Expressions(&Reference(&PATH_ITEM)));
-
-pub(super) static EXAMPLE: Object = object(
-    "Example Object",
-    "the example",
-    &[prose("summary", Text), prose("description", Text), prose("value", Any), prose("externalValue", Text)],
-)
-.section("examples");
-
-pub(super) static LINK: Object = object(
-    "Link Object",
-    "the link",
-    &[
-        prose("operationRef", Text),
-        prose("operationId", Text),
-        prose("parameters", Map(&Any)),
-        prose("requestBody", Any),
-        prose("description", Text),
-        prose("server", An(&SERVER)),
-    ],
-)
-.section("links");
-
-pub(super) static HEADER: Object = object(
-    "Header Object",
-    "the header",
-    &[
-        prose("description", Text),
-        field("required", Boolean),
-        field("deprecated", Boolean),
-        prose("allowEmptyValue", Boolean),
-        field("style", Choice(&["simple"])),
-        field("explode", Boolean),
-        prose("allowReserved", Boolean),
-        field("schema", Schema),
-        prose("example", Any),
-        prose("examples", Map(&Reference(&EXAMPLE))),
-        field("content", Map(&An(&MEDIA_TYPE))),
-    ],
-)
-.section("headers");
-
-static TAG: Object = object(
-    "Tag Object",
-    "the tag",
-    &[required("name", Text), prose("description", Text), prose("externalDocs", An(&EXTERNAL_DOCUMENTATION))],
-);
-
-/// The types a schema can name (OpenAPI 3.0.4, 4.7.24.1).
-pub(super) const TYPES: &[&str] = &["string", "number", "integer", "boolean", "array", "object"];
-
-pub(super) static SCHEMA: Object = object(
-    "Schema Object",
-    "the schema",
-    &[
-        prose("title", Text),
-        field("multipleOf", Number),
-        field("maximum", Number),
-        field("exclusiveMaximum", Boolean),
-        field("minimum", Number),
-        field("exclusiveMinimum", Boolean),
-        field("maxLength", Count),
-        field("minLength", Count),
-        field("pattern", Text),
-        field("maxItems", Count),
-        field("minItems", Count),
-        field("uniqueItems", Boolean),
-        field("maxProperties", Count),
-        field("minProperties", Count),
-        field("required", List(&Text)),
-        field("enum", List(&Any)),
-        field("type", Choice(TYPES)),
-        field("allOf", List(&Schema)),
-        field("oneOf", List(&Schema)),
-        field("anyOf", List(&Schema)),
-        field("not", Schema),
-        field("items", Schema),
-        field("properties", Map(&Schema)),
-        field("additionalProperties", SchemaOrBoolean),
-        prose("description", Text),
-        field("format", Text),
-        field("default", Any),
-        field("nullable", Boolean),
-        field("discriminator", An(&DISCRIMINATOR)),
-        field("readOnly", Boolean),
-        field("writeOnly", Boolean),
-        prose("xml", An(&XML)),
-        prose("externalDocs", An(&EXTERNAL_DOCUMENTATION)),
-        prose("example", Any),
-        field("deprecated", Boolean),
-    ],
-)
-.section("schemas");
-
-pub(super) static DISCRIMINATOR: Object = object(
-    "Discriminator Object",
-    "the discriminator",
-    &[required("propertyName", Text), field("mapping", Map(&Text))],
-);
-
-static XML: Object = object(
-    "XML Object",
-    "`xml`",
-    &[
-        prose("name", Text),
-        prose("namespace", Text),
-        prose("prefix", Text),
-        prose("attribute", Boolean),
-        prose("wrapped", Boolean),
-    ],
-);
-
-pub(super) static SECURITY_SCHEME: Object = object(
-    "Security Scheme Object",
-    "the security scheme",
-    &[required("type", Choice(&["apiKey", "http", "oauth2", "openIdConnect"])), prose("description", Text)],
-)
-.section("securitySchemes")
-.by("type", &[("apiKey", &API_KEY), ("http", &HTTP), ("oauth2", &OAUTH2), ("openIdConnect", &OPEN_ID)]);
-
-static API_KEY: Object = object(
-    "Security Scheme Object",
-    "the `apiKey` security scheme",
-    &[required("name", Text), required("in", Choice(&["query", "header", "cookie"]))],
-);
-
-static HTTP: Object = object(
-    "Security Scheme Object",
-    "the `http` security scheme",
-    &[required("scheme", Text), prose("bearerFormat", Text)],
-);
-
-static OAUTH2: Object = object(
-    "Security Scheme Object",
-    "the `oauth2` security scheme",
-    &[required("flows", An(&OAUTH_FLOWS))],
-);
-
-static OPEN_ID: Object = object(
-    "Security Scheme Object",
-    "the `openIdConnect` security scheme",
-    &[required("openIdConnectUrl", Text)],
-);
-
-static OAUTH_FLOWS: Object = object(
-    "OAuth Flows Object",
-    "`flows`",
-    &[
-        field("implicit", An(&IMPLICIT_FLOW)),
-        field("password", An(&TOKEN_FLOW)),
-        field("clientCredentials", An(&TOKEN_FLOW)),
-        field("authorizationCode", An(&CODE_FLOW)),
-    ],
-);
-
-static IMPLICIT_FLOW: Object = object(
-    "OAuth Flow Object",
-    "the flow",
-    &[required("authorizationUrl", Text), field("refreshUrl", Text), assumed("scopes", Map(&Text), "{}")],
-);
-
-static TOKEN_FLOW: Object = object(
-    "OAuth Flow Object",
-    "the flow",
-    &[required("tokenUrl", Text), field("refreshUrl", Text), assumed("scopes", Map(&Text), "{}")],
-);
-
-static CODE_FLOW: Object = object(
-    "OAuth Flow Object",
-    "the flow",
-    &[
-        required("authorizationUrl", Text),
-        required("tokenUrl", Text),
-        field("refreshUrl", Text),
-        assumed("scopes", Map(&Text), "{}"),
-    ],
-);
-
-/// A Security Requirement Object: the scopes each scheme must grant.
-static SECURITY_REQUIREMENT: Shape = Map(&List(&Text));

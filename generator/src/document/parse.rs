@@ -29,8 +29,23 @@ pub(super) enum Failure {
     TooLarge(Pointer),
 }
 
+/// Reads text, and says whether it is JSON. What begins with a brace may be YAML, too, unless its name
+/// says otherwise.
+pub(super) fn text(text: &str, named_json: bool) -> (bool, Result<Tree, Failure>) {
+    if !named_json && !text.trim_start().starts_with('{') {
+        return (false, yaml(text));
+    }
+    match (json(text), named_json) {
+        (Err(failure), false) => match yaml(text) {
+            Ok(tree) => (false, Ok(tree)),
+            Err(_) => (true, Err(failure)),
+        },
+        (read, _) => (true, read),
+    }
+}
+
 /// Reads JSON.
-pub(super) fn json(text: &str) -> Result<Tree, Failure> {
+fn json(text: &str) -> Result<Tree, Failure> {
     let state = State::new(text);
     let mut reader = serde_json::Deserializer::from_str(text);
     let value = Node { state: &state, path: &Path::Root }
@@ -41,7 +56,7 @@ pub(super) fn json(text: &str) -> Result<Tree, Failure> {
 }
 
 /// Reads YAML 1.2, with the merge keys (`<<`) of YAML 1.1.
-pub(super) fn yaml(text: &str) -> Result<Tree, Failure> {
+fn yaml(text: &str) -> Result<Tree, Failure> {
     let state = State::new(text);
     let reader = serde_yaml::Deserializer::from_str(text);
     match (Node { state: &state, path: &Path::Root }).deserialize(reader) {

@@ -1,6 +1,6 @@
 //! `$ref`: Reference Objects (OpenAPI 3.0.4, 4.7.23).
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::check::Checker;
 use super::objects::{Object, SCHEMA};
@@ -11,6 +11,43 @@ use crate::diagnostic::{Diagnostic, Excerpt, Pointer, codes, nearest};
 const INSIDE: &[&str] = &["paths", "components", "info", "servers"];
 
 impl<'a> Checker<'a> {
+    /// Checks a Reference Object in the place of something else than a schema; returns it, or what it
+    /// refers to where that is kept among objects of another kind and fits all the same.
+    pub(super) fn referenced(
+        &mut self,
+        reference: &Value,
+        members: &Map<String, Value>,
+        expected: &'static Object,
+        path: &Path<'_>,
+    ) -> Option<Value> {
+        let pointer = reference.as_str().filter(|text| text.starts_with('#')).and_then(Pointer::parse);
+        let wrong_section = pointer.as_ref().is_some_and(|pointer| other_section(pointer, expected));
+        let target = pointer
+            .filter(|_| wrong_section)
+            .and_then(|pointer| super::get(self.root, &pointer)?.as_object());
+        if let Some(target) =
+            target.filter(|target| expected.section != Some("callbacks") && !target.contains_key("$ref"))
+        {
+            let before = self.diagnostics.errors();
+            let kept = self.diagnostics.len();
+            let left = self.object(target, expected, path);
+            if self.diagnostics.errors() == before {
+                let text = reference.as_str().unwrap_or_default();
+                self.diagnostics.push(
+                    Diagnostic::warning(
+                        codes::LOOSE_KIND,
+                        format!("`{}` is not {}", Excerpt(text), article(expected)),
+                    )
+                    .at(Path::Key(path, "$ref").value())
+                    .label(format!("read as {}, which it could be", article(expected))),
+                );
+                return left;
+            }
+            self.diagnostics.truncate(kept);
+        }
+        self.reference(reference, members, expected, path).map(|text| json!({ "$ref": text }))
+    }
+
     /// Checks a Reference Object; returns its reference.
     pub(super) fn reference(
         &mut self,
@@ -41,7 +78,8 @@ impl<'a> Checker<'a> {
 
     /// 3.0 ignores what stands beside a `$ref`: worth a word where it would have changed something.
     fn beside(&mut self, members: &Map<String, Value>, path: &Path<'_>) {
-        let prose = ["$ref", "description", "summary", "title", "example", "examples", "deprecated", "externalDocs"];
+        let prose =
+            ["$ref", "description", "summary", "title", "example", "examples", "deprecated", "externalDocs"];
         let ignored = members.keys().find(|key| !key.starts_with("x-") && !prose.contains(&key.as_str()));
         if let Some(key) = ignored {
             self.diagnostics.push(
@@ -73,21 +111,19 @@ impl<'a> Checker<'a> {
     }
 
     fn right_kind(&mut self, text: &str, pointer: &Pointer, expected: &Object, path: &Path<'_>) -> bool {
-        let tokens: Vec<String> = pointer.tokens().take(4).collect();
-        let (section, deeper) = match tokens.as_slice() {
-            [components, section, _, deeper @ ..] if components == "components" => (section, !deeper.is_empty()),
-            [] | [_] => (text_of_root(), false),
-            _ => return true,
-        };
-        if deeper || expected.section == Some(section.as_str()) {
+        if !other_section(pointer, expected) {
             return true;
         }
-        let wanted = expected.section.map_or(expected.name.to_owned(), |section| format!("`#/components/{section}/`"));
+        let wanted =
+            expected.section.map_or(expected.name.to_owned(), |section| format!("`#/components/{section}/`"));
         self.report(
-            Diagnostic::error(codes::WRONG_REFERENCE, format!("`{}` is not {}", Excerpt(text), article(expected)))
-                .at(path.value())
-                .label(format!("expected a reference to {}", article(expected)))
-                .help(format!("such objects are found in {wanted}")),
+            Diagnostic::error(
+                codes::WRONG_REFERENCE,
+                format!("`{}` is not {}", Excerpt(text), article(expected)),
+            )
+            .at(path.value())
+            .label(format!("expected a reference to {}", article(expected)))
+            .help(format!("such objects are found in {wanted}")),
         );
         false
     }
@@ -98,13 +134,18 @@ impl<'a> Checker<'a> {
         while let Some(next) = target.get("$ref").and_then(Value::as_str).and_then(Pointer::parse) {
             if seen.contains(&next) {
                 self.report(
-                    Diagnostic::error(codes::CIRCULAR_REFERENCE, format!("`#{first}` refers to nothing but itself"))
-                        .at(path.value())
-                        .label("these references go round in a circle"),
+                    Diagnostic::error(
+                        codes::CIRCULAR_REFERENCE,
+                        format!("`#{first}` refers to nothing but itself"),
+                    )
+                    .at(path.value())
+                    .label("these references go round in a circle"),
                 );
                 return false;
             }
-            let Some(value) = super::get(self.root, &next) else { return true };
+            let Some(value) = super::get(self.root, &next) else {
+                return true;
+            };
             target = value;
             seen.push(next);
         }
@@ -127,7 +168,8 @@ impl<'a> Checker<'a> {
         let components = self.root.get("components").and_then(Value::as_object);
         let section = expected.section;
         let of_kind = section.and_then(|section| components?.get(section)?.as_object());
-        if let (Some(section), Some(found)) = (section, of_kind.filter(|members| members.contains_key(name))) {
+        if let (Some(section), Some(found)) = (section, of_kind.filter(|members| members.contains_key(name)))
+        {
             let found = found.get_key_value(name)?.0;
             return Some(did_you_mean(&["components", section, found]));
         }
@@ -150,12 +192,16 @@ impl<'a> Checker<'a> {
         }
         let elsewhere = components?.iter().find(|(_, members)| members.get(name).is_some());
         if let Some((section, _)) = elsewhere {
-            return Some(format!("there is `{}`", reference_to(&["components", section.as_str(), name.as_str()])));
+            return Some(format!(
+                "there is `{}`",
+                reference_to(&["components", section.as_str(), name.as_str()])
+            ));
         }
         let names: Vec<&str> = of_kind?.keys().map(String::as_str).take(5).collect();
         let more = if of_kind?.len() > names.len() { ", ..." } else { "" };
         let some = names.iter().map(|name| format!("`{}`", Excerpt(name))).collect::<Vec<_>>().join(", ");
-        (!names.is_empty()).then(|| format!("`#/components/{}` has {some}{more}", section.unwrap_or_default()))
+        (!names.is_empty())
+            .then(|| format!("`#/components/{}` has {some}{more}", section.unwrap_or_default()))
     }
 
     /// A reference that is no pointer into this document: a bare name, an anchor, another file.
@@ -167,9 +213,12 @@ impl<'a> Checker<'a> {
         let meant = nearest(name, known.into_iter().flatten().map(|(key, _)| key.as_str()));
         let file = text.contains(".y") || text.contains(".json") || text.contains("://");
         let diagnostic = if file || (meant.is_none() && !text.starts_with('#')) {
-            Diagnostic::error(codes::EXTERNAL_REFERENCE, format!("`{}` refers to another file", Excerpt(text)))
-                .label("only references within the document are supported so far")
-                .help("bundle the document into one file first")
+            Diagnostic::error(
+                codes::EXTERNAL_REFERENCE,
+                format!("`{}` refers to another file", Excerpt(text)),
+            )
+            .label("only references within the document are supported so far")
+            .help("bundle the document into one file first")
         } else {
             let help = meant.map(|meant| did_you_mean(&["components", section, meant]));
             Diagnostic::error(codes::UNKNOWN_REFERENCE, format!("`{}` refers to nothing", Excerpt(text)))
@@ -183,7 +232,9 @@ impl<'a> Checker<'a> {
     pub(super) fn mapping(&mut self, mapping: &Value, path: &Path<'_>) {
         let here = Path::Key(path, "mapping");
         for (value, target) in mapping.as_object().into_iter().flatten() {
-            let Some(text) = target.as_str() else { continue };
+            let Some(text) = target.as_str() else {
+                continue;
+            };
             let pointer = Pointer::parse(text).filter(|_| text.starts_with('#'));
             let pointer = pointer.unwrap_or_else(|| Pointer::from_iter(["components", "schemas", text]));
             if super::get(self.root, &pointer).is_none() {
@@ -201,9 +252,14 @@ impl<'a> Checker<'a> {
     }
 }
 
-fn text_of_root() -> &'static String {
-    static ROOT: String = String::new();
-    &ROOT
+/// Whether a pointer leads to an object of another kind, by where it is kept.
+fn other_section(pointer: &Pointer, expected: &Object) -> bool {
+    let tokens: Vec<String> = pointer.tokens().take(4).collect();
+    match tokens.as_slice() {
+        [components, section, _] if components == "components" => expected.section != Some(section.as_str()),
+        [] | [_] => true,
+        _ => false,
+    }
 }
 
 fn article(object: &Object) -> String {

@@ -4,7 +4,10 @@ use openapiv3::ReferenceOr;
 use serde_json::{Map, Value, json};
 
 use super::check::Checker;
-use super::objects::{CALLBACK, DISCRIMINATOR, HEADER, LINK, OPENAPI, OPERATION, Object, PARAMETER, SCHEMA};
+use super::objects::{
+    CALLBACK, DISCRIMINATOR, HEADER, LINK, OPENAPI, OPERATION, Object, PARAMETER, PATH_ITEM, SCHEMA, SERVER,
+    SERVER_VARIABLE,
+};
 use super::path::Path;
 use super::{advice, templates};
 use crate::diagnostic::{Diagnostic, Excerpt, codes, nearest};
@@ -25,6 +28,7 @@ pub(super) fn after(
         checker.required(members, path);
         checker.items(members, path);
         checker.bounds(members, path);
+        checker.enumeration(members, path);
     } else if is(&DISCRIMINATOR) {
         members.get("mapping").into_iter().for_each(|mapping| checker.mapping(mapping, path));
     } else if is(&PARAMETER) {
@@ -36,6 +40,10 @@ pub(super) fn after(
         checker.operation_id(members, path);
         checker.security(members, path);
         without_references(left);
+    } else if is(&SERVER) {
+        checker.server(members, path);
+    } else if is(&SERVER_VARIABLE) {
+        checker.server_variable(members, path);
     } else if is(&CALLBACK) {
         left.retain(|key, _| !key.starts_with("x-"));
     } else if is(&LINK) {
@@ -45,6 +53,26 @@ pub(super) fn after(
         templates::check(checker, members, left);
     }
     true
+}
+
+/// Whether a required field can be missing: a document without `paths` still has its components,
+/// as OpenAPI 3.1 allows; unless it was misspelt.
+pub(super) fn may_lack(object: &'static Object, name: &str, members: &Members) -> bool {
+    std::ptr::eq(object, &OPENAPI)
+        && name == "paths"
+        && members.contains_key("components")
+        && nearest(name, members.keys().map(String::as_str)).is_none()
+}
+
+/// Whether a parameter or header has its type beside the `schema` that it lacks, as in Swagger 2.0.
+pub(super) fn outside_schema(object: &'static Object, members: &Members) -> bool {
+    let described = members.contains_key("schema") || members.contains_key("content");
+    (std::ptr::eq(object, &PARAMETER) || std::ptr::eq(object, &HEADER)) && !described
+}
+
+/// Whether a field that is not known would have been an operation, which must not get lost.
+pub(super) fn is_operation(object: &'static Object, value: Option<&Value>) -> bool {
+    std::ptr::eq(object, &PATH_ITEM) && value.is_some_and(|value| value.get("responses").is_some())
 }
 
 impl Checker<'_> {
@@ -60,8 +88,11 @@ impl Checker<'_> {
         let declared_elsewhere = composed.iter().any(|key| members.contains_key(*key))
             || path.list_key().is_some_and(|key| composed.contains(&key));
         for (index, name) in required.iter().enumerate() {
-            let Some(name) = name.as_str().filter(|name| !properties.contains_key(*name)) else { continue };
-            let free = properties.keys().map(String::as_str).filter(|key| !required.iter().any(|name| name == key));
+            let Some(name) = name.as_str().filter(|name| !properties.contains_key(*name)) else {
+                continue;
+            };
+            let free =
+                properties.keys().map(String::as_str).filter(|key| !required.iter().any(|name| name == key));
             let meant = nearest(name, free);
             if meant.is_none() && declared_elsewhere {
                 continue;
@@ -100,33 +131,109 @@ impl Checker<'_> {
         ];
         for (low, high) in pairs {
             let bound = |key| members.get(key).and_then(Value::as_f64);
-            if let (Some(least), Some(most)) = (bound(low), bound(high)) {
-                if least > most {
-                    self.diagnostics.push(
-                        Diagnostic::warning(codes::LOOSE_VALUE, format!("`{low}` is above `{high}`: no value fits"))
-                            .at(Path::Key(path, low).value())
-                            .also(Path::Key(path, high).value(), "less than that"),
-                    );
-                }
+            if let (Some(least), Some(most)) = (bound(low), bound(high))
+                && least > most
+            {
+                let message = format!("`{low}` is above `{high}`: no value fits");
+                self.diagnostics.push(
+                    Diagnostic::warning(codes::LOOSE_VALUE, message)
+                        .at(Path::Key(path, low).value())
+                        .label(format!("above `{high}`"))
+                        .also(Path::Key(path, high).value(), ""),
+                );
             }
+        }
+    }
+
+    /// A value of `enum` that is not of the `type` can never be valid.
+    fn enumeration(&mut self, members: &Members, path: &Path<'_>) {
+        let (Some(kind), Some(values)) =
+            (members.get("type").and_then(Value::as_str), members.get("enum").and_then(Value::as_array))
+        else {
+            return;
+        };
+        let fits = |value: &Value| match kind {
+            "string" => value.is_string(),
+            "number" => value.is_number(),
+            "integer" => value.as_f64().is_some_and(|number| number.fract() == 0.0),
+            "boolean" => value.is_boolean(),
+            "array" => value.is_array(),
+            "object" => value.is_object(),
+            _ => true,
+        };
+        let odd = values.iter().position(|value| !value.is_null() && !fits(value));
+        if let Some(index) = odd {
+            let found = values.get(index).map(advice::found).unwrap_or_default();
+            let list = Path::Key(path, "enum");
+            let message = format!("`enum` has {found}, which is not of the type `{kind}`");
+            self.diagnostics.push(
+                Diagnostic::warning(codes::LOOSE_VALUE, message)
+                    .at(Path::Index(&list, index).value())
+                    .label("can never be valid"),
+            );
+        }
+    }
+
+    /// The variables of a server's `url` are declared (4.7.5).
+    fn server(&mut self, members: &Members, path: &Path<'_>) {
+        let Some(url) = members.get("url").and_then(Value::as_str) else {
+            return;
+        };
+        let declared = members.get("variables").and_then(Value::as_object);
+        let names = url.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0));
+        for name in names.filter(|name| !declared.is_some_and(|known| known.contains_key(*name))) {
+            let unused = declared.into_iter().flatten().map(|(key, _)| key.as_str());
+            let unused = unused.filter(|key| !url.contains(&format!("{{{key}}}")));
+            let message = format!("the server variable `{}` is not declared", Excerpt(name));
+            let diagnostic = match nearest(name, unused) {
+                Some(meant) => Diagnostic::error(codes::UNKNOWN_VARIABLE, message)
+                    .help(format!("`variables` has `{}`", Excerpt(meant))),
+                None => Diagnostic::warning(codes::UNDECLARED_VARIABLE, message)
+                    .help("declare it under `variables`, with a `default`"),
+            };
+            let place = Path::Key(path, "url").value();
+            self.report(diagnostic.at(place).label("not in `variables`"));
+        }
+    }
+
+    /// The default of a server variable is one of its values (4.7.6).
+    fn server_variable(&mut self, members: &Members, path: &Path<'_>) {
+        let (Some(default), Some(values)) =
+            (members.get("default"), members.get("enum").and_then(Value::as_array))
+        else {
+            return;
+        };
+        if !values.is_empty() && !values.contains(default) {
+            self.diagnostics.push(
+                Diagnostic::warning(codes::LOOSE_VALUE, "the default is none of the allowed values")
+                    .at(Path::Key(path, "default").value())
+                    .label("not in `enum`"),
+            );
         }
     }
 
     /// A parameter or header is described by `schema` or by `content`, not both (4.7.12.2).
     fn format(&mut self, members: &Members, left: &mut Members, path: &Path<'_>) {
-        match (members.contains_key("schema"), members.contains_key("content")) {
+        let has = |key: &str| members.get(key).is_some_and(|value| !value.is_null());
+        match (has("schema"), has("content")) {
             (true, true) => {
                 left.shift_remove("content");
                 self.diagnostics.push(
-                    Diagnostic::warning(codes::LOOSE_VALUE, "both `schema` and `content`, of which only one can hold")
-                        .at(Path::Key(path, "content").key())
-                        .label("ignored: `schema` counts"),
+                    Diagnostic::warning(
+                        codes::LOOSE_VALUE,
+                        "both `schema` and `content`, of which only one can hold",
+                    )
+                    .at(Path::Key(path, "content").key())
+                    .label("ignored: `schema` counts"),
                 );
             }
             (false, false) if members.contains_key("type") => self.report(
-                Diagnostic::error(codes::MISSING_FIELD, format!("{} has its type outside of a `schema`", path.name()))
-                    .at(Path::Key(path, "type").key())
-                    .label("in OpenAPI 3, this goes under `schema`"),
+                Diagnostic::error(
+                    codes::MISSING_FIELD,
+                    format!("{} has its type outside of a `schema`", path.name()),
+                )
+                .at(Path::Key(path, "type").key())
+                .label("in OpenAPI 3, this goes under `schema`"),
             ),
             (false, false) => {
                 self.diagnostics.push(
@@ -141,9 +248,12 @@ impl Checker<'_> {
         let media_types = members.get("content").and_then(Value::as_object).map_or(1, Map::len);
         if media_types != 1 {
             self.report(
-                Diagnostic::error(codes::WRONG_VALUE, format!("`content` of {} has {media_types} media types", path.name()))
-                    .at(Path::Key(path, "content").key())
-                    .label("here there must be exactly one"),
+                Diagnostic::error(
+                    codes::WRONG_VALUE,
+                    format!("`content` of {} has {media_types} media types", path.name()),
+                )
+                .at(Path::Key(path, "content").key())
+                .label("here there must be exactly one"),
             );
         }
     }
@@ -156,7 +266,9 @@ impl Checker<'_> {
 
     /// `style` depends on `in`; a path parameter is always required (4.7.12.2).
     fn parameter(&mut self, members: &Members, left: &mut Members, path: &Path<'_>) {
-        let Some(place) = left.get("in").and_then(Value::as_str) else { return };
+        let Some(place) = left.get("in").and_then(Value::as_str) else {
+            return;
+        };
         let styles: &[&str] = match place {
             "path" => &["simple", "label", "matrix"],
             "query" => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
@@ -172,7 +284,8 @@ impl Checker<'_> {
         }
         if place == "path" && members.get("required") != Some(&Value::Bool(true)) {
             let written = members.contains_key("required");
-            let at = if written { Path::Key(path, "required").value() } else { Path::Key(path, "in").value() };
+            let at =
+                if written { Path::Key(path, "required").value() } else { Path::Key(path, "in").value() };
             self.diagnostics.push(
                 Diagnostic::warning(codes::LOOSE_VALUE, "a path parameter must have `required: true`")
                     .at(at)
@@ -184,16 +297,28 @@ impl Checker<'_> {
 
     /// Each `operationId` is unique (4.7.10.1).
     fn operation_id(&mut self, members: &Members, path: &Path<'_>) {
-        let Some(id) = members.get("operationId").and_then(Value::as_str) else { return };
+        let Some(id) = members.get("operationId").and_then(Value::as_str) else {
+            return;
+        };
         let here = Path::Key(path, "operationId").pointer();
+        if id.contains(": ") {
+            self.diagnostics.push(
+                Diagnostic::warning(codes::LOOSE_VALUE, "an `operationId` that looks like YAML")
+                    .at(Path::Key(path, "operationId").value())
+                    .label("is a quote missing at the end of a line?"),
+            );
+        }
         match self.operations.get(id) {
             Some(first) if *first != here => {
                 let first = crate::diagnostic::Place::value(first.clone());
                 self.report(
-                    Diagnostic::error(codes::DUPLICATE_OPERATION, format!("two operations are called `{}`", Excerpt(id)))
-                        .at(crate::diagnostic::Place::value(here))
-                        .label("each `operationId` must be unique")
-                        .also(first, "first used here"),
+                    Diagnostic::error(
+                        codes::DUPLICATE_OPERATION,
+                        format!("two operations are called `{}`", Excerpt(id)),
+                    )
+                    .at(crate::diagnostic::Place::value(here))
+                    .label("each `operationId` must be unique")
+                    .also(first, "first used here"),
                 );
             }
             Some(_) => {}
@@ -206,25 +331,31 @@ impl Checker<'_> {
         let list = Path::Key(path, "security");
         let schemes = self.root.pointer("/components/securitySchemes").and_then(Value::as_object);
         let known = |name: &str| schemes.is_some_and(|schemes| schemes.contains_key(name));
-        let mut unknown = Vec::new();
-        for (index, requirement) in members.get("security").and_then(Value::as_array).into_iter().flatten().enumerate() {
+        let mut unknown: Vec<(usize, &String, Option<&str>)> = Vec::new();
+        for (index, requirement) in
+            members.get("security").and_then(Value::as_array).into_iter().flatten().enumerate()
+        {
             for name in requirement.as_object().into_iter().flatten().map(|(name, _)| name) {
                 if !known(name) {
-                    let help = match nearest(name, schemes.into_iter().flatten().map(|(key, _)| key.as_str())) {
-                        Some(meant) => format!("did you mean `{}`?", Excerpt(meant)),
-                        None => "declare it in `components/securitySchemes`".to_owned(),
-                    };
-                    unknown.push((index, name, help));
+                    let names = schemes.into_iter().flatten().map(|(key, _)| key.as_str());
+                    unknown.push((index, name, nearest(name, names)));
                 }
             }
         }
-        for (index, name, help) in unknown {
-            self.report(
-                Diagnostic::error(codes::UNKNOWN_SECURITY, format!("there is no security scheme `{}`", Excerpt(name)))
-                    .at(Path::Key(&Path::Index(&list, index), name).key())
+        for (index, name, meant) in unknown {
+            let place = Path::Key(&Path::Index(&list, index), name).key();
+            let message = format!("there is no security scheme `{}`", Excerpt(name));
+            let diagnostic = match meant {
+                Some(meant) => Diagnostic::error(codes::UNKNOWN_SECURITY, message)
                     .label("not in `components/securitySchemes`")
-                    .help(help),
-            );
+                    .help(format!("did you mean `{}`?", Excerpt(meant))),
+                // Once is enough for a scheme that was forgotten.
+                None if !self.unknown_schemes.insert(name.clone()) => continue,
+                None => Diagnostic::warning(codes::UNDECLARED_SECURITY, message)
+                    .label("the caller must know what credential this is")
+                    .help("declare it in `components/securitySchemes`"),
+            };
+            self.report(diagnostic.at(place));
         }
     }
 
@@ -233,9 +364,12 @@ impl Checker<'_> {
         let fits = left.contains_key("operationRef") != left.contains_key("operationId");
         if !fits {
             self.diagnostics.push(
-                Diagnostic::warning(codes::LOOSE_MISSING, format!("the link {} names no operation", path.name()))
-                    .at(path.key())
-                    .label("expected `operationId` or `operationRef`: left out"),
+                Diagnostic::warning(
+                    codes::LOOSE_MISSING,
+                    format!("the link {} names no operation", path.name()),
+                )
+                .at(path.key())
+                .label("expected `operationId` or `operationRef`: left out"),
             );
         }
         fits
@@ -245,7 +379,9 @@ impl Checker<'_> {
 /// openapiv3 has no references among the callbacks of an operation: one by reference keeps its name
 /// alone there.
 fn without_references(operation: &mut Members) {
-    for callback in operation.get_mut("callbacks").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut) {
+    for callback in
+        operation.get_mut("callbacks").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut)
+    {
         if callback.get("$ref").is_some() {
             *callback = json!({});
         }

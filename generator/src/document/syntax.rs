@@ -1,11 +1,11 @@
 //! Words for texts that are no JSON or YAML.
 
-use std::ops::Range;
 use std::string::FromUtf8Error;
 use std::sync::Arc;
 
-use super::locate::Bytes;
+use super::locate::{self, Bytes};
 use super::parse::DEPTH;
+use super::quotes::{self, Unclosed};
 use crate::diagnostic::{Diagnostic, Excerpt, Place, Pointer, Source, Span, codes};
 
 /// Bytes that are not UTF-8.
@@ -35,7 +35,8 @@ pub(super) fn too_large(pointer: Pointer) -> Diagnostic {
 
 /// A key that an object has twice.
 pub(super) fn duplicate(key: &str, object: &Pointer, places: Option<(Span, Span)>) -> Diagnostic {
-    let diagnostic = Diagnostic::error(codes::DUPLICATE_KEY, format!("the key `{}` is there twice", Excerpt(key)));
+    let diagnostic =
+        Diagnostic::error(codes::DUPLICATE_KEY, format!("the key `{}` is there twice", Excerpt(key)));
     match places {
         Some((first, again)) => diagnostic
             .at(Place::Span(again))
@@ -55,7 +56,17 @@ pub(super) fn json(source: &Arc<Source>, error: &serde_json::Error) -> Diagnosti
     if message.contains("recursion limit") {
         return too_deep(source, at);
     }
-    let (at, label) = if error.is_eof() { (last_text(text, text.len()), "the text ends here") } else { (at, message) };
+    let (at, label) =
+        if error.is_eof() { (last_text(text, text.len()), "the text ends here") } else { (at, message) };
+    if message.starts_with("control character") {
+        let opened = text.get(..at).and_then(|before| before.rfind('"')).unwrap_or(at);
+        return Diagnostic::error(codes::SYNTAX, "this is not JSON: a string does not end on its line")
+            .at(Place::Span(character(source, opened)))
+            .label("the string begins here")
+            .help("close the quote, or write a line break in it as `\\n`");
+    }
+    let comma = (message == "trailing comma").then(|| text.get(..at)?.rfind(',')).flatten();
+    let at = comma.unwrap_or(at);
     Diagnostic::error(codes::SYNTAX, format!("this is not JSON: {message}"))
         .at(Place::Span(character(source, at)))
         .label(label)
@@ -66,12 +77,11 @@ fn json_help(message: &str, text: &str, at: usize) -> Option<String> {
     let before = text.get(..at)?.trim_end();
     let help = match message {
         "trailing comma" => "remove the comma",
+        _ if text.get(at..)?.starts_with(['/', '#']) => "JSON has no comments",
         "key must be a string" => "write keys in double quotes",
         _ if message.starts_with("expected `,`") && !before.is_empty() => "a comma may be missing before it",
         _ if message.starts_with("EOF") => "a closing brace, bracket or quote is missing",
-        _ if message.starts_with("control character") => "a quote may be missing at the end of the line, or write `\\n`",
         "expected value" if text.get(at..)?.starts_with('\'') => "JSON has double quotes only",
-        "expected value" if text.get(at..)?.starts_with(['/', '#']) => "JSON has no comments",
         _ => return None,
     };
     Some(help.to_owned())
@@ -88,21 +98,21 @@ pub(super) fn yaml(source: &Arc<Source>, error: &serde_yaml::Error) -> Diagnosti
     let text = &source.text;
     let bytes = Bytes::new(text);
     let message = error.to_string();
-    let Some(location) = error.location() else { return unlocated(source, &message) };
+    let Some(location) = error.location() else {
+        return unlocated(source, &message);
+    };
     let at = bytes.of(location.index());
     if message.contains("recursion limit") {
         return too_deep(source, at);
     }
     let problem = without_places(&message);
     let mistake = Mistake::find(&problem, &message, text, at);
-    let diagnostic = Diagnostic::error(codes::SYNTAX, format!("this is not YAML: {}", mistake.message))
-        .at(Place::Span(character(source, last_text(text, mistake.at))))
-        .label(mistake.label)
-        .maybe_help(mistake.help);
-    match mistake.also {
-        Some((at, text)) => diagnostic.also(Place::Span(character(source, at)), text),
-        None => diagnostic,
-    }
+    mistake.diagnostic(source)
+}
+
+/// YAML that is read, but in which a string swallowed what follows it.
+pub(super) fn swallowed(source: &Arc<Source>, unclosed: &Unclosed) -> Diagnostic {
+    Mistake::unclosed(unclosed).diagnostic(source)
 }
 
 fn unlocated(source: &Arc<Source>, message: &str) -> Diagnostic {
@@ -123,69 +133,170 @@ fn unlocated(source: &Arc<Source>, message: &str) -> Diagnostic {
 struct Mistake {
     message: String,
     at: usize,
-    label: String,
-    help: Option<String>,
-    also: Option<(usize, String)>,
+    label: &'static str,
+    help: Option<&'static str>,
+    also: Option<(usize, &'static str)>,
+}
+
+/// What the parser said: `problem` without places, `full` with them.
+struct Said<'a> {
+    problem: &'a str,
+    full: &'a str,
+    text: &'a str,
+    at: usize,
 }
 
 impl Mistake {
+    fn diagnostic(self, source: &Arc<Source>) -> Diagnostic {
+        let at = last_text(&source.text, self.at);
+        let message = format!("this is not YAML: {}", self.message);
+        let diagnostic = Diagnostic::error(codes::SYNTAX, message)
+            .at(Place::Span(character(source, at)))
+            .label(self.label)
+            .maybe_help(self.help.map(str::to_owned));
+        match self.also {
+            Some((at, text)) => diagnostic.also(Place::Span(character(source, at)), text),
+            None => diagnostic,
+        }
+    }
+
+    fn new(message: &str, at: usize, label: &'static str, help: Option<&'static str>) -> Mistake {
+        Mistake { message: message.to_owned(), at, label, help, also: None }
+    }
+
+    fn unclosed(unclosed: &Unclosed) -> Mistake {
+        let label = "the string begins here";
+        let help = Some("close the quote");
+        let end = "and ends here, at a quote that was meant to begin or end another";
+        Mistake {
+            also: unclosed.closed.map(|closed| (closed, end)),
+            ..Mistake::new("a quoted string does not end on its line", unclosed.opened, label, help)
+        }
+    }
+
     fn find(problem: &str, full: &str, text: &str, at: usize) -> Mistake {
-        let line = line_of(text, at);
-        let indent = text.get(line.clone()).unwrap_or_default();
-        let tab = indent.len() - indent.trim_start().len();
-        let tab = indent.get(..tab).and_then(|blank| blank.find('\t'));
-        let plain = |message: &str, label: &str, help: Option<&str>| Mistake {
-            message: message.to_owned(),
-            at,
-            label: label.to_owned(),
-            help: help.map(str::to_owned),
-            also: None,
-        };
-        if let Some(tab) = tab {
-            return Mistake { at: line.start + tab, ..plain("a tab in the indentation", "tab", Some("YAML is indented with spaces only")) };
+        let said = Said { problem, full, text, at };
+        let found = said.tab().or_else(|| said.quote()).or_else(|| said.bracket());
+        let found = found.or_else(|| said.colon()).or_else(|| said.block());
+        found.unwrap_or_else(|| said.other())
+    }
+}
+
+impl Said<'_> {
+    fn says(&self, words: &[&str]) -> bool {
+        words.iter().any(|words| self.problem.contains(words))
+    }
+
+    fn place_after(&self, what: &str) -> Option<usize> {
+        place_after(self.full, what, self.text)
+    }
+
+    /// The line of the problem: where it begins, and its text.
+    fn line(&self) -> (usize, &str) {
+        let before = self.text.get(..self.at).unwrap_or(self.text);
+        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let rest = self.text.get(start..).unwrap_or_default();
+        (start, rest.lines().next().unwrap_or_default())
+    }
+
+    fn tab(&self) -> Option<Mistake> {
+        let (start, line) = self.line();
+        let blank = line.len() - line.trim_start().len();
+        let tab = start + line.get(..blank)?.find('\t')?;
+        let help = "YAML is indented with spaces only";
+        Some(Mistake::new("a tab in the indentation", tab, "tab", Some(help)))
+    }
+
+    fn quote(&self) -> Option<Mistake> {
+        let broken = locate::Index::new(self.text, false).broken;
+        if let Some(unclosed) = broken.and_then(|broken| quotes::unclosed(self.text, &broken)) {
+            return Some(Mistake::unclosed(&unclosed));
         }
-        if problem.contains("quoted scalar") {
-            let opened = place_after(full, "quoted scalar at ", text).unwrap_or(at);
-            return Mistake {
-                at: opened,
-                ..plain("a quoted string does not end", "the string begins here", Some("close the quote"))
-            };
+        let opened = self.says(&["quoted scalar"]).then(|| self.place_after("quoted scalar at "))?;
+        Some(Mistake::unclosed(&Unclosed { opened: opened.unwrap_or(self.at), closed: None }))
+    }
+
+    fn bracket(&self) -> Option<Mistake> {
+        if !self.says(&["flow sequence", "flow mapping"]) {
+            return None;
         }
-        if problem.contains("flow sequence") || problem.contains("flow mapping") {
-            let opened = place_after(full, "flow sequence at ", text).or(place_after(full, "flow mapping at ", text));
-            return Mistake {
-                also: opened.map(|opened| (opened, "opened here".to_owned())),
-                ..plain("a bracket or brace does not end", "expected `,` or the end", Some("close the bracket or brace"))
-            };
+        let opened = self.place_after("flow sequence at ").or(self.place_after("flow mapping at "));
+        let message = "a bracket or brace does not end";
+        let help = "close the bracket or brace";
+        Some(Mistake {
+            also: opened.map(|opened| (opened, "opened here")),
+            ..Mistake::new(message, self.at, "expected `,` or the end", Some(help))
+        })
+    }
+
+    fn colon(&self) -> Option<Mistake> {
+        if self.says(&["could not find expected ':'"]) {
+            let start = self.place_after("simple key at ").unwrap_or(self.at);
+            return Some(Mistake::new("a key without a `:`", start, "expected `key: value`", None));
         }
-        if problem.contains("mapping values are not allowed") {
-            let help = "put the value in quotes if it is text with a `:` in it; or check the indentation of this line";
-            return plain("a `:` that cannot be here", "one `key: value` is enough for a line", Some(help));
+        if !self.says(&["mapping values are not allowed"]) {
+            return None;
         }
-        if problem.contains("found character that cannot start any token") {
-            let help = "put the value in quotes";
-            return plain("a value cannot begin with this character", "not allowed here", Some(help));
+        let (start, line) = self.line();
+        let first = line.find(": ").is_none_or(|colon| start + colon >= self.at);
+        if first {
+            let key = start + line.len() - line.trim_start().len();
+            let help = "put a key into the same column as the others of its object";
+            let label = "deeper than the line before allows";
+            return Some(Mistake::new("this line is indented too far", key, label, Some(help)));
         }
-        if problem.contains("block mapping") || problem.contains("block collection") || problem.contains("block sequence") {
-            let opened = place_after(full, "while parsing a block mapping at ", text)
-                .or(place_after(full, "while parsing a block collection at ", text));
-            return Mistake {
-                also: opened.map(|opened| (opened, "the block that it does not fit into begins here".to_owned())),
-                ..plain(
-                    "this line does not fit into the block around it",
-                    "neither a `key:` nor the end of the block",
-                    Some("check its indentation, and what is missing at the end of the line before"),
-                )
-            };
+        let help = "put the value in quotes if it is text with a `:` in it";
+        let label = "one `key: value` is enough for a line";
+        Some(Mistake::new("a `:` that cannot be here", self.at, label, Some(help)))
+    }
+
+    fn block(&self) -> Option<Mistake> {
+        if !self.says(&["block mapping", "block collection", "block sequence"]) {
+            return None;
         }
-        if problem.contains("could not find expected ':'") {
-            let start = place_after(full, "simple key at ", text).unwrap_or(at);
-            return Mistake { at: start, ..plain("a key without a `:`", "expected `key: value`", None) };
+        let message = "this line does not fit into the block around it";
+        let label = "neither a part of the block nor its end";
+        let help = "bring the lines of a block into one column; or complete the line before";
+        Some(Mistake {
+            also: self.other_column().map(|first| (first, "the block is in this column")),
+            ..Mistake::new(message, self.at, label, Some(help))
+        })
+    }
+
+    /// The first line below the one that, by its indentation, this line is a part of: the two should
+    /// be in one column.
+    fn other_column(&self) -> Option<usize> {
+        let (start, line) = self.line();
+        let indent = |line: &str| line.len() - line.trim_start().len();
+        let column = indent(line);
+        let mut first = None;
+        let mut end = start;
+        while let Some(newline) = end.checked_sub(1) {
+            let begin = self.text.get(..newline)?.rfind('\n').map_or(0, |before| before + 1);
+            let above = self.text.get(begin..newline)?;
+            end = begin;
+            if above.trim().is_empty() || above.trim_start().starts_with('#') {
+                continue;
+            }
+            let place = begin + indent(above);
+            if indent(above) < column {
+                return first.or(Some(place));
+            }
+            first = (indent(above) != column).then_some(place);
         }
-        if problem.contains("unknown anchor") {
-            return plain("an alias of an anchor that is not there", "no `&` names it above", None);
+        first
+    }
+
+    fn other(&self) -> Mistake {
+        if self.says(&["cannot start any token"]) {
+            let message = "a value cannot begin with this character";
+            return Mistake::new(message, self.at, "not allowed here", Some("put the value in quotes"));
         }
-        plain(problem, "", None)
+        if self.says(&["unknown anchor"]) {
+            let message = "an alias of an anchor that is not there";
+            return Mistake::new(message, self.at, "no `&` names it above", None);
+        }
+        Mistake::new(self.problem, self.at, "", None)
     }
 }
 
@@ -207,17 +318,12 @@ fn without_places(message: &str) -> String {
 /// The byte of the place that follows `what` in a message: "line 3 column 5".
 fn place_after(message: &str, what: &str, text: &str) -> Option<usize> {
     let (_, place) = message.split_once(what)?;
-    let mut numbers = place.split(|c: char| !c.is_ascii_digit()).filter_map(|number| number.parse::<usize>().ok());
+    let mut numbers =
+        place.split(|c: char| !c.is_ascii_digit()).filter_map(|number| number.parse::<usize>().ok());
     let (line, column) = (numbers.next()?, numbers.next()?);
     let start: usize = text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
     let within = text.get(start..)?.char_indices().nth(column.checked_sub(1)?);
     Some(within.map_or(text.len(), |(byte, _)| start + byte))
-}
-
-fn line_of(text: &str, at: usize) -> Range<usize> {
-    let start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
-    let end = text.get(at..).and_then(|after| after.find('\n')).map_or(text.len(), |newline| at + newline);
-    start..end
 }
 
 /// A place that has something to show: at the end of the text, the end of its last line with text.

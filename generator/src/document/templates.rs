@@ -26,43 +26,54 @@ struct Declared {
 /// Checks each operation's parameters against each other and against its path; completes what is
 /// left of the document.
 pub(super) fn check(checker: &mut Checker<'_>, members: &Members, left: &mut Members) {
+    let Some(paths) = members.get("paths").and_then(Value::as_object) else {
+        return;
+    };
     let paths_path = Path::Key(&Path::Root, "paths");
-    for (template, item) in members.get("paths").and_then(Value::as_object).into_iter().flatten() {
+    for (template, item) in paths.iter().filter(|(template, _)| template.starts_with('/')) {
         let path = Path::Key(&paths_path, template);
-        let Some(item) = item.as_object().filter(|item| template.starts_with('/') && !item.contains_key("$ref"))
-        else {
-            continue;
-        };
-        let names = match names(template) {
-            Ok(names) => names,
+        let item = item.as_object().filter(|item| !item.contains_key("$ref"));
+        let Some(item) = item else { continue };
+        match names(template) {
+            Ok(names) => check_path(checker, item, &names, &path, left),
             Err(()) => {
-                checker.report(
-                    Diagnostic::error(codes::PATH_PARAMETER, format!("the braces of `{}` do not fit", Excerpt(template)))
-                        .at(path.key())
-                        .label("each `{` must be followed by a name and `}`"),
-                );
-                continue;
+                let message = format!("the braces of `{}` do not fit", Excerpt(template));
+                let label = "each `{` must be followed by a name and `}`";
+                let place = path.key();
+                checker.report(Diagnostic::error(codes::PATH_PARAMETER, message).at(place).label(label));
             }
-        };
-        let shared = checker.declared(item.get("parameters"), &path);
-        let operations = METHODS.iter().filter_map(|method| Some((*method, item.get(*method)?.as_object()?)));
-        let mut missing: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        let mut used_somewhere = item.keys().all(|key| !METHODS.contains(&key.as_str()));
-        for (method, operation) in operations {
-            let own = checker.declared(operation.get("parameters"), &Path::Key(&path, method));
-            let all: Vec<&Declared> = shared.iter().chain(&own).filter(|each| each.place == "path").collect();
-            for name in names.iter().filter(|name| !all.iter().any(|each| each.name == **name)) {
-                missing.entry(name).or_default().push(method);
-            }
-            unused(checker, template, &names, &own, &all);
-            used_somewhere = true;
         }
-        if used_somewhere {
-            unused(checker, template, &names, &shared, &shared.iter().collect::<Vec<_>>());
+    }
+    simplify(checker, paths, left);
+}
+
+/// Checks the operations of one path, whose template has these names.
+fn check_path(
+    checker: &mut Checker<'_>,
+    item: &Members,
+    names: &[&str],
+    path: &Path<'_>,
+    left: &mut Members,
+) {
+    let template = path.last_key().unwrap_or_default();
+    let shared = checker.declared(item.get("parameters"), path);
+    let operation = |method: &&'static str| Some((*method, item.get(*method)?.as_object()?));
+    let mut missing: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (method, operation) in METHODS.iter().filter_map(operation) {
+        let own = checker.declared(operation.get("parameters"), &Path::Key(path, method));
+        let all = shared.iter().chain(&own).filter(|each| each.place == "path");
+        let all: Vec<&Declared> = all.collect();
+        // Where a parameter is left over as well, its error says it all.
+        let left_over = all.iter().any(|each| !names.contains(&each.name.as_str()));
+        let declared = |name: &&&str| all.iter().any(|each| each.name == **name);
+        for name in names.iter().filter(|name| !left_over && !declared(name)) {
+            missing.entry(name).or_default().push(method);
         }
-        for (name, methods) in missing {
-            assume(checker, name, &methods, &path, left);
-        }
+        unused(checker, template, names, &own, &all);
+    }
+    unused(checker, template, names, &shared, &shared.iter().collect::<Vec<_>>());
+    for (name, methods) in missing {
+        assume(checker, name, &methods, path, left);
     }
 }
 
@@ -74,11 +85,15 @@ impl Checker<'_> {
         for (index, parameter) in list.and_then(Value::as_array).into_iter().flatten().enumerate() {
             let resolved = super::follow(self.root, parameter);
             let text = |key: &str| resolved?.get(key)?.as_str().map(str::to_owned);
-            let (Some(name), Some(place)) = (text("name"), text("in")) else { continue };
+            let (Some(name), Some(place)) = (text("name"), text("in")) else {
+                continue;
+            };
             let here = Path::Index(&list_path, index);
             let inline = parameter.get("$ref").is_none();
             let each = Declared { pointer: here.pointer(), name, place, inline };
-            if let Some(first) = declared.iter().find(|first| first.name == each.name && first.place == each.place) {
+            if let Some(first) =
+                declared.iter().find(|first| first.name == each.name && first.place == each.place)
+            {
                 let what = format!("two parameters in `{}` are called `{}`", each.place, Excerpt(&each.name));
                 let diagnostic = Diagnostic::error(codes::DUPLICATE_PARAMETER, what)
                     .at(each.named())
@@ -113,7 +128,11 @@ fn unused(checker: &mut Checker<'_>, template: &str, names: &[&str], own: &[Decl
         checker.report(
             Diagnostic::error(
                 codes::PATH_PARAMETER,
-                format!("path parameter `{}` is not in the path `{}`", Excerpt(&parameter.name), Excerpt(template)),
+                format!(
+                    "path parameter `{}` is not in the path `{}`",
+                    Excerpt(&parameter.name),
+                    Excerpt(template)
+                ),
             )
             .at(parameter.named())
             .label("no part of the path takes its value")
@@ -131,13 +150,23 @@ fn assume(checker: &mut Checker<'_>, name: &str, methods: &[&str], path: &Path<'
         )
         .at(path.key())
         .label("read as a required string")
-        .help(format!("declare a parameter with `name: {}` and `in: path` ({})", Excerpt(name), methods.join(", "))),
+        .help(format!(
+            "declare a parameter with `name: {}` and `in: path` ({})",
+            Excerpt(name),
+            methods.join(", ")
+        )),
     );
     let item = path.last_key().and_then(|template| left.get_mut("paths")?.get_mut(template));
-    let Some(item) = item.and_then(Value::as_object_mut) else { return };
+    let Some(item) = item.and_then(Value::as_object_mut) else {
+        return;
+    };
     for method in methods {
-        let Some(operation) = item.get_mut(*method).and_then(Value::as_object_mut) else { continue };
-        let Ok(text) = serde_json::from_value(json!({ "type": "string" })) else { continue };
+        let Some(operation) = item.get_mut(*method).and_then(Value::as_object_mut) else {
+            continue;
+        };
+        let Ok(text) = serde_json::from_value(json!({ "type": "string" })) else {
+            continue;
+        };
         let schema = checker.schemas.put(ReferenceOr::Item(text));
         let parameter = json!({ "name": name, "in": "path", "required": true, "schema": schema });
         if let Value::Array(list) = operation.entry("parameters").or_insert_with(|| json!([])) {
@@ -155,6 +184,7 @@ fn names(template: &str) -> Result<Vec<&str>, ()> {
     }
     for part in parts {
         let (name, after) = part.split_once('}').ok_or(())?;
+        let name = bare(name);
         if name.is_empty() || after.contains('}') {
             return Err(());
         }
@@ -163,4 +193,46 @@ fn names(template: &str) -> Result<Vec<&str>, ()> {
         }
     }
     Ok(names)
+}
+
+/// A name without what RFC 6570 puts around it: OpenAPI says `style` and `explode` instead.
+fn bare(name: &str) -> &str {
+    name.trim_start_matches(['.', ';', '+', '#', '/', '?', '&']).trim_end_matches('*')
+}
+
+/// Templates with `{name}` alone, in what is left of the document.
+fn simplify(checker: &mut Checker<'_>, paths: &Members, left: &mut Members) {
+    let simple = |template: &str| {
+        let mut parts = template.split('{');
+        let mut text = parts.next().unwrap_or_default().to_owned();
+        for (name, after) in parts.map(|part| part.split_once('}').unwrap_or((part, ""))) {
+            text.push_str(&format!("{{{}}}{after}", bare(name)));
+        }
+        text
+    };
+    let Some(Value::Object(left)) = left.get_mut("paths") else {
+        return;
+    };
+    let changed = |template: &&String| names(template).is_ok() && simple(template) != **template;
+    if !paths.keys().any(|template| changed(&template)) {
+        return;
+    }
+    for template in paths.keys().filter(changed).filter(|template| !paths.contains_key(&simple(template))) {
+        checker.diagnostics.push(
+            Diagnostic::warning(
+                codes::LOOSE_PATH_PARAMETER,
+                format!("`{}` is no template of OpenAPI", Excerpt(template)),
+            )
+            .at(Path::Key(&Path::Key(&Path::Root, "paths"), template).key())
+            .label(format!("read as `{}`", Excerpt(&simple(template))))
+            .help("`style` and `explode` of the parameter say how it is written"),
+        );
+    }
+    *left = std::mem::take(left)
+        .into_iter()
+        .map(|(template, item)| match changed(&&template) && !paths.contains_key(&simple(&template)) {
+            true => (simple(&template), item),
+            false => (template, item),
+        })
+        .collect();
 }

@@ -1,9 +1,9 @@
 //! Which OpenAPI a document is.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::advice::{NEWER, found};
-use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Place, Pointer, Severity, codes};
+use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Place, Pointer, Severity, codes, nearest};
 
 /// The versions that are told apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub(super) enum Version {
 }
 
 /// Reads `openapi`, or says why this is no OpenAPI 3 document.
-pub(super) fn check(tree: &Value) -> Result<Version, Diagnostic> {
+pub(super) fn check(tree: &Value) -> Result<Version, Diagnostics> {
     let Value::Object(members) = tree else {
         let message = match tree {
             Value::Null => "the document is empty".to_owned(),
@@ -23,54 +23,71 @@ pub(super) fn check(tree: &Value) -> Result<Version, Diagnostic> {
         };
         return Err(Diagnostic::error(codes::NOT_AN_OBJECT, message)
             .at(Place::value(Pointer::root()))
-            .label("expected an OpenAPI document, with `openapi: 3.0.3` and more"));
+            .label("expected an OpenAPI document, with `openapi: 3.0.3` and more")
+            .into());
     };
     if members.contains_key("swagger") {
-        return Err(Diagnostic::error(codes::NOT_OPENAPI, "this is a Swagger 2.0 document")
+        let message = "this is a Swagger 2.0 document";
+        return Err(Diagnostic::error(codes::NOT_OPENAPI, message)
             .at(Place::key(Pointer::from_iter(["swagger"])))
             .label("OpenAPI 3 is needed")
-            .help("convert it first, for instance with `npx swagger2openapi`"));
+            .help("convert it to OpenAPI 3 first")
+            .into());
     }
-    let place = Place::value(Pointer::from_iter(["openapi"]));
-    let wrong = |message: &str| Diagnostic::error(codes::NOT_OPENAPI, message).at(place.clone());
     match members.get("openapi") {
-        None => {
-            let keys = members.keys().map(String::as_str);
-            let misspelt = crate::diagnostic::nearest("openapi", keys);
-            let place = misspelt.map_or(Pointer::root(), |key| Pointer::from_iter([key]));
-            Err(Diagnostic::error(codes::NOT_OPENAPI, "the document has no `openapi`, which says its version")
-                .at(Place::key(place))
-                .label("`openapi` is missing")
-                .help(match misspelt {
-                    Some(key) => format!("`{}` looks like it: write `openapi`", Excerpt(key)),
-                    None => "write `openapi: 3.0.3` if this is an OpenAPI 3.0 document".to_owned(),
-                }))
-        }
-        Some(Value::String(text)) => {
-            let mut numbers = text.split('.').map(str::parse::<u32>);
-            match (numbers.next(), numbers.next()) {
-                (Some(Ok(3)), Some(Ok(0))) => Ok(Version::Supported),
-                (Some(Ok(3)), Some(Ok(_))) => Ok(Version::Newer(text.clone())),
-                _ => Err(wrong(&format!("`{}` is no version of OpenAPI 3", Excerpt(text)))
-                    .label("expected a version such as `3.0.3`")),
-            }
-        }
-        Some(Value::Number(number)) => Err(wrong("`openapi` must be a string, but is a number")
-            .label("expected a version such as `3.0.3`")
-            .help(format!("put it in quotes: \"{number}.0\""))),
-        Some(other) => Err(wrong(&format!("`openapi` must be a string, but is {}", found(other)))),
+        Some(version) => version_of(version).map_err(Diagnostics::from),
+        None => Err(missing(members).into()),
     }
+}
+
+fn version_of(version: &Value) -> Result<Version, Box<Diagnostic>> {
+    let wrong = |message: String| {
+        Diagnostic::error(codes::NOT_OPENAPI, message)
+            .at(Place::value(Pointer::from_iter(["openapi"])))
+            .label("expected a version such as `3.0.3`")
+    };
+    let Value::String(text) = version else {
+        let diagnostic = wrong(format!("`openapi` must be a string, but is {}", found(version)));
+        let help = version.as_number().map(|number| match number.as_u64() {
+            Some(major) => format!("write \"{major}.0.3\""),
+            None => format!("write it in full and in quotes: \"{number}.3\""),
+        });
+        return Err(Box::new(diagnostic.maybe_help(help)));
+    };
+    let mut numbers = text.split('.').map(str::parse::<u32>);
+    match (numbers.next(), numbers.next()) {
+        (Some(Ok(3)), Some(Ok(0))) => Ok(Version::Supported),
+        (Some(Ok(3)), Some(Ok(_))) => Ok(Version::Newer(text.clone())),
+        _ => Err(Box::new(wrong(format!("`{}` is no version of OpenAPI 3", Excerpt(text))))),
+    }
+}
+
+fn missing(members: &Map<String, Value>) -> Diagnostic {
+    let misspelt = nearest("openapi", members.keys().map(String::as_str));
+    let place = misspelt.map_or(Pointer::root(), |key| Pointer::from_iter([key]));
+    let message = "the document has no `openapi`, which says its version";
+    Diagnostic::error(codes::NOT_OPENAPI, message).at(Place::key(place)).label("`openapi` is missing").help(
+        match misspelt {
+            Some(key) => format!("`{}` looks like it: write `openapi`", Excerpt(key)),
+            None => "write `openapi: 3.0.3` if this is an OpenAPI 3.0 document".to_owned(),
+        },
+    )
 }
 
 /// Of a 3.1 document, what 3.0 cannot say is no mistake but a limit of ours.
 pub(super) fn judge(version: Version, found: Diagnostics) -> Diagnostics {
-    let Version::Newer(version) = version else { return found };
+    let Version::Newer(version) = version else {
+        return found;
+    };
     let (beyond, mut rest): (Vec<Diagnostic>, Vec<Diagnostic>) = found.into_iter().partition(is_beyond);
-    let Some(first) = beyond.into_iter().next() else { return rest.into_iter().collect() };
-    let limit = Diagnostic::error(codes::VERSION, format!("OpenAPI {} is not supported yet", Excerpt(&version)))
-        .at(Place::value(Pointer::from_iter(["openapi"])))
-        .label("only what OpenAPI 3.0 can say as well is read")
-        .also(first.place, format!("which it cannot here: {}", first.message));
+    let Some(first) = beyond.into_iter().next() else {
+        return rest.into_iter().collect();
+    };
+    let limit =
+        Diagnostic::error(codes::VERSION, format!("OpenAPI {} is not supported yet", Excerpt(&version)))
+            .at(Place::value(Pointer::from_iter(["openapi"])))
+            .label("only what OpenAPI 3.0 can say as well is read")
+            .also(first.place, format!("which it cannot here: {}", first.message));
     rest.retain(|each| each.severity == Severity::Error);
     rest.push(limit);
     rest.into_iter().collect()
@@ -82,7 +99,7 @@ fn is_beyond(diagnostic: &Diagnostic) -> bool {
     match diagnostic.code {
         codes::WRONG_TYPE | codes::WRONG_VALUE | codes::MISSING_FIELD => true,
         codes::UNKNOWN_REFERENCE | codes::WRONG_REFERENCE => diagnostic.message.contains("`#/$defs"),
-        codes::UNKNOWN_FIELD => newer(),
+        codes::UNKNOWN_FIELD | codes::MISSPELT_FIELD => newer(),
         codes::BESIDE_REFERENCE => true,
         _ => false,
     }

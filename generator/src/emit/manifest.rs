@@ -135,3 +135,29 @@ fn package_table(config: &Config, package: &Package, title: &str) -> String {
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(300).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::DEPENDENCIES;
+
+    /// Versions live once, in the workspace's table; a crate that stands alone repeats them, and must not drift.
+    #[test]
+    fn versions_are_the_workspaces() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.toml");
+        let manifest: toml::Table = std::fs::read_to_string(root).unwrap().parse().unwrap();
+        let table = manifest["workspace"]["dependencies"].as_table().unwrap();
+        for dependency in DEPENDENCIES {
+            let entry = &table[dependency.name];
+            let version = entry.as_str().or_else(|| entry["version"].as_str()).unwrap();
+            assert_eq!(dependency.version, version, "{}", dependency.name);
+            let features: Vec<&str> = entry
+                .get("features")
+                .and_then(toml::Value::as_array)
+                .map(|list| list.iter().filter_map(toml::Value::as_str).collect())
+                .unwrap_or_default();
+            assert_eq!(dependency.features, features, "{}", dependency.name);
+            let defaults = entry.get("default-features").and_then(toml::Value::as_bool).unwrap_or(true);
+            assert_eq!(dependency.defaults, defaults, "{}", dependency.name);
+        }
+    }
+}

@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::ir::{Constant, Field, Literal, Number, Rest, Shape, Struct, TypeDef};
 
-use super::rust::{Scope, ident, initialised};
+use super::rust::{Scope, ident, initializer};
 use super::{docs, enums, unions};
 
 /// How many arguments clippy lets a function have.
@@ -167,7 +167,7 @@ fn constructor(scope: &mut Scope<'_>, def: &TypeDef, object: &Struct) -> TokenSt
             scope.argument(&field.ty, &name)
         };
         arguments.push(quote!(#name: #ty));
-        values.push(initialised(&name, &value));
+        values.push(initializer(&name, &value));
     }
     if let Some(rest) = &object.rest {
         let name = ident(&rest.name);
@@ -177,10 +177,11 @@ fn constructor(scope: &mut Scope<'_>, def: &TypeDef, object: &Struct) -> TokenSt
     let allow = (arguments.len() > ARGUMENTS).then(
         || quote!(#[allow(clippy::too_many_arguments, reason = "the document requires as many properties")]),
     );
+    let deprecated = object.fields.iter().any(|field| field.deprecated).then(|| quote!(#[allow(deprecated)]));
     let words = if arguments.is_empty() { "nothing set" } else { "what the document requires" };
     let docs = docs::own(&format!("A `{}` with {words}.", def.name));
     let body = if arguments.is_empty() { quote!(Self::default()) } else { quote!(Self { #(#values),* }) };
-    quote!(#docs #allow pub fn new(#(#arguments),*) -> Self { #body })
+    quote!(#docs #allow #deprecated pub fn new(#(#arguments),*) -> Self { #body })
 }
 
 fn setter(scope: &mut Scope<'_>, field: &Field) -> Option<TokenStream> {

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use crate::ir::{Location, MediaKind, Operation, Parameter, Requirement, Schema, Style};
 
 use super::models::deprecated;
-use super::rust::{Scope, ident, initialised};
+use super::rust::{Scope, ident, initializer};
 use super::{answers, docs, examples, pages, schemas};
 
 /// One file of `operations/`.
@@ -56,7 +56,7 @@ fn method(scope: &mut Scope<'_>, operation: &Operation, crate_name: &str) -> Tok
         if parameter.required {
             let (ty, value) = scope.argument(&parameter.ty, &name);
             arguments.push(quote!(#name: #ty));
-            values.push(initialised(&name, &value));
+            values.push(initializer(&name, &value));
         } else {
             values.push(quote!(#name: None));
         }
@@ -66,7 +66,7 @@ fn method(scope: &mut Scope<'_>, operation: &Operation, crate_name: &str) -> Tok
         if body.required {
             let (ty, value) = scope.argument(&body.ty, &name);
             arguments.push(quote!(#name: #ty));
-            values.push(initialised(&name, &value));
+            values.push(initializer(&name, &value));
         } else {
             values.push(quote!(#name: None));
         }
@@ -340,8 +340,8 @@ fn style(scope: &mut Scope<'_>, style: Style) -> TokenStream {
 fn write_body(scope: &mut Scope<'_>, operation: &Operation) -> Option<TokenStream> {
     let body = operation.body.as_ref()?;
     let (name, media) = (ident(&body.name), &body.content_type);
-    let (value, owned) =
-        if body.required { (quote!(&self.#name), quote!(self.#name)) } else { (quote!(body), quote!(body)) };
+    let value = if body.required { quote!(&self.#name) } else { quote!(body) };
+    let owned = if body.required { quote!(self.#name) } else { quote!(body) };
     let check = (!body.schema.is_any()).then(|| {
         let schema = schema_of(scope, &body.schema, &body.name);
         quote!(request.check("", validate(#schema, #value));)
@@ -349,6 +349,7 @@ fn write_body(scope: &mut Scope<'_>, operation: &Operation) -> Option<TokenStrea
     let write = match body.kind {
         MediaKind::Json if media == "application/json" => quote!(request.json(#value)?;),
         MediaKind::Json => quote!(request.json_as(#media, #value)?;),
+        MediaKind::Form => quote!(request.form(#value)?;),
         MediaKind::Text => quote!(request.body(#media, #owned.clone().into());),
         MediaKind::Bytes => quote!(request.body(#media, #owned.clone());),
     };

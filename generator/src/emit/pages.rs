@@ -12,6 +12,7 @@ pub(super) fn implementation(scope: &mut Scope<'_>, operation: &Operation) -> Op
     for name in ["Page", "Paged"] {
         scope.import("crate::runtime", name);
     }
+    scope.import("serde_json", "Value");
     let call = ident(&operation.type_name);
     let item = scope.ty(&pagination.item);
     let page = &operation.parameters[pagination.page];
@@ -29,15 +30,11 @@ pub(super) fn implementation(scope: &mut Scope<'_>, operation: &Operation) -> Op
             }
         }
     });
-    let mut items = items(scope, &pagination.items, &quote!(output));
-    if operation.success.optional {
-        items = quote! {
-            match output {
-                Some(output) => #items,
-                None => Page::new(Vec::new()),
-            }
-        };
-    }
+    let page = items(scope, &pagination.items, &quote!(output));
+    let items = match pagination.items {
+        PageItems::Union(..) => quote!(let page = #page; Ok(page)),
+        _ => quote!(Ok(#page)),
+    };
     Some(quote! {
         impl Paged for #call {
             type Item = #item;
@@ -50,13 +47,17 @@ pub(super) fn implementation(scope: &mut Scope<'_>, operation: &Operation) -> Op
                 self.#page_name = #write;
             }
 
+            fn first_page(&self) -> i64 {
+                #first
+            }
+
             fn page_size(&self) -> Option<u64> {
                 #size
             }
 
             #last
 
-            fn items(output: Self::Output) -> Page<Self::Item> {
+            fn items(output: Self::Output) -> Result<Page<Self::Item>, Value> {
                 #items
             }
         }
@@ -82,25 +83,14 @@ fn page_size(operation: &Operation) -> TokenStream {
 fn items(scope: &mut Scope<'_>, place: &PageItems, output: &TokenStream) -> TokenStream {
     match place {
         PageItems::List => quote!(Page::new(#output)),
-        PageItems::Field { items, total, .. } => {
-            let (list, optional) = (ident(&items.0), items.1);
-            let list =
-                if optional { quote!(#output.#list.unwrap_or_default()) } else { quote!(#output.#list) };
-            match total {
-                None => quote!(Page::new(#list)),
-                Some((total, optional)) => {
-                    let total = ident(total);
-                    let total = if *optional {
-                        quote!(#output.#total.and_then(|total| u64::try_from(total).ok()))
-                    } else {
-                        quote!(u64::try_from(#output.#total).ok())
-                    };
-                    quote!({
-                        let total = #total;
-                        Page::with_totals(#list, total, None, None)
-                    })
-                }
-            }
+        PageItems::Field { items, total: None, .. } => {
+            let list = list(items, output);
+            quote!(Page::new(#list))
+        }
+        PageItems::Field { items, total, start, limit, .. } => {
+            let list = list(items, output);
+            let counts = [total, start, limit].map(|field| count(field.as_ref(), output));
+            quote!(Page::with_totals(#list, #(#counts),*))
         }
         PageItems::Union(id, variants) => {
             let name = scope.named(*id);
@@ -119,8 +109,29 @@ fn items(scope: &mut Scope<'_>, place: &PageItems, output: &TokenStream) -> Toke
             quote! {
                 match #output {
                     #(#arms)*
-                    #name::#unknown(_) => Page::new(Vec::new()),
+                    #name::#unknown(value) => return Err(value),
                 }
+            }
+        }
+    }
+}
+
+/// The items of a page, from a field that may be left out.
+fn list(field: &(String, bool), output: &TokenStream) -> TokenStream {
+    let (name, optional) = (ident(&field.0), field.1);
+    if optional { quote!(#output.#name.unwrap_or_default()) } else { quote!(#output.#name) }
+}
+
+/// What a page says of the whole, from a field that may be left out.
+fn count(field: Option<&(String, bool)>, output: &TokenStream) -> TokenStream {
+    match field {
+        None => quote!(None),
+        Some((name, optional)) => {
+            let name = ident(name);
+            if *optional {
+                quote!(#output.#name.and_then(|count| u64::try_from(count).ok()))
+            } else {
+                quote!(u64::try_from(#output.#name).ok())
             }
         }
     }

@@ -26,7 +26,7 @@ pub(super) fn rust_file(docs: &str, uses: &[TokenStream], items: TokenStream) ->
 fn unparse(items: TokenStream) -> Result<String, Diagnostics> {
     let file = syn::parse2::<syn::File>(items).map_err(|error| {
         // Only a defect of this generator gets here; say so instead of writing what does not compile.
-        Diagnostic::error(codes::INTERNAL, format!("emitted tokens are no Rust: {error}")).into()
+        Diagnostics::from(Diagnostic::error(codes::INTERNAL, format!("emitted tokens are no Rust: {error}")))
     })?;
     Ok(prettyplease::unparse(&file))
 }

@@ -238,17 +238,17 @@ pub(super) fn takes_into(api: &Api, ty: &Type) -> bool {
     }
 }
 
-/// A field of a struct that is being made: `name: value`, or `name` where the value is called so.
-pub(super) fn initialised(name: &Ident, value: &TokenStream) -> TokenStream {
-    if value.to_string() == *name.to_string() { quote!(#name) } else { quote!(#name: #value) }
-}
-
 /// An identifier of the IR: final, perhaps raw.
 pub(super) fn ident(name: &str) -> Ident {
     match name.strip_prefix("r#") {
         Some(raw) => Ident::new_raw(raw, Span::call_site()),
         None => format_ident!("{name}"),
     }
+}
+
+/// A field in a struct expression: `name`, or `name: value`.
+pub(super) fn initializer(name: &Ident, value: &TokenStream) -> TokenStream {
+    if *name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
 }
 
 /// A number as the runtime's `Number`.

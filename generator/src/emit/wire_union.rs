@@ -1,11 +1,14 @@
 //! How unions are read: the questions that tell their members apart, as nested matches.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Dispatch, JsonKind, TypeDef, TypeId, Union};
+use crate::ir::{Dispatch, JsonKind, Schema, TypeDef, TypeId, Union};
 
 use super::rust::{Scope, ident};
+use super::schemas;
 use super::wire::tag_pattern;
 
 pub(super) fn impls(scope: &mut Scope<'_>, def: &TypeDef, id: TypeId, union: &Union) -> TokenStream {
@@ -15,6 +18,7 @@ pub(super) fn impls(scope: &mut Scope<'_>, def: &TypeDef, id: TypeId, union: &Un
     let name = scope.named(id);
     let unknown = ident(&union.unknown);
     let variants: Vec<_> = union.members.iter().map(|member| ident(&member.name)).collect();
+    let tables = tables(scope, union);
     let choice = choice(scope, union, &union.dispatch);
     quote! {
         impl Serialize for #name {
@@ -28,6 +32,7 @@ pub(super) fn impls(scope: &mut Scope<'_>, def: &TypeDef, id: TypeId, union: &Un
 
         impl<'de> Deserialize<'de> for #name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                #tables
                 let value = Value::deserialize(deserializer)?;
                 #choice
             }
@@ -107,20 +112,55 @@ fn validate(scope: &mut Scope<'_>, union: &Union, members: &[usize]) -> TokenStr
     };
     for (position, index) in members.iter().enumerate().rev() {
         let read = member(union, *index);
-        let schema = super::schemas::reference_to(scope, &union.members[*index].schema);
-        scope.import("crate::runtime", "validate");
-        let link = (position > 0).then(|| quote!(else));
-        // Only in a static does a table that is written here live long enough.
-        let schema = match union.members[*index].schema {
-            crate::ir::Schema::Type(_) => schema,
-            crate::ir::Schema::Keywords { .. } => {
-                scope.import("crate::runtime::schema", "Schema");
-                quote!({ static MEMBER: &Schema = #schema; MEMBER })
+        let schema = match &union.members[*index].schema {
+            schema @ Schema::Type(_) => schemas::reference_to(scope, schema),
+            Schema::Keywords { .. } => {
+                let name = table_name(*index);
+                quote!(&#name)
             }
         };
+        scope.import("crate::runtime", "validate");
+        let link = (position > 0).then(|| quote!(else));
         tokens = quote!(#link if validate::is_valid(#schema, &value) { #read } #tokens);
     }
     tokens
+}
+
+/// Tables of members that are tried and are no models.
+fn tables(scope: &mut Scope<'_>, union: &Union) -> TokenStream {
+    let mut tried = BTreeSet::new();
+    collect_tried(&union.dispatch, &mut tried);
+    let tables = tried.into_iter().filter_map(|index| match &union.members.get(index)?.schema {
+        Schema::Type(_) => None,
+        schema => {
+            scope.import("crate::runtime::schema", "Schema");
+            let (name, table) = (table_name(index), schemas::table(scope, schema));
+            Some(quote!(static #name: Schema = #table;))
+        }
+    });
+    let tables: Vec<TokenStream> = tables.collect();
+    quote!(#(#tables)*)
+}
+
+fn table_name(index: usize) -> proc_macro2::Ident {
+    quote::format_ident!("MEMBER_{}", index + 1)
+}
+
+fn collect_tried(dispatch: &Dispatch, tried: &mut BTreeSet<usize>) {
+    match dispatch {
+        Dispatch::Member(_) | Dispatch::Unknown => {}
+        Dispatch::Validate(members) => tried.extend(members),
+        Dispatch::Kind { arms } => arms.iter().for_each(|(_, dispatch)| collect_tried(dispatch, tried)),
+        Dispatch::Presence { present, absent, .. } => {
+            collect_tried(present, tried);
+            collect_tried(absent, tried);
+        }
+        Dispatch::Tag { arms, absent, other, .. } => {
+            arms.iter().for_each(|(_, dispatch)| collect_tried(dispatch, tried));
+            collect_tried(absent, tried);
+            collect_tried(other, tried);
+        }
+    }
 }
 
 fn member(union: &Union, index: usize) -> TokenStream {

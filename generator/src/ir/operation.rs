@@ -130,6 +130,8 @@ pub struct Body {
 pub enum MediaKind {
     /// JSON, any `+json` type included.
     Json,
+    /// `application/x-www-form-urlencoded`: requests only.
+    Form,
     /// Text.
     Text,
     /// Bytes as they are.
@@ -214,6 +216,10 @@ pub enum PageItems {
         items: (String, bool),
         /// The field with the number of items on all pages.
         total: Option<(String, bool)>,
+        /// The field with the index of the first item among all.
+        start: Option<(String, bool)>,
+        /// The field with the number of items that a page can hold.
+        limit: Option<(String, bool)>,
     },
     /// The answer is a union of such answers: the type, and what each variant holds.
     Union(TypeId, Vec<(String, PageItems)>),

@@ -102,13 +102,13 @@ impl<'a> Lowering<'a> {
         hint: &Hint,
     ) -> (Type, Schema) {
         match (kind, &media.schema) {
-            (MediaKind::Json, Some(schema)) => {
+            (MediaKind::Json | MediaKind::Form, Some(schema)) => {
                 let node = Node::new(pointer.join("schema"), schema);
                 let lowered = self.lower_node(&node, hint);
                 let schema = self.validator(&node, Some(""));
                 (lowered.into_type(), schema)
             }
-            (MediaKind::Json, None) => (Type::Value, Schema::any()),
+            (MediaKind::Json | MediaKind::Form, None) => (Type::Value, Schema::any()),
             (MediaKind::Text, _) => (Type::String, Schema::any()),
             (MediaKind::Bytes, _) => (Type::Bytes, Schema::any()),
         }
@@ -120,8 +120,9 @@ pub(super) fn preferred(content: &indexmap::IndexMap<String, MediaType>) -> Opti
     let rank = |media: &str| match media_kind(media) {
         MediaKind::Json if media.starts_with("application/json") => 0,
         MediaKind::Json => 1,
-        MediaKind::Text => 2,
-        MediaKind::Bytes => 3,
+        MediaKind::Form => 2,
+        MediaKind::Text => 3,
+        MediaKind::Bytes => 4,
     };
     content.iter().map(|(media, source)| (media.as_str(), source)).min_by_key(|(media, _)| rank(media))
 }
@@ -131,6 +132,8 @@ pub(super) fn media_kind(media: &str) -> MediaKind {
     let essence = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     if essence.ends_with("/json") || essence.ends_with("+json") || essence == "*/*" {
         MediaKind::Json
+    } else if essence == "application/x-www-form-urlencoded" {
+        MediaKind::Form
     } else if essence.starts_with("text/") && essence != "text/event-stream" {
         MediaKind::Text
     } else {

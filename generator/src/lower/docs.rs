@@ -56,10 +56,10 @@ pub(super) fn constraints(keywords: &Keywords<'_>) -> Vec<String> {
     if let Some(pattern) = keywords.text("pattern") {
         words.push(format!("Matches `{}`.", code(pattern)));
     }
-    let silent = |format: &str| matches!(format, "password" | "binary" | "float" | "double");
-    if let Some(format) =
-        keywords.format().filter(|format| Format::named(format).is_none() && !silent(format))
-    {
+    let own = |format: &&str| {
+        Format::named(format).is_none() && !matches!(*format, "password" | "binary" | "float" | "double")
+    };
+    if let Some(format) = keywords.format().filter(own) {
         words.push(format!("Format: `{}`.", code(format)));
     }
     words

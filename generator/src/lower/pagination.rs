@@ -4,7 +4,8 @@
 //! - an answer that is a list, or an object with exactly one list, or a union of such answers, all of the same
 //!   items;
 //! - the page's size is the query parameter named `per_page`, `page_size`, `pageSize`, `limit` or `size`;
-//! - the number of all items is the integer property named `total`, `total_count` or `totalCount`.
+//! - the number of all items is the integer property named `total`, `total_count` or `totalCount`;
+//! - what comes before the page is the one named `start` or `offset`, and what it can hold is named as the parameter.
 //!
 //! The first page is the parameter's `default`, else its `minimum`, else 1.
 
@@ -15,6 +16,7 @@ use crate::ir::{
 const PAGE: &[&str] = &["page", "page_number", "pageNumber"];
 const SIZE: &[&str] = &["per_page", "perPage", "page_size", "pageSize", "limit", "size"];
 const TOTAL: &[&str] = &["total", "total_count", "totalCount"];
+const START: &[&str] = &["start", "offset"];
 
 /// Marks the operations whose pages follow one another.
 pub(super) fn recognise(api: &mut Api) {
@@ -25,7 +27,11 @@ pub(super) fn recognise(api: &mut Api) {
 }
 
 fn pagination(api: &Api, operation: &Operation) -> Option<Pagination> {
-    let (answer, _) = operation.success.body.as_ref().filter(|_| operation.method == "GET")?;
+    let (answer, _) = operation
+        .success
+        .body
+        .as_ref()
+        .filter(|_| operation.method == "GET" && !operation.success.optional)?;
     let find = |names: &[&str]| {
         operation.parameters.iter().position(|parameter| {
             parameter.location == Location::Query
@@ -81,15 +87,20 @@ fn items(api: &Api, answer: &Type) -> Option<(Type, PageItems)> {
                     _ => None,
                 });
                 let (list, item) = lists.next().filter(|_| lists.next().is_none())?;
-                let total = object.fields.iter().find(|field| {
-                    TOTAL.contains(&field.wire.as_str())
-                        && matches!(field.ty, Type::I32 | Type::I64)
-                        && !field.nullable
-                });
+                let number = |names: &[&str]| {
+                    let field = object.fields.iter().find(|field| {
+                        names.contains(&field.wire.as_str())
+                            && matches!(field.ty, Type::I32 | Type::I64)
+                            && !field.nullable
+                    })?;
+                    Some((field.name.clone(), !field.required))
+                };
                 let place = PageItems::Field {
                     ty: *id,
                     items: (list.name.clone(), !list.required),
-                    total: total.map(|field| (field.name.clone(), !field.required)),
+                    total: number(TOTAL),
+                    start: number(START),
+                    limit: number(SIZE),
                 };
                 Some((item, place))
             }

@@ -57,7 +57,11 @@ impl<'a> Lowering<'a> {
             };
         };
         let body = preferred(&response.content).map(|(media, source)| {
-            let kind = media_kind(media);
+            let kind = match media_kind(media) {
+                // Nothing reads forms: such an answer is bytes.
+                MediaKind::Form => MediaKind::Bytes,
+                kind => kind,
+            };
             let at = pointer.join("content").join(media);
             let (ty, _) = self.media_type(&at, kind, source, &hint);
             (media, ty, kind)

@@ -14,10 +14,7 @@ pub(super) fn commit(changes: &[Change]) -> io::Result<()> {
     let result = stage(changes, &mut folders).and_then(|staged| swap(changes, staged));
     match result {
         Ok(()) => prune(changes),
-        Err(_) => folders
-            .iter()
-            .rev()
-            .for_each(|folder| remove_if_empty(folder)),
+        Err(_) => folders.iter().rev().for_each(|folder| remove_if_empty(folder)),
     }
     result
 }
@@ -27,13 +24,7 @@ pub(super) fn commit(changes: &[Change]) -> io::Result<()> {
 fn stage(changes: &[Change], folders: &mut Vec<PathBuf>) -> io::Result<Vec<Option<NamedTempFile>>> {
     changes
         .iter()
-        .map(|change| {
-            change
-                .after
-                .as_ref()
-                .map(|after| put(change, after, folders))
-                .transpose()
-        })
+        .map(|change| change.after.as_ref().map(|after| put(change, after, folders)).transpose())
         .collect()
 }
 
@@ -42,8 +33,7 @@ fn put(change: &Change, text: &[u8], folders: &mut Vec<PathBuf>) -> io::Result<N
     create(folder, folders)?;
     let file = temporary(folder)?;
     if change.before.is_some() {
-        file.as_file()
-            .set_permissions(fs::metadata(&change.target)?.permissions())?;
+        file.as_file().set_permissions(fs::metadata(&change.target)?.permissions())?;
     }
     fs::write(file.path(), text)?;
     Ok(file)
@@ -58,22 +48,14 @@ fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
-    let folder = if folder.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        folder
-    };
-    builder
-        .tempfile_in(folder)
-        .map_err(|error| at(folder, "write in", &error))
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    builder.tempfile_in(folder).map_err(|error| at(folder, "write in", &error))
 }
 
 /// Creates a folder and those above it, and notes each one that was not there.
 fn create(folder: &Path, folders: &mut Vec<PathBuf>) -> io::Result<()> {
-    let missing: Vec<&Path> = folder
-        .ancestors()
-        .take_while(|step| !step.as_os_str().is_empty() && !step.exists())
-        .collect();
+    let missing: Vec<&Path> =
+        folder.ancestors().take_while(|step| !step.as_os_str().is_empty() && !step.exists()).collect();
     for step in missing.into_iter().rev() {
         fs::create_dir(step)?;
         folders.push(step.to_owned());
@@ -85,10 +67,7 @@ fn create(folder: &Path, folders: &mut Vec<PathBuf>) -> io::Result<()> {
 fn swap(changes: &[Change], staged: Vec<Option<NamedTempFile>>) -> io::Result<()> {
     for (done, (change, file)) in changes.iter().zip(staged).enumerate() {
         let result = match file {
-            Some(file) => file
-                .persist(&change.target)
-                .map(drop)
-                .map_err(|error| error.error),
+            Some(file) => file.persist(&change.target).map(drop).map_err(|error| error.error),
             None => std::fs::remove_file(&change.target),
         };
         if let Err(error) = result {
@@ -111,12 +90,7 @@ fn undo(change: &Change) {
 fn prune(changes: &[Change]) {
     for change in changes.iter().filter(|change| change.after.is_none()) {
         let depth = change.path.matches('/').count().saturating_sub(1);
-        change
-            .target
-            .ancestors()
-            .skip(1)
-            .take(depth)
-            .for_each(remove_if_empty);
+        change.target.ancestors().skip(1).take(depth).for_each(remove_if_empty);
     }
 }
 
@@ -127,10 +101,7 @@ fn remove_if_empty(folder: &Path) {
 
 /// The error with the path and what was tried.
 fn at(path: &Path, tried: &str, error: &io::Error) -> io::Error {
-    io::Error::new(
-        error.kind(),
-        format!("cannot {tried} `{}`: {error}", path.display()),
-    )
+    io::Error::new(error.kind(), format!("cannot {tried} `{}`: {error}", path.display()))
 }
 
 #[cfg(test)]
@@ -167,10 +138,8 @@ mod tests {
         assert!(!root.join("src/a").exists());
         assert_eq!(fs::read_to_string(root.join("src/b.rs")).unwrap(), "old b");
         assert_eq!(fs::read_to_string(root.join("src/c.rs")).unwrap(), "old c");
-        let left: Vec<_> = fs::read_dir(root.join("src"))
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name())
-            .collect();
+        let left: Vec<_> =
+            fs::read_dir(root.join("src")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(left.len(), 3, "temporary files are left: {left:?}");
     }
 }

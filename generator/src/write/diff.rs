@@ -17,10 +17,7 @@ pub(super) fn unified(change: &Change) -> String {
         None => "/dev/null".to_owned(),
     };
     let text = |text: &Option<Vec<u8>>| {
-        text.as_deref()
-            .map(String::from_utf8_lossy)
-            .unwrap_or_default()
-            .into_owned()
+        text.as_deref().map(String::from_utf8_lossy).unwrap_or_default().into_owned()
     };
     let (before, after) = (text(&change.before), text(&change.after));
     TextDiff::configure()

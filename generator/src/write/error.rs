@@ -54,22 +54,15 @@ impl fmt::Display for Problem {
         match self {
             Self::Path { path, why } => write!(f, "{path:?} is refused: {why}"),
             Self::Clash { path, other } => {
-                write!(
-                    f,
-                    "{path} and {other} cannot both be written: on some systems they are one path"
-                )
+                write!(f, "{path} and {other} cannot both be written: on some systems they are one path")
             }
-            Self::NoHeader { path } => write!(
-                f,
-                "{path} does not say \"{MARK}\": this is a bug of the emitter"
-            ),
+            Self::NoHeader { path } => {
+                write!(f, "{path} does not say \"{MARK}\": this is a bug of the emitter")
+            }
             Self::Foreign { path } => write!(f, "{path} exists, and does not say \"{MARK}\""),
             Self::Symlink { path } => write!(f, "{path} is a symbolic link, which is not followed"),
             Self::Occupied { path } => {
-                write!(
-                    f,
-                    "{path} is in the way: a folder where a file must be, or the reverse"
-                )
+                write!(f, "{path} is in the way: a folder where a file must be, or the reverse")
             }
             Self::Io(error) => error.fmt(f),
         }
@@ -85,10 +78,7 @@ pub struct WriteError {
 
 impl WriteError {
     pub(super) fn new(folder: &Path, problems: Vec<Problem>) -> Self {
-        Self {
-            folder: folder.to_owned(),
-            problems,
-        }
+        Self { folder: folder.to_owned(), problems }
     }
 
     /// The folder that was to be written to.
@@ -108,11 +98,7 @@ impl fmt::Display for WriteError {
         for problem in &self.problems {
             write!(f, "\n  {problem}")?;
         }
-        if self
-            .problems
-            .iter()
-            .any(|problem| matches!(problem, Problem::Foreign { .. }))
-        {
+        if self.problems.iter().any(|problem| matches!(problem, Problem::Foreign { .. })) {
             f.write_str(
                 "\nhelp: files written by hand, or by `cargo new`, are never overwritten: \
                  move or delete them, or choose another folder",

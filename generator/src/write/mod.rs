@@ -42,19 +42,11 @@ pub struct Written {
 /// folder is then as it was.
 pub fn write(files: &Files, folder: &Path) -> Result<Written, WriteError> {
     let plan = plan::plan(files, folder)?;
-    commit::commit(&plan.changes)
-        .map_err(|error| WriteError::new(folder, vec![Problem::Io(error)]))?;
+    commit::commit(&plan.changes).map_err(|error| WriteError::new(folder, vec![Problem::Io(error)]))?;
 
-    let mut written = Written {
-        unchanged: plan.unchanged,
-        ..Written::default()
-    };
+    let mut written = Written { unchanged: plan.unchanged, ..Written::default() };
     for change in plan.changes {
-        let list = if change.after.is_some() {
-            &mut written.written
-        } else {
-            &mut written.removed
-        };
+        let list = if change.after.is_some() { &mut written.written } else { &mut written.removed };
         list.push(change.path);
     }
     Ok(written)
@@ -86,10 +78,7 @@ impl Stale {
 /// The same as [`write()`]'s, but for those of the writing itself: a run that could not write is not up to date.
 pub fn check(files: &Files, folder: &Path) -> Result<Stale, WriteError> {
     let plan = plan::plan(files, folder)?;
-    let mut stale = Stale {
-        unchanged: plan.unchanged,
-        ..Stale::default()
-    };
+    let mut stale = Stale { unchanged: plan.unchanged, ..Stale::default() };
     for change in plan.changes {
         stale.diff.push_str(&diff::unified(&change));
         stale.paths.push(change.path);

@@ -43,11 +43,7 @@ pub(super) fn plan(files: &Files, folder: &Path) -> Result<Plan, WriteError> {
         }
         plan.changes.sort_by(|a, b| a.path.cmp(&b.path));
     }
-    if problems.is_empty() {
-        Ok(plan)
-    } else {
-        Err(WriteError::new(folder, problems))
-    }
+    if problems.is_empty() { Ok(plan) } else { Err(WriteError::new(folder, problems)) }
 }
 
 /// What is wrong with the emitted files by themselves.
@@ -56,29 +52,20 @@ fn refused(files: &Files) -> Vec<Problem> {
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
     for (path, text) in &files.0 {
         if let Some(why) = refuse(path) {
-            problems.push(Problem::Path {
-                path: path.clone(),
-                why,
-            });
+            problems.push(Problem::Path { path: path.clone(), why });
             continue;
         }
         if !is_ours(text.as_bytes()) {
             problems.push(Problem::NoHeader { path: path.clone() });
         }
         if let Some(other) = seen.insert(path.to_lowercase(), path) {
-            problems.push(Problem::Clash {
-                path: path.clone(),
-                other: other.to_owned(),
-            });
+            problems.push(Problem::Clash { path: path.clone(), other: other.to_owned() });
         }
     }
     for (lower, path) in &seen {
         let parents = lower.match_indices('/').map(|(at, _)| &lower[..at]);
         for other in parents.filter_map(|parent| seen.get(parent)) {
-            problems.push(Problem::Clash {
-                path: (*path).to_owned(),
-                other: (*other).to_owned(),
-            });
+            problems.push(Problem::Clash { path: (*path).to_owned(), other: (*other).to_owned() });
         }
     }
     problems
@@ -90,9 +77,7 @@ fn compare(files: &Files, folder: &Path, plan: &mut Plan, problems: &mut Vec<Pro
     if let Ok(metadata) = fs::metadata(folder)
         && !metadata.is_dir()
     {
-        problems.push(Problem::Occupied {
-            path: folder.display().to_string(),
-        });
+        problems.push(Problem::Occupied { path: folder.display().to_string() });
         return;
     }
     let mut reported = BTreeSet::new();
@@ -100,9 +85,7 @@ fn compare(files: &Files, folder: &Path, plan: &mut Plan, problems: &mut Vec<Pro
         let target = folder.join(path);
         let before = match existing(folder, path) {
             Ok(before) => before,
-            Err(Problem::Symlink { path } | Problem::Occupied { path })
-                if !reported.insert(path.clone()) =>
-            {
+            Err(Problem::Symlink { path } | Problem::Occupied { path }) if !reported.insert(path.clone()) => {
                 continue;
             }
             Err(problem) => {
@@ -112,9 +95,7 @@ fn compare(files: &Files, folder: &Path, plan: &mut Plan, problems: &mut Vec<Pro
         };
         match before {
             Some(before) if before == text.as_bytes() => plan.unchanged += 1,
-            Some(before) if !is_ours(&before) => {
-                problems.push(Problem::Foreign { path: path.clone() })
-            }
+            Some(before) if !is_ours(&before) => problems.push(Problem::Foreign { path: path.clone() }),
             before => plan.changes.push(Change {
                 path: path.clone(),
                 target,
@@ -128,29 +109,18 @@ fn compare(files: &Files, folder: &Path, plan: &mut Plan, problems: &mut Vec<Pro
 /// The bytes at a path of the folder, if a file is there. Each step of the way is looked at, so that no link leads
 /// out of the folder.
 fn existing(folder: &Path, path: &str) -> Result<Option<Vec<u8>>, Problem> {
-    let ends = path
-        .match_indices('/')
-        .map(|(at, _)| at)
-        .chain([path.len()]);
+    let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
     for end in ends {
         let step = &path[..end];
         let Some(metadata) = look(&folder.join(step)).map_err(Problem::Io)? else {
             return Ok(None);
         };
         if metadata.is_symlink() {
-            return Err(Problem::Symlink {
-                path: step.to_owned(),
-            });
+            return Err(Problem::Symlink { path: step.to_owned() });
         }
-        let expected = if end == path.len() {
-            metadata.is_file()
-        } else {
-            metadata.is_dir()
-        };
+        let expected = if end == path.len() { metadata.is_file() } else { metadata.is_dir() };
         if !expected {
-            return Err(Problem::Occupied {
-                path: step.to_owned(),
-            });
+            return Err(Problem::Occupied { path: step.to_owned() });
         }
     }
     fs::read(folder.join(path)).map(Some).map_err(Problem::Io)
@@ -160,12 +130,7 @@ fn existing(folder: &Path, path: &str) -> Result<Option<Vec<u8>>, Problem> {
 fn look(path: &Path) -> io::Result<Option<Metadata>> {
     match fs::symlink_metadata(path) {
         Ok(metadata) => Ok(Some(metadata)),
-        Err(error)
-            if matches!(
-                error.kind(),
-                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
-            ) =>
-        {
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
             Ok(None)
         }
         Err(error) => Err(error),
@@ -183,12 +148,7 @@ fn stale(files: &Files, folder: &Path, plan: &mut Plan) -> io::Result<()> {
         }
         let before = fs::read(&target)?;
         if is_ours(&before) {
-            plan.changes.push(Change {
-                path,
-                target,
-                before: Some(before),
-                after: None,
-            });
+            plan.changes.push(Change { path, target, before: Some(before), after: None });
         }
     }
     Ok(())

@@ -17,10 +17,7 @@ use runtime::violation::{Violation, Violations};
 use serde_json::Value;
 use std::time::Duration;
 
-pub(crate) const BEARER: Security = &[&[Requirement {
-    scheme: "bearer",
-    scopes: &["write:things"],
-}]];
+pub(crate) const BEARER: Security = &[&[Requirement { scheme: "bearer", scopes: &["write:things"] }]];
 
 /// The body of 400 and of 429.
 #[derive(Debug)]
@@ -137,6 +134,10 @@ impl Paged for List {
         self.page = Some(page);
     }
 
+    fn first_page(&self) -> i64 {
+        0
+    }
+
     fn page_size(&self) -> Option<u64> {
         Some(self.per_page.unwrap_or(3))
     }
@@ -145,23 +146,17 @@ impl Paged for List {
         self.last
     }
 
-    fn items(output: Value) -> Page<u64> {
-        let numbers = |value: &Value| {
-            value
-                .as_array()
-                .unwrap()
-                .iter()
-                .filter_map(Value::as_u64)
-                .collect()
-        };
+    fn items(output: Value) -> Result<Page<u64>, Value> {
+        let numbers = |value: &Value| value.as_array().unwrap().iter().filter_map(Value::as_u64).collect();
         match &output {
-            Value::Array(_) => Page::new(numbers(&output)),
-            _ => Page::with_totals(
+            Value::Array(_) => Ok(Page::new(numbers(&output))),
+            Value::Object(_) => Ok(Page::with_totals(
                 numbers(&output["things"]),
                 output["total"].as_u64(),
                 output["start"].as_u64(),
                 output["limit"].as_u64(),
-            ),
+            )),
+            _ => Err(output),
         }
     }
 }
@@ -174,9 +169,7 @@ pub(crate) fn quick() -> RetryPolicy {
 }
 
 pub(crate) fn builder(url: String) -> TransportBuilder {
-    Transport::builder(url)
-        .credential("bearer", Credential::Bearer(TOKEN.into()))
-        .retry(quick())
+    Transport::builder(url).credential("bearer", Credential::Bearer(TOKEN.into())).retry(quick())
 }
 
 pub(crate) fn transport(url: String) -> Transport {
@@ -184,12 +177,7 @@ pub(crate) fn transport(url: String) -> Transport {
 }
 
 pub(crate) fn create(transport: &Transport) -> Call<Create> {
-    Call::new(
-        transport,
-        Create {
-            name: "one".to_owned(),
-        },
-    )
+    Call::new(transport, Create { name: "one".to_owned() })
 }
 
 pub(crate) fn get(transport: &Transport, id: &str) -> Call<Get> {

@@ -13,9 +13,7 @@ use super::server::{Act, Server, answer, bytes, json};
 async fn success_with_malformed_json() {
     let server = Server::start(|_, _| json(201, "{\"id\":\n 1,,}")).await;
     let error = create(&transport(server.url())).await.unwrap_err();
-    let Error::Unreadable(unreadable) = &error else {
-        panic!("{error:?}")
-    };
+    let Error::Unreadable(unreadable) = &error else { panic!("{error:?}") };
     assert_eq!(unreadable.status(), 201);
     assert_eq!(unreadable.place(), Some((2, 4)));
     assert_eq!(unreadable.body(), b"{\"id\":\n 1,,}");
@@ -28,13 +26,8 @@ async fn success_with_malformed_json() {
 async fn success_with_an_empty_body() {
     let server = Server::start(|_, _| json(201, "")).await;
     let error = create(&transport(server.url())).await.unwrap_err();
-    let Error::Unreadable(unreadable) = &error else {
-        panic!("{error:?}")
-    };
-    assert_eq!(
-        (unreadable.status().as_u16(), unreadable.body()),
-        (201, &b""[..])
-    );
+    let Error::Unreadable(unreadable) = &error else { panic!("{error:?}") };
+    assert_eq!((unreadable.status().as_u16(), unreadable.body()), (201, &b""[..]));
     assert!(error.to_string().contains("empty"), "{error}");
 }
 
@@ -44,10 +37,7 @@ async fn success_of_another_shape_does_not_quote_the_body() {
     let error = create(&transport(server.url())).await.unwrap_err();
     assert!(matches!(error, Error::Unreadable(_)));
     assert!(error.to_string().contains("expected u64"), "{error}");
-    assert!(
-        !format!("{error} {error:?} {error:#?}").contains("hush"),
-        "{error:?}"
-    );
+    assert!(!format!("{error} {error:?} {error:#?}").contains("hush"), "{error:?}");
 }
 
 #[tokio::test]
@@ -61,28 +51,17 @@ async fn success_with_another_status_than_documented_and_a_byte_order_mark() {
 async fn documented_error() {
     let server = Server::start(|_, _| json(400, r#"{"message": "no"}"#)).await;
     let error = create(&transport(server.url())).await.unwrap_err();
-    let Some(CreateError::BadRequest(body)) = error.answer() else {
-        panic!("{error:?}")
-    };
+    let Some(CreateError::BadRequest(body)) = error.answer() else { panic!("{error:?}") };
     assert_eq!(body["message"], "no");
-    assert_eq!(
-        error.to_string(),
-        "400 Bad Request: the thing is not wanted"
-    );
+    assert_eq!(error.to_string(), "400 Bad Request: the thing is not wanted");
 }
 
 #[tokio::test]
 async fn documented_error_with_malformed_json() {
-    let server =
-        Server::start(|_, _| answer(400, &[("Content-Type", "text/html")], "<html>")).await;
+    let server = Server::start(|_, _| answer(400, &[("Content-Type", "text/html")], "<html>")).await;
     let error = create(&transport(server.url())).await.unwrap_err();
-    let Error::Unreadable(unreadable) = &error else {
-        panic!("{error:?}")
-    };
-    assert_eq!(
-        (unreadable.status().as_u16(), unreadable.body()),
-        (400, &b"<html>"[..])
-    );
+    let Error::Unreadable(unreadable) = &error else { panic!("{error:?}") };
+    assert_eq!((unreadable.status().as_u16(), unreadable.body()), (400, &b"<html>"[..]));
     assert!(error.to_string().contains("it is text/html"), "{error}");
 }
 
@@ -90,13 +69,8 @@ async fn documented_error_with_malformed_json() {
 async fn undocumented_status() {
     let server = Server::start(|_, _| answer(418, &[("X-Pot", "tea")], "short and stout")).await;
     let error = create(&transport(server.url())).await.unwrap_err();
-    let Error::Undocumented(answer) = &error else {
-        panic!("{error:?}")
-    };
-    assert_eq!(
-        (answer.status().as_u16(), &answer.body()[..]),
-        (418, &b"short and stout"[..])
-    );
+    let Error::Undocumented(answer) = &error else { panic!("{error:?}") };
+    assert_eq!((answer.status().as_u16(), &answer.body()[..]), (418, &b"short and stout"[..]));
     assert_eq!(error.headers().unwrap()["x-pot"], "tea");
     assert!(!format!("{error} {error:?}").contains("stout"), "{error:?}");
 }
@@ -107,10 +81,7 @@ async fn connection_closed_after_a_post() {
     let error = create(&transport(server.url())).await.unwrap_err();
     assert!(matches!(error, Error::Interrupted(_)), "{error:?}");
     assert!(!error.is_unsent());
-    assert!(
-        error.to_string().contains("may have been processed"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("may have been processed"), "{error}");
     assert_eq!(server.only().body, r#"{"name":"one"}"#);
 }
 
@@ -125,10 +96,7 @@ async fn answer_to_a_post_cut_short() {
         let error = create(&transport(server.url())).await.unwrap_err();
         assert!(matches!(error, Error::Interrupted(_)), "{error:?}");
         let began = text.contains("\r\n\r\n");
-        assert_eq!(
-            error.status().map(|status| status.as_u16()),
-            began.then_some(201)
-        );
+        assert_eq!(error.status().map(|status| status.as_u16()), began.then_some(201));
         assert_eq!(server.count(), 1);
     }
 }
@@ -171,10 +139,7 @@ async fn kept_connection_lost_after_a_post_was_read() {
     assert!(matches!(error, Error::Interrupted(_)), "{error:?}");
     let seen = server.seen();
     assert_eq!(seen.len(), 2, "the second POST was sent once");
-    assert_eq!(
-        seen[0].connection, seen[1].connection,
-        "over the connection of the first"
-    );
+    assert_eq!(seen[0].connection, seen[1].connection, "over the connection of the first");
 }
 
 #[tokio::test]
@@ -183,9 +148,7 @@ async fn connection_never_made() {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         listener.local_addr().unwrap()
     };
-    let error = create(&transport(format!("http://{closed}")))
-        .await
-        .unwrap_err();
+    let error = create(&transport(format!("http://{closed}"))).await.unwrap_err();
     assert!(matches!(error, Error::NotSent(_)), "{error:?}");
     assert!(error.is_unsent() && error.status().is_none());
     assert!(error.to_string().contains(&closed.to_string()), "{error}");
@@ -224,18 +187,12 @@ async fn slower_than_the_time_out() {
         create(&transport).timeout(limit).await.unwrap_err(),
         get(&transport, "a").timeout(limit).await.unwrap_err(),
     ] {
-        let Error::Timeout(timeout) = &error else {
-            panic!("{error:?}")
-        };
+        let Error::Timeout(timeout) = &error else { panic!("{error:?}") };
         assert_eq!((timeout.phase(), timeout.limit()), (Phase::Call, limit));
         assert!(error.is_timeout() && !error.is_unsent());
     }
     assert!(start.elapsed() < Duration::from_secs(2));
-    assert_eq!(
-        server.count(),
-        2,
-        "a time-out ends the call: nothing is repeated"
-    );
+    assert_eq!(server.count(), 2, "a time-out ends the call: nothing is repeated");
 }
 
 #[tokio::test]
@@ -249,29 +206,20 @@ async fn connection_slower_than_its_time_out() {
         .build()
         .unwrap();
     let error = create(&transport).await.unwrap_err();
-    let Error::Timeout(timeout) = &error else {
-        panic!("{error:?}")
-    };
+    let Error::Timeout(timeout) = &error else { panic!("{error:?}") };
     assert_eq!(timeout.phase(), Phase::Connect);
     assert!(error.is_unsent());
 }
 
 /// A listener that accepts nothing, its queue filled by the streams kept.
-async fn full_listener() -> (
-    std::net::SocketAddr,
-    tokio::net::TcpListener,
-    Vec<tokio::net::TcpStream>,
-) {
+async fn full_listener() -> (std::net::SocketAddr, tokio::net::TcpListener, Vec<tokio::net::TcpStream>) {
     let socket = tokio::net::TcpSocket::new_v4().unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let listener = socket.listen(1).unwrap();
     let address = listener.local_addr().unwrap();
     let mut streams = Vec::new();
-    while let Ok(Ok(stream)) = tokio::time::timeout(
-        Duration::from_millis(100),
-        tokio::net::TcpStream::connect(address),
-    )
-    .await
+    while let Ok(Ok(stream)) =
+        tokio::time::timeout(Duration::from_millis(100), tokio::net::TcpStream::connect(address)).await
     {
         streams.push(stream);
     }
@@ -283,11 +231,6 @@ async fn body_larger_than_allowed() {
     let server = Server::start(|_, _| json(200, &"1".repeat(2000))).await;
     let transport = builder(server.url()).max_body(1000).build().unwrap();
     let error = get(&transport, "a").await.unwrap_err();
-    let Error::TooLarge(too_large) = &error else {
-        panic!("{error:?}")
-    };
-    assert_eq!(
-        (too_large.limit(), error.status().unwrap().as_u16()),
-        (1000, 200)
-    );
+    let Error::TooLarge(too_large) = &error else { panic!("{error:?}") };
+    assert_eq!((too_large.limit(), error.status().unwrap().as_u16()), (1000, 200));
 }

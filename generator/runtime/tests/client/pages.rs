@@ -18,8 +18,7 @@ fn numbers(page: u64, size: u64, total: u64) -> Vec<u64> {
 
 /// An array of at most three for each page.
 async fn arrays(total: u64) -> Server {
-    Server::start(move |_, seen| answer(200, &json!(numbers(page(seen), 3, total)).to_string()))
-        .await
+    Server::start(move |_, seen| answer(200, &json!(numbers(page(seen), 3, total)).to_string())).await
 }
 
 async fn totals(total: u64) -> Server {
@@ -33,21 +32,14 @@ async fn totals(total: u64) -> Server {
 }
 
 async fn collect(server: &Server, list: List) -> Vec<u64> {
-    Call::new(&transport(server.url()), list)
-        .items()
-        .try_collect()
-        .await
-        .unwrap()
+    Call::new(&transport(server.url()), list).items().try_collect().await.unwrap()
 }
 
 #[tokio::test]
 async fn short_page_is_the_last() {
     for (total, requests) in [(0, 1), (2, 1), (4, 2), (8, 3)] {
         let server = arrays(total).await;
-        assert_eq!(
-            collect(&server, List::default()).await,
-            (0..total).collect::<Vec<_>>()
-        );
+        assert_eq!(collect(&server, List::default()).await, (0..total).collect::<Vec<_>>());
         assert_eq!(server.count(), requests, "{total} items");
     }
 }
@@ -56,21 +48,14 @@ async fn short_page_is_the_last() {
 async fn full_last_page_without_totals_takes_an_empty_one() {
     let server = arrays(6).await;
     assert_eq!(collect(&server, List::default()).await.len(), 6);
-    assert_eq!(
-        server.count(),
-        3,
-        "nothing tells that the second page was the last"
-    );
+    assert_eq!(server.count(), 3, "nothing tells that the second page was the last");
 }
 
 #[tokio::test]
 async fn total_tells_the_last_page() {
     for (total, requests) in [(0, 1), (2, 1), (3, 1), (6, 2), (7, 3)] {
         let server = totals(total).await;
-        assert_eq!(
-            collect(&server, List::default()).await,
-            (0..total).collect::<Vec<_>>()
-        );
+        assert_eq!(collect(&server, List::default()).await, (0..total).collect::<Vec<_>>());
         assert_eq!(server.count(), requests, "{total} items");
     }
 }
@@ -78,21 +63,38 @@ async fn total_tells_the_last_page() {
 #[tokio::test]
 async fn begins_at_the_page_asked_for() {
     let server = totals(9).await;
-    let list = List {
-        page: Some(1),
-        ..List::default()
-    };
+    let list = List { page: Some(1), ..List::default() };
     assert_eq!(collect(&server, list).await, [3, 4, 5, 6, 7, 8]);
     assert_eq!(server.count(), 2);
 }
 
 #[tokio::test]
+async fn start_that_is_no_index_loses_nothing() {
+    // Counted from 1: taken for an index, the first page's 1 + 3 would reach the total.
+    let server = Server::start(move |_, seen| {
+        let things = numbers(page(seen), 3, 4);
+        answer(
+            200,
+            &json!({ "start": page(seen) * 3 + 1, "limit": 3, "total": 4, "things": things }).to_string(),
+        )
+    })
+    .await;
+    assert_eq!(collect(&server, List::default()).await, [0, 1, 2, 3]);
+}
+
+#[tokio::test]
+async fn answer_that_is_no_list_is_an_error() {
+    let server = Server::start(|_, _| answer(200, "\"maintenance\"")).await;
+    let error = Call::new(&transport(server.url()), List::default()).items().try_collect().await.unwrap_err();
+    let runtime::Error::Unreadable(error) = error else { panic!("{error:?}") };
+    assert_eq!(error.body(), b"\"maintenance\"");
+    assert_eq!(error.status(), 200);
+}
+
+#[tokio::test]
 async fn server_that_gives_less_than_was_asked_for_loses_nothing() {
     let server = totals(8).await;
-    let list = List {
-        per_page: Some(100),
-        ..List::default()
-    };
+    let list = List { per_page: Some(100), ..List::default() };
     assert_eq!(collect(&server, list).await.len(), 8);
     assert_eq!(server.count(), 3);
 }
@@ -100,10 +102,7 @@ async fn server_that_gives_less_than_was_asked_for_loses_nothing() {
 #[tokio::test]
 async fn server_that_never_ends_is_bounded() {
     let server = Server::start(|_, _| answer(200, "[1,2,3]")).await;
-    let list = List {
-        last: Some(4),
-        ..List::default()
-    };
+    let list = List { last: Some(4), ..List::default() };
     assert_eq!(collect(&server, list).await.len(), 15);
     let body = json!({ "total": 10, "things": [1, 2, 3] }).to_string();
     let server = Server::start(move |_, _| answer(200, &body)).await;
@@ -121,22 +120,8 @@ async fn error_ends_the_list() {
     for expected in 1..=3 {
         assert_eq!(items.next().await.unwrap().unwrap(), expected);
     }
-    assert_eq!(
-        server.count(),
-        1,
-        "a page is fetched when its first item is asked for"
-    );
-    assert_eq!(
-        items
-            .next()
-            .await
-            .unwrap()
-            .unwrap_err()
-            .status()
-            .unwrap()
-            .as_u16(),
-        404
-    );
+    assert_eq!(server.count(), 1, "a page is fetched when its first item is asked for");
+    assert_eq!(items.next().await.unwrap().unwrap_err().status().unwrap().as_u16(), 404);
     assert!(items.next().await.is_none());
     assert_eq!(server.count(), 2);
 }

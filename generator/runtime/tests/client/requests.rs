@@ -18,24 +18,13 @@ async fn path_parameter_that_leads_elsewhere_is_refused() {
     let transport = transport(format!("{}/api/v2/", server.url()));
     for id in ["", ".", "..", "../x", "x/..", "a/../b", "..\\x"] {
         let error = get(&transport, id).skip_validation().await.unwrap_err();
-        assert!(
-            matches!(error, Error::Request(_)) && error.is_unsent(),
-            "{id}: {error:?}"
-        );
+        assert!(matches!(error, Error::Request(_)) && error.is_unsent(), "{id}: {error:?}");
         assert!(error.to_string().contains("id: "), "{error}");
     }
     assert_eq!(server.count(), 0);
-    for (id, path) in [
-        ("a/b", "a%2Fb"),
-        ("...", "..."),
-        ("%2e%2e", "%252e%252e"),
-        ("a?b#c", "a%3Fb%23c"),
-    ] {
+    for (id, path) in [("a/b", "a%2Fb"), ("...", "..."), ("%2e%2e", "%252e%252e"), ("a?b#c", "a%3Fb%23c")] {
         get(&transport, id).await.unwrap();
-        assert_eq!(
-            server.seen().last().unwrap().target,
-            format!("/api/v2/things/{path}")
-        );
+        assert_eq!(server.seen().last().unwrap().target, format!("/api/v2/things/{path}"));
     }
 }
 
@@ -71,63 +60,26 @@ fn violations(place: &str, expected: &str) -> Violations {
 #[tokio::test]
 async fn template_without_a_value_is_refused() {
     let transport = transport("http://localhost:1".to_owned());
-    let error = Call::new(&transport, Pair("missing", "b"))
-        .skip_validation()
-        .await
-        .unwrap_err();
+    let error = Call::new(&transport, Pair("missing", "b")).skip_validation().await.unwrap_err();
     assert!(matches!(error, Error::Request(_)), "{error:?}");
-    assert!(
-        error.to_string().contains("c: the path needs a value"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("c: the path needs a value"), "{error}");
 }
 
 #[tokio::test]
 async fn all_violations_are_reported_before_the_network() {
     let server = Server::start(|_, _| json(201, r#"{"id": 1}"#)).await;
     let transport = transport(server.url());
-    let error = Call::new(
-        &transport,
-        Create {
-            name: String::new(),
-        },
-    )
-    .await
-    .unwrap_err();
-    assert!(
-        matches!(error, Error::Invalid(_)) && error.is_unsent(),
-        "{error:?}"
-    );
+    let error = Call::new(&transport, Create { name: String::new() }).await.unwrap_err();
+    assert!(matches!(error, Error::Invalid(_)) && error.is_unsent(), "{error:?}");
     let found = error.violations().unwrap();
-    assert_eq!(
-        found
-            .iter()
-            .map(|one| one.instance.as_str())
-            .collect::<Vec<_>>(),
-        ["/name"]
-    );
-    assert!(
-        error
-            .to_string()
-            .contains("/name: must have at least 1 character"),
-        "{error}"
-    );
+    assert_eq!(found.iter().map(|one| one.instance.as_str()).collect::<Vec<_>>(), ["/name"]);
+    assert!(error.to_string().contains("/name: must have at least 1 character"), "{error}");
     assert_eq!(server.count(), 0);
-    let call = Call::new(
-        &transport,
-        Create {
-            name: String::new(),
-        },
-    );
+    let call = Call::new(&transport, Create { name: String::new() });
     call.skip_validation().await.unwrap();
     assert_eq!(server.only().body, r#"{"name":""}"#);
     let error = Call::new(&transport, Pair("a", "b")).await.unwrap_err();
-    let places: Vec<_> = error
-        .violations()
-        .unwrap()
-        .iter()
-        .map(|one| one.instance.clone())
-        .collect();
+    let places: Vec<_> = error.violations().unwrap().iter().map(|one| one.instance.clone()).collect();
     assert_eq!(places, ["/path/b"], "places lie below the prefix");
 }
 
@@ -155,10 +107,7 @@ async fn carries_headers_credentials_and_nothing_unasked() {
         "x-team",
     ];
     assert_eq!(names, expected);
-    assert_eq!(
-        seen.header("authorization"),
-        Some(format!("Bearer {TOKEN}").as_str())
-    );
+    assert_eq!(seen.header("authorization"), Some(format!("Bearer {TOKEN}").as_str()));
     assert_eq!(seen.header("user-agent"), Some("things/1.0"));
     assert_eq!(seen.header("x-place"), Some("call"));
     assert_eq!(seen.header("accept"), Some("application/json"));
@@ -170,10 +119,7 @@ async fn header_that_is_none_is_an_error_and_not_a_panic() {
     for (name, value) in [("bad name", "v"), ("x-ok", "line\r\nX-Injected: 1")] {
         let error = create(&transport).header(name, value).await.unwrap_err();
         assert!(matches!(error, Error::Request(_)), "{error:?}");
-        assert!(
-            !format!("{error}{error:?}").contains("Injected"),
-            "{error:?}"
-        );
+        assert!(!format!("{error}{error:?}").contains("Injected"), "{error:?}");
     }
 }
 
@@ -189,29 +135,13 @@ fn base_url_must_be_one_to_trust() {
         "",
     ] {
         let error = build(url).unwrap_err().to_string();
-        assert!(
-            error.contains("the base URL: ") && !error.contains("pass@"),
-            "{url}: {error}"
-        );
+        assert!(error.contains("the base URL: ") && !error.contains("pass@"), "{url}: {error}");
     }
-    for url in [
-        "https://example.com/v2",
-        "http://localhost:80",
-        "http://127.0.0.2/",
-        "http://[::1]/",
-    ] {
+    for url in ["https://example.com/v2", "http://localhost:80", "http://127.0.0.2/", "http://[::1]/"] {
         build(url).unwrap();
     }
-    Transport::builder("http://example.com")
-        .allow_http()
-        .build()
-        .unwrap();
-    assert!(
-        Transport::builder("https://a.b")
-            .default_header("a b", "c")
-            .build()
-            .is_err()
-    );
+    Transport::builder("http://example.com").allow_http().build().unwrap();
+    assert!(Transport::builder("https://a.b").default_header("a b", "c").build().is_err());
 }
 
 #[derive(Clone, Debug)]
@@ -239,20 +169,9 @@ impl Operation for Elsewhere {
 async fn operations_own_server_and_documented_redirect() {
     let server = Server::start(|_, _| answer(302, &[("Location", "/y")], "here")).await;
     let transport = transport(format!("{}/v1", server.url()));
-    let answer = Call::new(&transport, Elsewhere("/v2"))
-        .send()
-        .await
-        .unwrap();
-    assert_eq!(
-        (answer.status().as_u16(), answer.body().as_str()),
-        (302, "here")
-    );
+    let answer = Call::new(&transport, Elsewhere("/v2")).send().await.unwrap();
+    assert_eq!((answer.status().as_u16(), answer.body().as_str()), (302, "here"));
     assert_eq!(server.only().target, "/v2/x?a=b");
-    let error = Call::new(&transport, Elsewhere("http://example.com"))
-        .await
-        .unwrap_err();
-    assert!(
-        error.to_string().contains("https"),
-        "credentials stay off plain http: {error}"
-    );
+    let error = Call::new(&transport, Elsewhere("http://example.com")).await.unwrap_err();
+    assert!(error.to_string().contains("https"), "credentials stay off plain http: {error}");
 }

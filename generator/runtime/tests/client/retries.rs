@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant, SystemTime};
 
 use runtime::error::Error;
+use runtime::rate_limit::RateLimit;
 use runtime::retry::RetryPolicy;
 use tokio::net::TcpListener;
 
@@ -10,10 +11,7 @@ use super::api::{CreateError, builder, create, get, quick, transport};
 use super::server::{Act, Server, answer, json};
 
 fn unix_now() -> u64 {
-    SystemTime::now()
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .unwrap()
-        .as_secs()
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs()
 }
 
 /// A server that answers so once, and then well.
@@ -57,18 +55,11 @@ async fn too_many_requests_waits_for_the_rate_limit_to_reset() {
 async fn retry_after_comes_before_the_rate_limits_reset() {
     let reset = (unix_now() + 1000).to_string();
     let server = Server::start(move |n, _| match n {
-        0 => answer(
-            429,
-            &[("X-RateLimit-Reset", &reset), ("Retry-After", "0")],
-            "{}",
-        ),
+        0 => answer(429, &[("X-RateLimit-Reset", &reset), ("Retry-After", "0")], "{}"),
         _ => json(201, "{}"),
     })
     .await;
-    create(&transport(server.url()))
-        .timeout(Duration::from_secs(5))
-        .await
-        .unwrap();
+    create(&transport(server.url())).timeout(Duration::from_secs(5)).await.unwrap();
     assert_eq!(server.count(), 2);
 }
 
@@ -84,17 +75,9 @@ async fn wait_that_outlasts_the_deadline_is_not_begun() {
     let text = super::server::bytes(429, &headers, r#"{"message": "slow down"}"#);
     let server = Server::start(move |_, _| Act::Write(text.clone())).await;
     let start = Instant::now();
-    let error = create(&transport(server.url()))
-        .timeout(Duration::from_secs(3))
-        .await
-        .unwrap_err();
-    assert!(
-        start.elapsed() < Duration::from_secs(1),
-        "the answer is returned at once"
-    );
-    let Some(CreateError::TooManyRequests(body)) = error.answer() else {
-        panic!("{error:?}")
-    };
+    let error = create(&transport(server.url())).timeout(Duration::from_secs(3)).await.unwrap_err();
+    assert!(start.elapsed() < Duration::from_secs(1), "the answer is returned at once");
+    let Some(CreateError::TooManyRequests(body)) = error.answer() else { panic!("{error:?}") };
     assert_eq!(body["message"], "slow down");
     assert_eq!(error.retry_after(), Some(Duration::from_secs(30)));
     let limits = error.rate_limit().unwrap();
@@ -107,10 +90,7 @@ async fn wait_that_outlasts_the_deadline_is_not_begun() {
 async fn wait_longer_than_the_policy_allows_is_not_begun() {
     let server = Server::start(|_, _| answer(429, &[("Retry-After", "3600")], "{}")).await;
     let call = create(&transport(server.url())).timeout(Duration::MAX);
-    let error = tokio::time::timeout(Duration::from_secs(2), call.into_future())
-        .await
-        .unwrap()
-        .unwrap_err();
+    let error = tokio::time::timeout(Duration::from_secs(2), call.into_future()).await.unwrap().unwrap_err();
     assert_eq!(error.retry_after(), Some(Duration::from_secs(3600)));
     assert_eq!(server.count(), 1);
 }
@@ -120,36 +100,19 @@ async fn cancelled_during_a_wait() {
     let server = Server::start(|_, _| answer(429, &[("Retry-After", "1")], "{}")).await;
     let start = Instant::now();
     let call = create(&transport(server.url())).into_future();
-    assert!(
-        tokio::time::timeout(Duration::from_millis(300), call)
-            .await
-            .is_err()
-    );
-    assert!(
-        start.elapsed() < Duration::from_millis(900),
-        "to drop the call is to cancel it"
-    );
+    assert!(tokio::time::timeout(Duration::from_millis(300), call).await.is_err());
+    assert!(start.elapsed() < Duration::from_millis(900), "to drop the call is to cancel it");
     tokio::time::sleep(Duration::from_millis(1200)).await;
-    assert_eq!(
-        server.count(),
-        1,
-        "nothing goes on behind the caller's back"
-    );
+    assert_eq!(server.count(), 1, "nothing goes on behind the caller's back");
 }
 
 #[tokio::test]
 async fn too_many_requests_is_given_up() {
     let server = Server::start(|_, _| answer(429, &[], "{}")).await;
     let error = create(&transport(server.url())).await.unwrap_err();
-    assert!(
-        matches!(error.answer(), Some(CreateError::TooManyRequests(_))),
-        "{error:?}"
-    );
+    assert!(matches!(error.answer(), Some(CreateError::TooManyRequests(_))), "{error:?}");
     assert_eq!(server.count(), 3, "sent, and repeated twice");
-    let error = create(&transport(server.url()))
-        .retry(RetryPolicy::never())
-        .await
-        .unwrap_err();
+    let error = create(&transport(server.url())).retry(RetryPolicy::never()).await.unwrap_err();
     assert_eq!((error.status().unwrap().as_u16(), server.count()), (429, 4));
 }
 
@@ -193,21 +156,15 @@ async fn post_is_repeated_while_no_connection_is_made() {
     let closed = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = closed.local_addr().unwrap();
     drop(closed);
-    let policy = RetryPolicy::new()
-        .max_retries(20)
-        .backoff(Duration::from_millis(50), Duration::from_millis(50));
-    let transport = builder(format!("http://{address}"))
-        .retry(policy)
-        .build()
-        .unwrap();
+    let policy =
+        RetryPolicy::new().max_retries(20).backoff(Duration::from_millis(50), Duration::from_millis(50));
+    let transport = builder(format!("http://{address}")).retry(policy).build().unwrap();
     let call = tokio::spawn(create(&transport).into_future());
     tokio::time::sleep(Duration::from_millis(150)).await;
     let listener = TcpListener::bind(address).await.unwrap();
     let (mut stream, _) = listener.accept().await.unwrap();
     let text = super::server::bytes(201, &[], r#"{"id": 5}"#);
-    tokio::io::AsyncWriteExt::write_all(&mut stream, text.as_bytes())
-        .await
-        .unwrap();
+    tokio::io::AsyncWriteExt::write_all(&mut stream, text.as_bytes()).await.unwrap();
     assert_eq!(call.await.unwrap().unwrap()["id"], 5);
 }
 
@@ -222,11 +179,45 @@ async fn unsent_repeat_of_a_request_that_was_sent_is_not_called_unsent() {
         let _ = tokio::io::AsyncReadExt::read(&mut stream, &mut buffer).await;
         drop(listener);
     });
-    let transport = builder(url)
-        .retry(quick().every_method(true))
-        .build()
-        .unwrap();
+    let transport = builder(url).retry(quick().every_method(true)).build().unwrap();
     let error = create(&transport).await.unwrap_err();
     assert!(matches!(error, Error::Interrupted(_)), "{error:?}");
     assert!(!error.is_unsent());
+}
+
+#[tokio::test]
+async fn rate_limits_reset_is_a_wait_for_a_429_alone() {
+    let reset = (unix_now() + 1000).to_string();
+    let server = Server::start(move |n, _| match n {
+        0 => answer(502, &[("X-RateLimit-Reset", &reset)], ""),
+        _ => json(200, r#"{"id": 1}"#),
+    })
+    .await;
+    get(&transport(server.url()), "a").await.unwrap();
+    assert_eq!(server.count(), 2);
+}
+
+#[test]
+fn rate_limits_in_all_their_spellings() {
+    let now = unix_now();
+    for (headers, limit, remaining, reset) in [
+        (&[("X-RateLimit-Limit", "10"), ("X-RateLimit-Remaining", "3")][..], Some(10), Some(3), None),
+        (&[("X-RateLimit-Reset", "4102444800")], None, None, Some(4_102_444_800)),
+        (&[("X-RateLimit-Reset", "4102444800123")], None, None, Some(4_102_444_800)),
+        (&[("RateLimit-Limit", "100, 100;w=60"), ("RateLimit-Reset", "30")], Some(100), None, Some(now + 30)),
+        (&[("RateLimit", "\"default\";r=50;t=30")], None, Some(50), Some(now + 30)),
+        (&[("RateLimit", "limit=100, remaining=50, reset=30")], Some(100), Some(50), Some(now + 30)),
+    ] {
+        let mut map = http::HeaderMap::new();
+        for (name, value) in headers {
+            map.insert(http::HeaderName::from_bytes(name.as_bytes()).unwrap(), value.parse().unwrap());
+        }
+        let limits = RateLimit::read(&map).unwrap();
+        assert_eq!((limits.limit, limits.remaining), (limit, remaining), "{headers:?}");
+        let seconds = |at: SystemTime| at.duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
+        let read = limits.reset.map(seconds);
+        // The clock may have gone on by a second.
+        assert!(read == reset || read == reset.map(|at| at + 1), "{headers:?}: {read:?}");
+    }
+    assert_eq!(RateLimit::read(&http::HeaderMap::new()), None);
 }

@@ -42,13 +42,7 @@ async fn bearer_token_and_bodies() {
     for act in acts {
         let server = Server::start(move |_, _| act()).await;
         let transport = transport(server.url());
-        let call = Call::new(
-            &transport,
-            Create {
-                name: "body".to_owned(),
-            },
-        )
-        .header("x-key", "body-s3cret");
+        let call = Call::new(&transport, Create { name: "body".to_owned() }).header("x-key", "body-s3cret");
         assert_hidden(&format!("{transport:?} {call:?}"), &secrets);
         assert_hidden(&texts(&call.send().await.unwrap_err()), &secrets);
     }
@@ -59,25 +53,13 @@ async fn query_key_when_the_connection_fails() {
     let secret = "query-s3cret";
     for act in [None, Some(())] {
         let server = Server::start(|_, _| Act::Close).await;
-        let url = if act.is_some() {
-            server.url()
-        } else {
-            "http://127.0.0.1:1".to_owned()
-        };
-        let key = Credential::ApiKey {
-            place: KeyPlace::Query,
-            name: "api_key".to_owned(),
-            value: secret.into(),
-        };
-        let builder = Transport::builder(url)
-            .credential("key", key.clone())
-            .retry(quick());
+        let url = if act.is_some() { server.url() } else { "http://127.0.0.1:1".to_owned() };
+        let key =
+            Credential::ApiKey { place: KeyPlace::Query, name: "api_key".to_owned(), value: secret.into() };
+        let builder = Transport::builder(url).credential("key", key.clone()).retry(quick());
         assert_hidden(&format!("{builder:?} {key:?}"), &[secret]);
         let transport = builder.build().unwrap();
-        const SECURITY: Security = &[&[Requirement {
-            scheme: "key",
-            scopes: &[],
-        }]];
+        const SECURITY: Security = &[&[Requirement { scheme: "key", scopes: &[] }]];
         let error = Call::new(&transport, Plain(SECURITY)).await.unwrap_err();
         assert_hidden(&texts(&error), &[secret]);
     }
@@ -86,10 +68,9 @@ async fn query_key_when_the_connection_fails() {
 #[tokio::test]
 async fn client_secret_when_the_token_endpoint_misbehaves() {
     let secret = "client-s3cret";
-    for body in [
-        r#"{"error_description": "no client-s3cret"}"#,
-        r#"{"access_token": {"a": "client-s3cret"}}"#,
-    ] {
+    for body in
+        [r#"{"error_description": "no client-s3cret"}"#, r#"{"access_token": {"a": "client-s3cret"}}"#]
+    {
         for status in [200, 403] {
             let server = Server::start(move |_, _| json(status, body)).await;
             let credentials = ClientCredentials::new("/token", "me", secret);
@@ -106,21 +87,10 @@ fn credential_that_cannot_be_sent() {
     let secret = "s3cret-with-a-line-break\n";
     for credential in [
         Credential::Bearer(secret.into()),
-        Credential::ApiKey {
-            place: KeyPlace::Header,
-            name: "x-key".into(),
-            value: secret.into(),
-        },
-        Credential::ApiKey {
-            place: KeyPlace::Cookie,
-            name: "key".into(),
-            value: secret.into(),
-        },
+        Credential::ApiKey { place: KeyPlace::Header, name: "x-key".into(), value: secret.into() },
+        Credential::ApiKey { place: KeyPlace::Cookie, name: "key".into(), value: secret.into() },
     ] {
-        let error = builder("https://a.b".to_owned())
-            .credential("bearer", credential)
-            .build()
-            .unwrap_err();
+        let error = builder("https://a.b".to_owned()).credential("bearer", credential).build().unwrap_err();
         assert_hidden(&format!("{error} {error:?}"), &["s3cret"]);
         assert!(error.to_string().contains("bearer"), "{error}");
     }

@@ -44,10 +44,7 @@ pub(crate) fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Act {
 }
 
 pub(crate) fn bytes(status: u16, headers: &[(&str, &str)], body: &str) -> String {
-    let mut text = format!(
-        "HTTP/1.1 {status} Whatever\r\nContent-Length: {}\r\n",
-        body.len()
-    );
+    let mut text = format!("HTTP/1.1 {status} Whatever\r\nContent-Length: {}\r\n", body.len());
     for (name, value) in headers {
         text.push_str(&format!("{name}: {value}\r\n"));
     }
@@ -165,11 +162,5 @@ async fn read(stream: &mut TcpStream, connection: usize) -> Option<Seen> {
         }
     }
     let body = String::from_utf8(bytes[head + 4..].to_vec()).unwrap();
-    Some(Seen {
-        method,
-        target,
-        headers,
-        body,
-        connection,
-    })
+    Some(Seen { method, target, headers, body, connection })
 }

@@ -33,12 +33,9 @@ impl Serialize for Sample {
             Text => serializer.serialize_str("blue"),
             Array => serializer.collect_seq([Some("blue"), None, Some("black"), Some("brown")]),
             // Neither sorted nor reversed: the order must be kept.
-            Object => serializer.collect_map([
-                ("R", Some(100)),
-                ("G", Some(200)),
-                ("X", None),
-                ("B", Some(150)),
-            ]),
+            Object => {
+                serializer.collect_map([("R", Some(100)), ("G", Some(200)), ("X", None), ("B", Some(150))])
+            }
             Self::Nothing => serializer.serialize_none(),
             Self::EmptyArray => serializer.collect_seq::<[u8; 0]>([]),
             Self::Nested => {
@@ -75,11 +72,7 @@ impl Operation for Send {
 
     fn request(&self) -> Result<Request, RequestError> {
         let Self(place, style, explode, value) = self;
-        let path = if matches!(place, Place::Path) {
-            "/v/{color}/end"
-        } else {
-            "/v"
-        };
+        let path = if matches!(place, Place::Path) { "/v/{color}/end" } else { "/v" };
         let mut request = Request::new(Method::POST, path, &[]);
         match place {
             Place::Path => request.path("color", value, *style, *explode)?,
@@ -111,26 +104,13 @@ async fn sent(send: Send) -> Result<Seen, Failure> {
 }
 
 async fn path(style: Style, explode: bool, value: Sample) -> String {
-    let seen = sent(Send(Place::Path, style, explode, value))
-        .await
-        .unwrap();
-    seen.target
-        .strip_prefix("/v/")
-        .unwrap()
-        .strip_suffix("/end")
-        .unwrap()
-        .to_owned()
+    let seen = sent(Send(Place::Path, style, explode, value)).await.unwrap();
+    seen.target.strip_prefix("/v/").unwrap().strip_suffix("/end").unwrap().to_owned()
 }
 
 async fn query(style: Style, explode: bool, value: Sample) -> String {
-    let seen = sent(Send(Place::Query, style, explode, value))
-        .await
-        .unwrap();
-    seen.target
-        .strip_prefix("/v")
-        .unwrap()
-        .trim_start_matches('?')
-        .to_owned()
+    let seen = sent(Send(Place::Query, style, explode, value)).await.unwrap();
+    seen.target.strip_prefix("/v").unwrap().trim_start_matches('?').to_owned()
 }
 
 #[tokio::test]
@@ -142,10 +122,7 @@ async fn matrix() {
     assert_eq!(path(style, false, Object).await, ";color=R,100,G,200,B,150");
     assert_eq!(path(style, true, Empty).await, ";color");
     assert_eq!(path(style, true, Text).await, ";color=blue");
-    assert_eq!(
-        path(style, true, Array).await,
-        ";color=blue;color=black;color=brown"
-    );
+    assert_eq!(path(style, true, Array).await, ";color=blue;color=black;color=brown");
     assert_eq!(path(style, true, Object).await, ";R=100;G=200;B=150");
 }
 
@@ -172,9 +149,7 @@ async fn simple() {
     assert_eq!(path(style, true, Object).await, "R=100,G=200,B=150");
     assert_eq!(path(style, true, Sample::Items).await, "1.5,2");
     for value in [Empty, Sample::Nothing, Sample::EmptyArray, Sample::Nested] {
-        let error = sent(Send(Place::Path, style, false, value))
-            .await
-            .unwrap_err();
+        let error = sent(Send(Place::Path, style, false, value)).await.unwrap_err();
         assert!(matches!(error, Error::Request(_)), "{error:?}");
     }
 }
@@ -188,42 +163,20 @@ async fn form() {
     assert_eq!(query(style, false, Object).await, "color=R,100,G,200,B,150");
     assert_eq!(query(style, true, Empty).await, "color=");
     assert_eq!(query(style, true, Text).await, "color=blue");
-    assert_eq!(
-        query(style, true, Array).await,
-        "color=blue&color=black&color=brown"
-    );
+    assert_eq!(query(style, true, Array).await, "color=blue&color=black&color=brown");
     assert_eq!(query(style, true, Object).await, "R=100&G=200&B=150");
     assert_eq!(query(style, true, Sample::Nothing).await, "");
     assert_eq!(query(style, true, Sample::EmptyArray).await, "");
-    assert!(
-        sent(Send(Place::Query, style, true, Sample::Nested))
-            .await
-            .is_err()
-    );
+    assert!(sent(Send(Place::Query, style, true, Sample::Nested)).await.is_err());
 }
 
 #[tokio::test]
 async fn delimited() {
-    assert_eq!(
-        query(Style::SpaceDelimited, false, Array).await,
-        "color=blue%20black%20brown"
-    );
-    assert_eq!(
-        query(Style::SpaceDelimited, false, Object).await,
-        "color=R%20100%20G%20200%20B%20150"
-    );
-    assert_eq!(
-        query(Style::PipeDelimited, false, Array).await,
-        "color=blue%7Cblack%7Cbrown"
-    );
-    assert_eq!(
-        query(Style::PipeDelimited, false, Object).await,
-        "color=R%7C100%7CG%7C200%7CB%7C150"
-    );
-    assert_eq!(
-        query(Style::PipeDelimited, true, Array).await,
-        "color=blue&color=black&color=brown"
-    );
+    assert_eq!(query(Style::SpaceDelimited, false, Array).await, "color=blue%20black%20brown");
+    assert_eq!(query(Style::SpaceDelimited, false, Object).await, "color=R%20100%20G%20200%20B%20150");
+    assert_eq!(query(Style::PipeDelimited, false, Array).await, "color=blue%7Cblack%7Cbrown");
+    assert_eq!(query(Style::PipeDelimited, false, Object).await, "color=R%7C100%7CG%7C200%7CB%7C150");
+    assert_eq!(query(Style::PipeDelimited, true, Array).await, "color=blue&color=black&color=brown");
 }
 
 #[tokio::test]
@@ -234,61 +187,31 @@ async fn deep_object() {
     let nested = query(style, true, Sample::Nested).await;
     let list = "color%5Blist%5D%5B%5D=1&color%5Blist%5D%5B%5D=2";
     assert!(nested.starts_with(list), "{nested}");
-    assert!(
-        nested.contains("&color%5Bdeeper%5D%5BR%5D=100&"),
-        "{nested}"
-    );
-    assert!(
-        nested.contains("&color%5Blists%5D%5B0%5D%5BR%5D=100&"),
-        "{nested}"
-    );
+    assert!(nested.contains("&color%5Bdeeper%5D%5BR%5D=100&"), "{nested}");
+    assert!(nested.contains("&color%5Blists%5D%5B0%5D%5BR%5D=100&"), "{nested}");
 }
 
 #[tokio::test]
 async fn all_but_unreserved_characters_are_encoded() {
     let expected = "a%2Fb%3Fc%26d%3D%C3%A9%20%2B%25%23%5B~-._";
     assert_eq!(path(Style::Simple, false, Sample::Odd).await, expected);
-    assert_eq!(
-        query(Style::Form, true, Sample::Odd).await,
-        format!("color={expected}")
-    );
-    let seen = sent(Send(Place::Reserved, Style::Form, true, Sample::Odd))
-        .await
-        .unwrap();
+    assert_eq!(query(Style::Form, true, Sample::Odd).await, format!("color={expected}"));
+    let seen = sent(Send(Place::Reserved, Style::Form, true, Sample::Odd)).await.unwrap();
     assert_eq!(seen.target, "/v?color=a/b?c%26d=%C3%A9%20%2B%25%23%5B~-._");
 }
 
 #[tokio::test]
 async fn headers_cookies_forms_and_json() {
-    let header = sent(Send(Place::Header, Style::Simple, true, Object))
-        .await
-        .unwrap();
+    let header = sent(Send(Place::Header, Style::Simple, true, Object)).await.unwrap();
     assert_eq!(header.header("color"), Some("R=100,G=200,B=150"));
-    let header = sent(Send(Place::Header, Style::Simple, false, Array))
-        .await
-        .unwrap();
+    let header = sent(Send(Place::Header, Style::Simple, false, Array)).await.unwrap();
     assert_eq!(header.header("color"), Some("blue,black,brown"));
-    let cookie = sent(Send(Place::Cookie, Style::Form, true, Object))
-        .await
-        .unwrap();
+    let cookie = sent(Send(Place::Cookie, Style::Form, true, Object)).await.unwrap();
     assert_eq!(cookie.header("cookie"), Some("R=100; G=200; B=150"));
-    let json = sent(Send(Place::Json, Style::Form, true, Array))
-        .await
-        .unwrap();
-    assert_eq!(
-        json.target,
-        "/v?color=%5B%22blue%22%2Cnull%2C%22black%22%2C%22brown%22%5D"
-    );
-    let form = sent(Send(Place::Form, Style::Form, true, Sample::Nested))
-        .await
-        .unwrap();
-    assert_eq!(
-        form.header("content-type"),
-        Some("application/x-www-form-urlencoded")
-    );
+    let json = sent(Send(Place::Json, Style::Form, true, Array)).await.unwrap();
+    assert_eq!(json.target, "/v?color=%5B%22blue%22%2Cnull%2C%22black%22%2C%22brown%22%5D");
+    let form = sent(Send(Place::Form, Style::Form, true, Sample::Nested)).await.unwrap();
+    assert_eq!(form.header("content-type"), Some("application/x-www-form-urlencoded"));
     let lists = "%7B%22R%22%3A100%2C%22G%22%3A200%2C%22X%22%3Anull%2C%22B%22%3A150%7D";
-    assert_eq!(
-        form.body,
-        format!("list=1&list=2&deeper={lists}&lists={lists}")
-    );
+    assert_eq!(form.body, format!("list=1&list=2&deeper={lists}&lists={lists}"));
 }

@@ -1,0 +1,22 @@
+//! The emitted crate, as its users meet it.
+//!
+//! One crate of tests: it links once. `faults`, `answers` and `credentials` talk to a server on loopback.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers fail as their tests do")]
+
+mod samples;
+mod secrets;
+mod validation;
+mod variants;
+
+#[cfg(feature = "client")]
+mod answers;
+#[cfg(feature = "client")]
+mod credentials;
+#[cfg(feature = "client")]
+mod faults;
+#[cfg(feature = "client")]
+mod server;
+#[cfg(feature = "client")]
+#[path = "../../examples/support/mod.rs"]
+mod tenant;
