@@ -23,7 +23,7 @@ pub struct OauthCodeSetup {
 }
 
 impl OauthCodeSetup {
-    /// A `OauthCodeSetup` with nothing set.
+    /// An `OauthCodeSetup` with nothing set.
     pub fn new() -> Self {
         Self::default()
     }

@@ -21,7 +21,7 @@ pub struct OauthJwtSetup {
 }
 
 impl OauthJwtSetup {
-    /// A `OauthJwtSetup` with nothing set.
+    /// An `OauthJwtSetup` with nothing set.
     pub fn new() -> Self {
         Self::default()
     }

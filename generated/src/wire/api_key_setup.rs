@@ -27,7 +27,7 @@ impl<'de> Deserialize<'de> for ApiKeySetup {
             type Value = ApiKeySetup;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a `ApiKeySetup` object")
+                f.write_str("an `ApiKeySetup` object")
             }
 
             fn visit_map<A: MapAccess<'de>>(

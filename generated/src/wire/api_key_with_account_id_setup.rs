@@ -28,7 +28,7 @@ impl<'de> Deserialize<'de> for ApiKeyWithAccountIdSetup {
             type Value = ApiKeyWithAccountIdSetup;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a `ApiKeyWithAccountIdSetup` object")
+                f.write_str("an `ApiKeyWithAccountIdSetup` object")
             }
 
             fn visit_map<A: MapAccess<'de>>(

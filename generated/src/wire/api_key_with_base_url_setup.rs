@@ -28,7 +28,7 @@ impl<'de> Deserialize<'de> for ApiKeyWithBaseUrlSetup {
             type Value = ApiKeyWithBaseUrlSetup;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a `ApiKeyWithBaseUrlSetup` object")
+                f.write_str("an `ApiKeyWithBaseUrlSetup` object")
             }
 
             fn visit_map<A: MapAccess<'de>>(

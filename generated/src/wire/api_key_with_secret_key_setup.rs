@@ -28,7 +28,7 @@ impl<'de> Deserialize<'de> for ApiKeyWithSecretKeySetup {
             type Value = ApiKeyWithSecretKeySetup;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a `ApiKeyWithSecretKeySetup` object")
+                f.write_str("an `ApiKeyWithSecretKeySetup` object")
             }
 
             fn visit_map<A: MapAccess<'de>>(

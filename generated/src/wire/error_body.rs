@@ -31,7 +31,7 @@ impl<'de> Deserialize<'de> for ErrorBody {
             type Value = ErrorBody;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a `ErrorBody` object")
+                f.write_str("an `ErrorBody` object")
             }
 
             fn visit_map<A: MapAccess<'de>>(

@@ -32,7 +32,7 @@ impl<'de> Deserialize<'de> for OauthAppSetup {
             type Value = OauthAppSetup;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a `OauthAppSetup` object")
+                f.write_str("an `OauthAppSetup` object")
             }
 
             fn visit_map<A: MapAccess<'de>>(

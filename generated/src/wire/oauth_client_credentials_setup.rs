@@ -38,7 +38,7 @@ impl<'de> Deserialize<'de> for OauthClientCredentialsSetup {
             type Value = OauthClientCredentialsSetup;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a `OauthClientCredentialsSetup` object")
+                f.write_str("an `OauthClientCredentialsSetup` object")
             }
 
             fn visit_map<A: MapAccess<'de>>(

@@ -34,7 +34,7 @@ impl<'de> Deserialize<'de> for OauthCodeSetup {
             type Value = OauthCodeSetup;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a `OauthCodeSetup` object")
+                f.write_str("an `OauthCodeSetup` object")
             }
 
             fn visit_map<A: MapAccess<'de>>(

@@ -36,7 +36,7 @@ impl<'de> Deserialize<'de> for OauthJwtSetup {
             type Value = OauthJwtSetup;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a `OauthJwtSetup` object")
+                f.write_str("an `OauthJwtSetup` object")
             }
 
             fn visit_map<A: MapAccess<'de>>(

@@ -21,6 +21,11 @@ pub(super) fn own(markdown: &str) -> TokenStream {
     quote!(#(#lines)*)
 }
 
+/// The article that goes before a name.
+pub(super) fn article(name: &str) -> &'static str {
+    if name.starts_with(['A', 'E', 'I', 'O']) { "an" } else { "a" }
+}
+
 /// Markdown that means the same to a reader and nothing to rustdoc: no links into the code, no HTML, no tests.
 pub(super) fn safe(markdown: &str) -> String {
     let markdown = shortened(markdown).replace("\r\n", "\n").replace('\r', "\n");

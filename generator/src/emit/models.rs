@@ -179,7 +179,8 @@ fn constructor(scope: &mut Scope<'_>, def: &TypeDef, object: &Struct) -> TokenSt
     );
     let deprecated = object.fields.iter().any(|field| field.deprecated).then(|| quote!(#[allow(deprecated)]));
     let words = if arguments.is_empty() { "nothing set" } else { "what the document requires" };
-    let docs = docs::own(&format!("A `{}` with {words}.", def.name));
+    let article = if docs::article(&def.name) == "an" { "An" } else { "A" };
+    let docs = docs::own(&format!("{article} `{}` with {words}.", def.name));
     let body = if arguments.is_empty() { quote!(Self::default()) } else { quote!(Self { #(#values),* }) };
     quote!(#docs #allow #deprecated pub fn new(#(#arguments),*) -> Self { #body })
 }

@@ -19,7 +19,7 @@ pub(super) fn definition(scope: &mut Scope<'_>, def: &TypeDef, union: &Union) ->
         .map(|member| {
             let docs = match &member.ty {
                 _ if !member.docs.is_empty() => docs::foreign(&member.docs),
-                Type::Named(id) => docs::own(&format!("A [`{}`].", scope.api.type_def(*id).name)),
+                Type::Named(id) => docs::own(&format!("See [`{}`].", scope.api.type_def(*id).name)),
                 _ => docs::own("A value of this type."),
             };
             let (name, ty) = (ident(&member.name), scope.ty(&member.ty));

@@ -135,7 +135,7 @@ fn read_struct(scope: &mut Scope<'_>, def: &TypeDef, id: crate::ir::TypeId, obje
         let rest = ident(&rest.name);
         quote!(#rest: #rest_local,)
     });
-    let expected = format!("a `{}` object", def.name);
+    let expected = format!("{} `{}` object", super::docs::article(&def.name), def.name);
     quote! {
         impl<'de> Deserialize<'de> for #name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

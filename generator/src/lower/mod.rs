@@ -9,6 +9,7 @@ mod array;
 mod bodies;
 mod configuration;
 mod conversions;
+mod discriminator;
 mod dispatch;
 mod docs;
 mod enumeration;
@@ -44,8 +45,10 @@ pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
         config,
         types: Vec::new(),
         type_names: Vec::new(),
+        modules: Vec::new(),
         by_pointer: BTreeMap::new(),
         names: BTreeSet::new(),
+        tags: discriminator::tags(document),
         diagnostics: Diagnostics::default(),
     };
     lowering.components();
@@ -77,8 +80,11 @@ struct Lowering<'a> {
     /// A place for each type is taken before its contents are lowered, so that they may refer to it.
     types: Vec<Option<TypeDef>>,
     type_names: Vec<String>,
+    /// The modules of the components.
+    modules: Vec<String>,
     by_pointer: BTreeMap<Pointer, TypeId>,
     names: BTreeSet<String>,
+    tags: discriminator::Tags,
     diagnostics: Diagnostics,
 }
 

@@ -67,7 +67,7 @@ impl<'a> Lowering<'a> {
         name: String,
         hint: &Hint,
     ) -> Field {
-        let mut lowered = self.lower_node(node, &hint.child(wire));
+        let mut lowered = self.lower_node(node, &self.home(&node.pointer, hint).child(wire));
         if lowered.ty == Type::String && self.is_secret_place(&node.pointer) {
             lowered.ty = Type::Secret;
         }
@@ -91,8 +91,12 @@ impl<'a> Lowering<'a> {
         self.resolve(&Some(node.clone())).map(|keywords| docs::of_property(&keywords)).unwrap_or_default()
     }
 
-    /// A required property with but one legal value. It says nothing, so it is written and not stored.
+    /// A required property with but one legal value, or the one that a discriminator knows the schema by. It says
+    /// nothing, so it is written and not stored.
     fn constant(&self, keywords: &Keywords<'a>, wire: &str, node: &Node<'a>) -> Option<Literal> {
+        if let Some(tag) = self.tag_of(keywords, wire, node) {
+            return Some(tag);
+        }
         if !keywords.required.contains(&wire) {
             return None;
         }

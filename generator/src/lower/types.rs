@@ -55,6 +55,7 @@ impl<'a> Lowering<'a> {
         let modules = names::unique(&keys, names::module_name, &[]);
         self.names.extend(type_names.iter().cloned());
         self.type_names.clone_from(&type_names);
+        self.modules.clone_from(&modules);
         let first = self.types.len();
         self.types.resize_with(first + keys.len(), || None);
         for (index, key) in keys.iter().enumerate() {
@@ -193,6 +194,39 @@ impl<'a> Lowering<'a> {
                 Type::Named(id)
             }
         }
+    }
+
+    /// The hint for what stands in a schema. A property may come from another component, by `allOf`: then its type
+    /// is named by where it stands, whoever is met first.
+    pub(super) fn home(&self, pointer: &Pointer, hint: &Hint) -> Hint {
+        let root = Pointer::root().join("components").join("schemas");
+        let mut path = pointer.tokens();
+        let component = (path.next(), path.next(), path.next());
+        let (Some("components"), Some("schemas"), Some(key)) =
+            (component.0.as_deref(), component.1.as_deref(), component.2.as_deref())
+        else {
+            return hint.clone();
+        };
+        let Some(TypeId(index)) = self.by_pointer.get(&root.join(key)).copied() else { return hint.clone() };
+        let (Some(name), Some(module)) = (self.type_names.get(index), self.modules.get(index)) else {
+            return hint.clone();
+        };
+        if *module == hint.module {
+            return hint.clone();
+        }
+        let mut home = Hint { name: name.clone(), module: module.clone() };
+        let mut words: Vec<String> = path.collect();
+        words.pop();
+        let mut words = words.into_iter();
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                "properties" => home = words.next().map_or(home.clone(), |property| home.child(&property)),
+                "items" => home = home.child("Item"),
+                "additionalProperties" => home = home.child("Value"),
+                _ => {}
+            }
+        }
+        home
     }
 
     /// A name from `codegen.toml`, the schema's short and free title, or the path to it.
