@@ -19,7 +19,7 @@ pub struct ErrorBody {
 }
 
 impl ErrorBody {
-    /// An `ErrorBody` with what the document requires.
+    /// A `ErrorBody` with what the document requires.
     pub fn new(
         status_code: i64,
         error: impl Into<String>,

@@ -85,7 +85,7 @@ impl From<&str> for HttpApiKeySetupIn {
 impl FromStr for HttpApiKeySetupIn {
     type Err = Infallible;
 
-    fn from_str(value: &str) -> Result<Self, Infallible> {
+    fn from_str(value: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(value))
     }
 }

@@ -31,7 +31,7 @@ impl JwtSetup {
         }
     }
 
-    /// Adds a property that the document does not name.
+    /// Adds a property that the document does not name; one that it names is refused when this is written.
     pub fn with_additional_property(
         mut self,
         name: impl Into<String>,
@@ -150,7 +150,7 @@ impl From<&str> for JwtSetupAlgorithm {
 impl FromStr for JwtSetupAlgorithm {
     type Err = Infallible;
 
-    fn from_str(value: &str) -> Result<Self, Infallible> {
+    fn from_str(value: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(value))
     }
 }

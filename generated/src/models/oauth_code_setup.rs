@@ -23,7 +23,7 @@ pub struct OauthCodeSetup {
 }
 
 impl OauthCodeSetup {
-    /// An `OauthCodeSetup` with nothing set.
+    /// A `OauthCodeSetup` with nothing set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -40,7 +40,7 @@ impl OauthCodeSetup {
         self
     }
 
-    /// Adds a property that the document does not name.
+    /// Adds a property that the document does not name; one that it names is refused when this is written.
     pub fn with_additional_property(
         mut self,
         name: impl Into<String>,
@@ -62,7 +62,7 @@ impl fmt::Debug for OauthCodeSetup {
     }
 }
 
-/// `#/components/schemas/OauthCodeSetup/properties/type` of the document.
+/// `/components/schemas/OauthCodeSetup/properties/type`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OauthCodeSetupType {
@@ -103,7 +103,7 @@ impl From<&str> for OauthCodeSetupType {
 impl FromStr for OauthCodeSetupType {
     type Err = Infallible;
 
-    fn from_str(value: &str) -> Result<Self, Infallible> {
+    fn from_str(value: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(value))
     }
 }

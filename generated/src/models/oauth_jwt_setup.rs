@@ -21,7 +21,7 @@ pub struct OauthJwtSetup {
 }
 
 impl OauthJwtSetup {
-    /// An `OauthJwtSetup` with nothing set.
+    /// A `OauthJwtSetup` with nothing set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -51,7 +51,7 @@ impl OauthJwtSetup {
     }
 }
 
-/// `#/components/schemas/OauthJwtSetup/properties/type` of the document.
+/// `/components/schemas/OauthJwtSetup/properties/type`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OauthJwtSetupType {
@@ -92,7 +92,7 @@ impl From<&str> for OauthJwtSetupType {
 impl FromStr for OauthJwtSetupType {
     type Err = Infallible;
 
-    fn from_str(value: &str) -> Result<Self, Infallible> {
+    fn from_str(value: &str) -> Result<Self, Self::Err> {
         Ok(Self::from(value))
     }
 }

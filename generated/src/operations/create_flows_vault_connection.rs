@@ -4,11 +4,12 @@ use std::fmt;
 
 use http::Method;
 
-use crate::{Client, schemas};
+use crate::Client;
 use crate::models::{CreateFlowsVaultConnectionRequest, ErrorBody, FlowsVaultConnection};
 use crate::runtime::{Answer, Call, Error, Operation, RawAnswer};
 use crate::runtime::request::{Request, RequestError, Requirement, Security};
 use crate::runtime::validate::validate;
+use crate::schemas::CREATE_FLOWS_VAULT_CONNECTION_REQUEST;
 
 impl Client {
     /// Create a Flows Vault connection
@@ -74,11 +75,7 @@ impl Operation for CreateFlowsVaultConnection {
             SECURITY,
         );
         request.accept("application/json");
-        request
-            .check(
-                "",
-                validate(&schemas::CREATE_FLOWS_VAULT_CONNECTION_REQUEST, &self.body),
-            );
+        request.check("", validate(&CREATE_FLOWS_VAULT_CONNECTION_REQUEST, &self.body));
         request.json(&self.body)?;
         Ok(request)
     }

@@ -8,6 +8,7 @@ use serde::de::{MapAccess, Visitor};
 use serde::ser::SerializeMap;
 
 use crate::models::{OauthCodeSetup, OauthCodeSetupType};
+use crate::runtime::de;
 use crate::runtime::de::Key;
 
 impl Serialize for OauthCodeSetup {
@@ -19,9 +20,7 @@ impl Serialize for OauthCodeSetup {
         if let Some(value) = &self.code {
             map.serialize_entry("code", value)?;
         }
-        for (name, value) in &self.additional_properties {
-            map.serialize_entry(name, value)?;
-        }
+        de::write_others(&mut map, &self.additional_properties, &["type", "code"])?;
         map.end()
     }
 }
@@ -34,7 +33,7 @@ impl<'de> Deserialize<'de> for OauthCodeSetup {
             type Value = OauthCodeSetup;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an `OauthCodeSetup` object")
+                f.write_str("a `OauthCodeSetup` object")
             }
 
             fn visit_map<A: MapAccess<'de>>(
@@ -48,7 +47,7 @@ impl<'de> Deserialize<'de> for OauthCodeSetup {
                     match &*key {
                         "type" => r#type = map.next_value()?,
                         "code" => code = map.next_value()?,
-                        _ => _ = rest.insert(key.into_string(), map.next_value()?),
+                        _ => drop(rest.insert(key.into_string(), map.next_value()?)),
                     }
                 }
                 Ok(OauthCodeSetup {

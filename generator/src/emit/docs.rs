@@ -1,7 +1,7 @@
 //! Prose of a document as doc comments that cannot break out, break `cargo doc` or become doctests.
 
 use proc_macro2::TokenStream;
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 use quote::quote;
 
 /// The longest text that one item gets; what is cut is marked.
@@ -15,6 +15,8 @@ pub(super) fn foreign(markdown: &str) -> TokenStream {
 /// The same of Markdown that this generator wrote.
 pub(super) fn own(markdown: &str) -> TokenStream {
     let lines = markdown.trim().lines().map(|line| {
+        // Names of the document get here too, in code spans.
+        let line: String = line.chars().filter(|c| !(c.is_control() || turns_text(*c))).collect();
         let line = if line.is_empty() { String::new() } else { format!(" {}", line.trim_end()) };
         quote!(#[doc = #line])
     });
@@ -46,7 +48,8 @@ pub(super) fn safe(markdown: &str) -> String {
             edits.extend(escaped(&markdown, definition.span.clone(), &['[', ']', '<']));
         }
     }
-    for (event, range) in parser.into_offset_iter() {
+    // Text as a reader sees it, not cut at every `_` that might have been an emphasis.
+    for (event, range) in TextMergeWithOffset::new(parser.into_offset_iter()) {
         match event {
             Event::Start(Tag::CodeBlock(kind)) => {
                 in_code = true;
@@ -170,7 +173,7 @@ fn addresses(markdown: &str, range: std::ops::Range<usize>) -> Vec<(std::ops::Ra
     while let Some(at) = text.get(from..).and_then(|rest| rest.find("http")).map(|at| from + at) {
         let rest = text.get(at..).unwrap_or_default();
         let length = rest
-            .find(|c: char| c.is_whitespace() || c.is_control() || "<>[]()\"'`|\\{}*_~^".contains(c))
+            .find(|c: char| c.is_whitespace() || c.is_control() || "<>[]()\"'`|\\{}*^".contains(c))
             .unwrap_or(rest.len());
         let address = rest.get(..length).unwrap_or_default().trim_end_matches(['.', ',', ':', ';', '!', '?']);
         if is_web_address(address) && address.len() > "https://".len() {
@@ -237,6 +240,7 @@ mod tests {
     #[test]
     fn bare_addresses_become_links() {
         assert_eq!(safe("at https://a.example/x."), "at <https://a.example/x>.");
+        assert_eq!(safe("at https://a.example/x_y_z."), "at <https://a.example/x_y_z>.");
         assert_eq!(safe("at <https://a.example/x>."), "at <https://a.example/x>.");
     }
 }

@@ -51,7 +51,8 @@ pub(super) fn deprecated(deprecated: bool) -> Option<TokenStream> {
 fn structure(scope: &mut Scope<'_>, def: &TypeDef, object: &Struct) -> TokenStream {
     let name = ident(&def.name);
     let docs = type_docs(def);
-    let hand_debug = object.rest.as_ref().is_some_and(|rest| rest.secret);
+    let hand_debug = object.rest.as_ref().is_some_and(|rest| rest.secret)
+        || object.fields.iter().any(|field| field.hidden);
     let debug = (!hand_debug).then(|| quote!(Debug,));
     let default = object.fields.iter().all(|field| !field.required).then(|| quote!(, Default));
     let fields = object.fields.iter().map(|field| field_definition(scope, field)).collect::<Vec<_>>();
@@ -60,7 +61,7 @@ fn structure(scope: &mut Scope<'_>, def: &TypeDef, object: &Struct) -> TokenStre
     let new = constructor(scope, def, object);
     let setters = object.fields.iter().map(|field| setter(scope, field)).collect::<Vec<_>>();
     let rest_setter = object.rest.as_ref().map(|rest| rest_setter(scope, rest));
-    let debug_impl = hand_debug.then(|| debug_without_rest(scope, def, object));
+    let debug_impl = hand_debug.then(|| debug_without_secrets(scope, def, object));
     quote! {
         #docs
         #[derive(#debug Clone, PartialEq #default)]
@@ -92,7 +93,7 @@ fn field_definition(scope: &mut Scope<'_>, field: &Field) -> TokenStream {
 /// What the document says of a property; its name on the wire where Rust's differs.
 fn field_docs(prose: &str, name: &str, wire: &str) -> TokenStream {
     let renamed = name.trim_start_matches("r#") != wire;
-    let wire = wire.replace('`', "'");
+    let wire = wire.replace('`', "'").replace(['\n', '\r'], " ");
     let text = match (prose.is_empty(), renamed) {
         (true, _) => format!("`{wire}`."),
         (false, false) => docs::safe(prose),
@@ -234,8 +235,8 @@ fn rest_setter(scope: &mut Scope<'_>, rest: &Rest) -> TokenStream {
     }
 }
 
-/// `Debug` that does not show what may be a secret under an unknown name.
-fn debug_without_rest(scope: &mut Scope<'_>, def: &TypeDef, object: &Struct) -> TokenStream {
+/// `Debug` that does not show secrets: neither those of known properties nor what may be one under an unknown name.
+fn debug_without_secrets(scope: &mut Scope<'_>, def: &TypeDef, object: &Struct) -> TokenStream {
     scope.import("std", "fmt");
     let redacted = scope.external("crate::runtime::de", "Redacted");
     let name = ident(&def.name);
@@ -243,14 +244,20 @@ fn debug_without_rest(scope: &mut Scope<'_>, def: &TypeDef, object: &Struct) -> 
     let fields = object.fields.iter().map(|field| {
         let name = ident(&field.name);
         let text = field.name.trim_start_matches("r#");
-        quote!(.field(#text, &self.#name))
+        if field.hidden { quote!(.field(#text, &#redacted)) } else { quote!(.field(#text, &self.#name)) }
     });
+    let secret_rest = object.rest.as_ref().is_some_and(|rest| rest.secret);
     let rest = object.rest.as_ref().map(|rest| {
-        let text = &rest.name;
-        quote!(.field(#text, &#redacted))
+        let (text, name) = (&rest.name, ident(&rest.name));
+        if rest.secret { quote!(.field(#text, &#redacted)) } else { quote!(.field(#text, &self.#name)) }
+    });
+    let docs = docs::own(if secret_rest {
+        "Shows neither secrets nor properties that the document does not name, which may be secrets too."
+    } else {
+        "Shows no secrets."
     });
     quote! {
-        /// Shows neither secrets nor properties that the document does not name, which may be secrets too.
+        #docs
         impl fmt::Debug for #name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.debug_struct(#text) #(#fields)* #rest .finish()

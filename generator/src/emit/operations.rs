@@ -274,6 +274,7 @@ fn write_parameter(scope: &mut Scope<'_>, parameter: &Parameter) -> TokenStream 
             let style = style(scope, parameter.style);
             quote!(request.path(#wire, #value, #style, #explode)?;)
         }
+        Location::Query if parameter.style == Style::Json => quote!(request.query_json(#wire, #value)?;),
         Location::Query => {
             let style = style(scope, parameter.style);
             quote!(request.query(#wire, #value, #style, #explode)?;)
@@ -331,7 +332,8 @@ fn style(scope: &mut Scope<'_>, style: Style) -> TokenStream {
         Style::Form => "Form",
         Style::SpaceDelimited => "SpaceDelimited",
         Style::PipeDelimited => "PipeDelimited",
-        Style::DeepObject => "DeepObject",
+        // JSON has a function of its own.
+        Style::DeepObject | Style::Json => "DeepObject",
     };
     let name = format_ident!("{name}");
     quote!(Style::#name)

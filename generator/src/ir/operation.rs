@@ -98,6 +98,8 @@ pub enum Style {
     SpaceDelimited,
     PipeDelimited,
     DeepObject,
+    /// No style: the parameter's `content` is JSON.
+    Json,
 }
 
 /// A request body.

@@ -15,6 +15,8 @@ pub enum Type {
     I32,
     /// `i64`.
     I64,
+    /// `u64`.
+    U64,
     /// `f32`.
     F32,
     /// `f64`.
@@ -113,6 +115,8 @@ pub struct Field {
     pub required: bool,
     /// May be `null`.
     pub nullable: bool,
+    /// Whether the value is a secret, and of a type that would show it.
+    pub hidden: bool,
     /// `deprecated: true`.
     pub deprecated: bool,
     /// The value of an absent property (`default`), for the docs.

@@ -36,7 +36,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
 use crate::document::{Document, Pointer};
-use crate::ir::{Api, TypeDef, TypeId};
+use crate::ir::{Api, Shape, Type, TypeDef, TypeId};
 
 /// Turns a document into the API that will be emitted, and says what had to be degraded or is wrong.
 pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
@@ -53,6 +53,7 @@ pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
     };
     lowering.components();
     let operations = lowering.operations();
+    let security = lowering.security_schemes();
     let info = &document.openapi.info;
     let mut api = Api {
         title: info.title.clone(),
@@ -60,8 +61,8 @@ pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
         description: info.description.clone(),
         types: lowering.finished_types(),
         operations,
-        servers: lowering.servers(),
-        security: lowering.security_schemes(),
+        servers: lowering.servers(&security),
+        security,
         names: lowering.names.clone(),
     };
     lowering.check_configuration(&api);
@@ -121,8 +122,32 @@ impl Lowering<'_> {
     }
 }
 
+/// A field of a type that never shows its value need not be hidden as well.
+fn show_what_hides_itself(api: &mut Api) {
+    fn hides(api: &Api, ty: &Type) -> bool {
+        match api.unalias(ty) {
+            Type::Secret => true,
+            Type::List(inner) | Type::Map(inner) | Type::Boxed(inner) | Type::Nullable(inner) => {
+                hides(api, inner)
+            }
+            _ => false,
+        }
+    }
+    for index in 0..api.types.len() {
+        let Shape::Struct(object) = &api.types[index].shape else { continue };
+        let hidden: Vec<bool> =
+            object.fields.iter().map(|field| field.hidden && !hides(api, &field.ty)).collect();
+        if let Shape::Struct(object) = &mut api.types[index].shape {
+            for (field, hidden) in object.fields.iter_mut().zip(hidden) {
+                field.hidden = hidden;
+            }
+        }
+    }
+}
+
 /// Spreads secrets from where they stand to every type that holds one.
 fn mark_secrets(api: &mut Api) {
+    show_what_hides_itself(api);
     loop {
         let found: Vec<usize> = (0..api.types.len())
             .filter(|index| !api.types[*index].secret && types::holds_secret(api, &api.types[*index].shape))

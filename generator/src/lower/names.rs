@@ -115,6 +115,12 @@ pub(super) fn operation_name(text: &str) -> String {
     if taken { format!("{name}Operation") } else { name }
 }
 
+/// `UpperCamelCase`, for variants.
+pub(super) fn variant_name(text: &str) -> String {
+    let name = type_name(text);
+    if name == "Self" { "SelfValue".to_owned() } else { name }
+}
+
 /// A name that needs no change.
 pub(super) fn as_is(text: &str) -> String {
     text.to_owned()
@@ -272,6 +278,16 @@ fn spelled(c: char) -> String {
         '@' => "at",
         '_' => "underscore",
         ' ' => "space",
+        '"' => "quote",
+        '\'' => "apostrophe",
+        '`' => "backtick",
+        '\\' => "backslash",
+        '(' => "open_paren",
+        ')' => "close_paren",
+        '[' => "open_bracket",
+        ']' => "close_bracket",
+        '{' => "open_brace",
+        '}' => "close_brace",
         _ => return format!("u{:x}", u32::from(c)),
     };
     word.to_owned()

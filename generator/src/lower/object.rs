@@ -82,6 +82,8 @@ impl<'a> Lowering<'a> {
             ty: lowered.ty,
             required: keywords.required.contains(&wire),
             nullable: lowered.nullable,
+            hidden: self.is_secret_place(&node.pointer)
+                || target.as_ref().is_some_and(|target| self.is_secret(target)),
             deprecated: target.as_ref().is_some_and(|target| target.data.deprecated),
             default: target.and_then(|target| target.raw("default").map(Value::to_string)),
         }
@@ -160,6 +162,7 @@ fn undeclared_field(keywords: &Keywords<'_>, wire: &str, name: String) -> Field 
         ty: Type::Value,
         required: true,
         nullable: false,
+        hidden: false,
         deprecated: false,
         default: None,
     }

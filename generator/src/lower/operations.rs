@@ -124,6 +124,13 @@ impl<'a> Lowering<'a> {
                     })
                     .collect()
             };
+        // Those of the path come first, in its order, as in a function that was written for it.
+        let place = |parameter: &Parameter| match parameter {
+            Parameter::Path { parameter_data, .. } => {
+                found.path.find(&format!("{{{}}}", parameter_data.name)).unwrap_or(found.path.len())
+            }
+            _ => usize::MAX,
+        };
         let mut parameters = listed(&found.pointer, &found.source.parameters);
         for (pointer, shared) in listed(&found.path_pointer, &found.item.parameters) {
             let data = shared.parameter_data_ref();
@@ -135,6 +142,7 @@ impl<'a> Lowering<'a> {
                 parameters.push((pointer, shared));
             }
         }
+        parameters.sort_by_key(|(_, parameter)| place(parameter));
         parameters
     }
 }

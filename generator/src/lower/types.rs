@@ -244,7 +244,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// What a schema is in Rust: [`Shape::Alias`] when it needs no type of its own.
-    fn shape(&mut self, keywords: &Keywords<'a>, hint: &Hint) -> Shape {
+    pub(super) fn shape(&mut self, keywords: &Keywords<'a>, hint: &Hint) -> Shape {
         if !keywords.one_of.is_empty() || !keywords.any_of.is_empty() {
             return self.union(keywords, hint);
         }
@@ -292,7 +292,7 @@ impl<'a> Lowering<'a> {
 pub(super) fn holds_secret(api: &Api, shape: &Shape) -> bool {
     match shape {
         Shape::Struct(object) => {
-            object.fields.iter().any(|field| api.holds_secret(&field.ty))
+            object.fields.iter().any(|field| field.hidden || api.holds_secret(&field.ty))
                 || object.rest.as_ref().is_some_and(|rest| rest.secret || api.holds_secret(&rest.ty))
         }
         Shape::Union(union) => union.members.iter().any(|member| api.holds_secret(&member.ty)),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::codes;
-use crate::ir::{Member, Shape, Type, Union};
+use crate::ir::{JsonKind, Member, Shape, Type, Union};
 
 use super::enumeration::free_name;
 use super::schema::{Keywords, Node, Target};
@@ -22,7 +22,7 @@ impl<'a> Lowering<'a> {
             nodes.retain(|node| !self.is_null_alone(node));
         }
         if let [node] = nodes.as_slice() {
-            return Shape::Alias(self.lower_node(node, hint).ty);
+            return self.only_member(node, hint);
         }
         let words = self.member_words(&nodes);
         let lowered: Vec<Lowered> =
@@ -55,11 +55,8 @@ impl<'a> Lowering<'a> {
         nodes: &[Node<'a>],
         hint: &Hint,
     ) -> Shape {
-        let adds_properties = nodes.iter().any(|node| {
-            self.resolve(&Some(node.clone())).is_some_and(|member| !member.properties.is_empty())
-        });
         let mut object = keywords.clone();
-        if adds_properties {
+        if self.add_properties(nodes) {
             object.additional = super::schema::Additional::Any;
             self.warn(
                 codes::ALTERNATIVES,
@@ -99,10 +96,13 @@ impl<'a> Lowering<'a> {
         let members: Vec<Option<Keywords<'a>>> =
             nodes.iter().map(|node| self.resolve(&Some(node.clone()))).collect();
         let tags = self.tag_words(&members);
+        let labels: Vec<&str> = members.iter().map(|member| member.as_ref().map_or("Json", label)).collect();
+        let alone = |index: usize| labels.iter().filter(|label| **label == labels[index]).count() == 1;
         (0..nodes.len())
             .map(|index| {
                 let tag = tags.get(index).cloned();
                 tag.or_else(|| own_property(&members, index))
+                    .or_else(|| alone(index).then(|| labels[index].to_owned()))
                     .unwrap_or_else(|| format!("Variant{}", index + 1))
             })
             .collect()
@@ -129,9 +129,14 @@ impl<'a> Lowering<'a> {
 
     fn variant_names(&self, members: &[Lowered], union: &str) -> Vec<String> {
         let named: Vec<Option<String>> = members.iter().map(|member| self.name_of(&member.ty)).collect();
-        let mut short: Vec<String> = named.iter().flatten().cloned().collect();
+        // An inline member's name begins with the union's.
+        let own = |name: &String| {
+            let rest = name.strip_prefix(union).filter(|rest| rest.starts_with(char::is_uppercase));
+            rest.unwrap_or(name).to_owned()
+        };
+        let mut short: Vec<String> = named.iter().flatten().map(own).collect();
         short = match short.as_slice() {
-            [only] => {
+            [only] if named.iter().flatten().any(|name| name == only) => {
                 let pair = [only.clone(), union.to_owned()];
                 names::without_shared_words(&pair).into_iter().take(1).collect()
             }
@@ -155,7 +160,7 @@ impl<'a> Lowering<'a> {
             })
             .collect();
         let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
-        names::unique(&wanted, names::type_name, &["Self"])
+        names::unique(&wanted, names::variant_name, &[])
     }
 
     /// A type in words, with what a list or a map is of.
@@ -176,6 +181,22 @@ impl<'a> Lowering<'a> {
     }
 }
 
+/// What a member is, in a word.
+fn label(member: &Keywords<'_>) -> &'static str {
+    if !member.values().is_empty() {
+        return "Listed";
+    }
+    match member.kind() {
+        Some(JsonKind::Object) => "Object",
+        Some(JsonKind::Array) => "List",
+        Some(JsonKind::String) => "String",
+        Some(JsonKind::Integer) => "Integer",
+        Some(JsonKind::Number) => "Number",
+        Some(JsonKind::Boolean) => "Boolean",
+        Some(JsonKind::Null) | None => "Json",
+    }
+}
+
 /// The first property that a member requires and no other member describes.
 fn own_property(members: &[Option<Keywords<'_>>], index: usize) -> Option<String> {
     let member = members.get(index)?.as_ref()?;
@@ -188,7 +209,7 @@ fn own_property(members: &[Option<Keywords<'_>>], index: usize) -> Option<String
 fn kind_word(ty: &Type) -> &'static str {
     match ty {
         Type::Boolean => "Boolean",
-        Type::I32 | Type::I64 => "Integer",
+        Type::I32 | Type::I64 | Type::U64 => "Integer",
         Type::F32 | Type::F64 => "Number",
         Type::String | Type::Secret => "String",
         Type::Timestamp => "Timestamp",
