@@ -8,6 +8,34 @@
 //! - [`models`] has a type for each schema, with a constructor that takes what is required.
 //! - [`Validate`] checks a value against the document; the client does so before it sends anything.
 //! - [`Error`] tells what can go wrong, with a variant for each status that the document gives.
+//!
+//! # Example
+//!
+//! ```no_run
+//! use generated::Client;
+//! use generated::models::{ApiKeyWithBaseUrlSetup, CreateActivecampaignConnectionApiKey};
+//!
+//! async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//!     let client = Client::builder()
+//!         .tenant_domain("tenant.auth0.example")
+//!         .bearer_token("token")
+//!         .build()?;
+//!
+//!     let connection = client
+//!         .create_flows_vault_connection(
+//!             CreateActivecampaignConnectionApiKey::new(
+//!                 "My CRM",
+//!                 ApiKeyWithBaseUrlSetup::new(
+//!                     "example-api-key",
+//!                     "https://acme.api.example",
+//!                 ),
+//!             ),
+//!         )
+//!         .await?;
+//!     println!("{connection:?}");
+//!     Ok(())
+//! }
+//! ```
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
@@ -32,5 +60,12 @@ mod wire;
 #[cfg(feature = "client")]
 pub use client::{Client, ClientBuilder};
 #[cfg(feature = "client")]
-pub use runtime::{Answer, Call, Error};
+#[doc(inline)]
+pub use runtime::{Answer, BuildError, Call, Error, RetryPolicy};
+#[doc(inline)]
 pub use runtime::{Secret, Validate, Violation, Violations};
+
+// Their types are part of this crate's surface.
+#[cfg(feature = "client")]
+pub use http;
+pub use jiff;

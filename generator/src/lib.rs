@@ -54,7 +54,8 @@ pub fn generate(config: &Config) -> Result<Output, Diagnostics> {
         return Err(diagnostics);
     }
     let files = emit::emit(&api, config)?;
-    let summary = Summary { operations: api.operations.len(), types: api.types.len() };
+    let summary =
+        Summary { operations: api.operations.len(), types: api.types.len(), schemas: api.schemas() };
     Ok(Output { files, summary, warnings: diagnostics })
 }
 
@@ -78,6 +79,8 @@ pub struct Summary {
     pub operations: usize,
     /// Named types.
     pub types: usize,
+    /// Those among them that are component schemas of the document.
+    pub schemas: usize,
 }
 
 impl Output {

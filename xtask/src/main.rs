@@ -1,6 +1,7 @@
 //! `cargo xtask`: the commands of this workspace. Arguments and printing only; the work is done by `generator`.
 
 mod codegen;
+mod corpus;
 mod terminal;
 
 use std::process::ExitCode;
@@ -18,11 +19,13 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Codegen(codegen::Arguments),
+    Corpus(corpus::Arguments),
 }
 
 fn main() -> ExitCode {
     // Wrong usage never comes back from here: clap explains it and exits with 2.
     match Arguments::parse().command {
         Command::Codegen(arguments) => codegen::run(&arguments),
+        Command::Corpus(arguments) => corpus::run(&arguments),
     }
 }

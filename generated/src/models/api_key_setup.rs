@@ -14,7 +14,7 @@ impl ApiKeySetup {
     /// The value of `type`: the document allows no other.
     pub const TYPE: &'static str = "API_KEY";
 
-    /// A `ApiKeySetup` with what the document requires.
+    /// An `ApiKeySetup` with what the document requires.
     pub fn new(api_key: impl Into<Secret>) -> Self {
         Self { api_key: api_key.into() }
     }

@@ -16,7 +16,7 @@ impl ApiKeyWithAccountIdSetup {
     /// The value of `type`: the document allows no other.
     pub const TYPE: &'static str = "API_KEY";
 
-    /// A `ApiKeyWithAccountIdSetup` with what the document requires.
+    /// An `ApiKeyWithAccountIdSetup` with what the document requires.
     pub fn new(account_id: impl Into<String>, api_key: impl Into<Secret>) -> Self {
         Self {
             account_id: account_id.into(),

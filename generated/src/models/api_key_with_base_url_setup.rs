@@ -18,7 +18,7 @@ impl ApiKeyWithBaseUrlSetup {
     /// The value of `type`: the document allows no other.
     pub const TYPE: &'static str = "API_KEY";
 
-    /// A `ApiKeyWithBaseUrlSetup` with what the document requires.
+    /// An `ApiKeyWithBaseUrlSetup` with what the document requires.
     pub fn new(api_key: impl Into<Secret>, base_url: impl Into<String>) -> Self {
         Self {
             api_key: api_key.into(),

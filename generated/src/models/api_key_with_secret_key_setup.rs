@@ -16,7 +16,7 @@ impl ApiKeyWithSecretKeySetup {
     /// The value of `type`: the document allows no other.
     pub const TYPE: &'static str = "API_KEY";
 
-    /// A `ApiKeyWithSecretKeySetup` with what the document requires.
+    /// An `ApiKeyWithSecretKeySetup` with what the document requires.
     pub fn new(api_key: impl Into<Secret>, secret_key: impl Into<Secret>) -> Self {
         Self {
             api_key: api_key.into(),

@@ -19,7 +19,7 @@ pub struct ErrorBody {
 }
 
 impl ErrorBody {
-    /// A `ErrorBody` with what the document requires.
+    /// An `ErrorBody` with what the document requires.
     pub fn new(
         status_code: i64,
         error: impl Into<String>,

@@ -24,7 +24,7 @@ impl OauthAppSetup {
     /// The value of `type`: the document allows no other.
     pub const TYPE: &'static str = "OAUTH_APP";
 
-    /// A `OauthAppSetup` with what the document requires.
+    /// An `OauthAppSetup` with what the document requires.
     pub fn new(
         client_id: impl Into<String>,
         client_secret: impl Into<Secret>,

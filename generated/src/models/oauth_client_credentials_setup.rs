@@ -36,7 +36,7 @@ impl OauthClientCredentialsSetup {
     /// The value of `type`: the document allows no other.
     pub const TYPE: &'static str = "OAUTH_CLIENT_CREDENTIALS";
 
-    /// A `OauthClientCredentialsSetup` with what the document requires.
+    /// An `OauthClientCredentialsSetup` with what the document requires.
     pub fn new(
         client_id: impl Into<String>,
         client_secret: impl Into<Secret>,

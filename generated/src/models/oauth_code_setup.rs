@@ -23,7 +23,7 @@ pub struct OauthCodeSetup {
 }
 
 impl OauthCodeSetup {
-    /// A `OauthCodeSetup` with nothing set.
+    /// An `OauthCodeSetup` with nothing set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -40,7 +40,7 @@ impl OauthCodeSetup {
         self
     }
 
-    /// Adds a property that the document does not name; one that it names is refused when this is written.
+    /// Adds a property that the document does not name.
     pub fn with_additional_property(
         mut self,
         name: impl Into<String>,
@@ -62,11 +62,11 @@ impl fmt::Debug for OauthCodeSetup {
     }
 }
 
-/// `/components/schemas/OauthCodeSetup/properties/type`.
+/// The values of `type`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OauthCodeSetupType {
-    /// `"OAUTH_CODE"`
+    /// `"OAUTH_CODE"`.
     OauthCode,
     /// A value that the document does not list. It is read and written as it is, and refused by validation.
     Unknown(String),
@@ -103,7 +103,7 @@ impl From<&str> for OauthCodeSetupType {
 impl FromStr for OauthCodeSetupType {
     type Err = Infallible;
 
-    fn from_str(value: &str) -> Result<Self, Self::Err> {
+    fn from_str(value: &str) -> Result<Self, Infallible> {
         Ok(Self::from(value))
     }
 }

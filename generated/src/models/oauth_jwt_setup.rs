@@ -21,7 +21,7 @@ pub struct OauthJwtSetup {
 }
 
 impl OauthJwtSetup {
-    /// A `OauthJwtSetup` with nothing set.
+    /// An `OauthJwtSetup` with nothing set.
     pub fn new() -> Self {
         Self::default()
     }
@@ -51,11 +51,11 @@ impl OauthJwtSetup {
     }
 }
 
-/// `/components/schemas/OauthJwtSetup/properties/type`.
+/// The values of `type`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OauthJwtSetupType {
-    /// `"OAUTH_JWT"`
+    /// `"OAUTH_JWT"`.
     OauthJwt,
     /// A value that the document does not list. It is read and written as it is, and refused by validation.
     Unknown(String),
@@ -92,7 +92,7 @@ impl From<&str> for OauthJwtSetupType {
 impl FromStr for OauthJwtSetupType {
     type Err = Infallible;
 
-    fn from_str(value: &str) -> Result<Self, Self::Err> {
+    fn from_str(value: &str) -> Result<Self, Infallible> {
         Ok(Self::from(value))
     }
 }

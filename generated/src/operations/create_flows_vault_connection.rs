@@ -4,12 +4,11 @@ use std::fmt;
 
 use http::Method;
 
-use crate::Client;
+use crate::{Client, schemas};
 use crate::models::{CreateFlowsVaultConnectionRequest, ErrorBody, FlowsVaultConnection};
 use crate::runtime::{Answer, Call, Error, Operation, RawAnswer};
 use crate::runtime::request::{Request, RequestError, Requirement, Security};
 use crate::runtime::validate::validate;
-use crate::schemas::CREATE_FLOWS_VAULT_CONNECTION_REQUEST;
 
 impl Client {
     /// Create a Flows Vault connection
@@ -28,7 +27,7 @@ impl Client {
     /// use generated::models::{ApiKeyWithBaseUrlSetup, CreateActivecampaignConnectionApiKey};
     ///
     /// # async fn example(client: generated::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client
+    /// let connection = client
     ///     .create_flows_vault_connection(
     ///         CreateActivecampaignConnectionApiKey::new(
     ///             "My CRM",
@@ -39,7 +38,7 @@ impl Client {
     ///         ),
     ///     )
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{connection:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -75,7 +74,11 @@ impl Operation for CreateFlowsVaultConnection {
             SECURITY,
         );
         request.accept("application/json");
-        request.check("", validate(&CREATE_FLOWS_VAULT_CONNECTION_REQUEST, &self.body));
+        request
+            .check(
+                "",
+                validate(&schemas::CREATE_FLOWS_VAULT_CONNECTION_REQUEST, &self.body),
+            );
         request.json(&self.body)?;
         Ok(request)
     }
@@ -112,14 +115,14 @@ impl fmt::Display for CreateFlowsVaultConnectionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self {
             Self::BadRequest(_) => {
-                "400: The request is not as the operation wants it; the message says how"
+                "The request is not as the operation wants it; the message says how"
             }
             Self::Unauthorized(_) => {
-                "401: The token is missing, expired, or not valid for this tenant"
+                "The token is missing, expired, or not valid for this tenant"
             }
-            Self::Forbidden(_) => "403: The token lacks the scope of the operation",
+            Self::Forbidden(_) => "The token lacks the scope of the operation",
             Self::TooManyRequests(_) => {
-                "429: Too many requests in too short a time; the headers say when to come back"
+                "Too many requests in too short a time; the headers say when to come back"
             }
         };
         f.write_str(text)

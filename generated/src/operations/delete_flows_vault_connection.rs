@@ -101,14 +101,14 @@ impl fmt::Display for DeleteFlowsVaultConnectionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self {
             Self::BadRequest(_) => {
-                "400: The request is not as the operation wants it; the message says how"
+                "The request is not as the operation wants it; the message says how"
             }
             Self::Unauthorized(_) => {
-                "401: The token is missing, expired, or not valid for this tenant"
+                "The token is missing, expired, or not valid for this tenant"
             }
-            Self::Forbidden(_) => "403: The token lacks the scope of the operation",
+            Self::Forbidden(_) => "The token lacks the scope of the operation",
             Self::TooManyRequests(_) => {
-                "429: Too many requests in too short a time; the headers say when to come back"
+                "Too many requests in too short a time; the headers say when to come back"
             }
         };
         f.write_str(text)

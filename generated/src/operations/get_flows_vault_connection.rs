@@ -24,8 +24,10 @@ impl Client {
     ///
     /// ```no_run
     /// # async fn example(client: generated::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.get_flows_vault_connection("ac_6t5kdaPvkcH3WQ6BnELSDa").await?;
-    /// println!("{answer:?}");
+    /// let connection = client
+    ///     .get_flows_vault_connection("ac_6t5kdaPvkcH3WQ6BnELSDa")
+    ///     .await?;
+    /// println!("{connection:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -103,15 +105,15 @@ impl fmt::Display for GetFlowsVaultConnectionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self {
             Self::BadRequest(_) => {
-                "400: The request is not as the operation wants it; the message says how"
+                "The request is not as the operation wants it; the message says how"
             }
             Self::Unauthorized(_) => {
-                "401: The token is missing, expired, or not valid for this tenant"
+                "The token is missing, expired, or not valid for this tenant"
             }
-            Self::Forbidden(_) => "403: The token lacks the scope of the operation",
-            Self::NotFound(_) => "404: There is no connection with this id",
+            Self::Forbidden(_) => "The token lacks the scope of the operation",
+            Self::NotFound(_) => "There is no connection with this id",
             Self::TooManyRequests(_) => {
-                "429: Too many requests in too short a time; the headers say when to come back"
+                "Too many requests in too short a time; the headers say when to come back"
             }
         };
         f.write_str(text)

@@ -156,14 +156,14 @@ impl fmt::Display for ListFlowsVaultConnectionsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self {
             Self::BadRequest(_) => {
-                "400: The request is not as the operation wants it; the message says how"
+                "The request is not as the operation wants it; the message says how"
             }
             Self::Unauthorized(_) => {
-                "401: The token is missing, expired, or not valid for this tenant"
+                "The token is missing, expired, or not valid for this tenant"
             }
-            Self::Forbidden(_) => "403: The token lacks the scope of the operation",
+            Self::Forbidden(_) => "The token lacks the scope of the operation",
             Self::TooManyRequests(_) => {
-                "429: Too many requests in too short a time; the headers say when to come back"
+                "Too many requests in too short a time; the headers say when to come back"
             }
         };
         f.write_str(text)
@@ -189,10 +189,6 @@ impl Paged for ListFlowsVaultConnections {
 
     fn page_size(&self) -> Option<u64> {
         self.per_page.and_then(|size| u64::try_from(size).ok()).or(Some(50))
-    }
-
-    fn state_page_size(&mut self) {
-        self.per_page = self.per_page.or(Some(50));
     }
 
     fn last_page(&self) -> Option<i64> {

@@ -4,13 +4,12 @@ use std::fmt;
 
 use http::Method;
 
-use crate::Client;
+use crate::{Client, schemas};
 use crate::models::{ErrorBody, FlowsVaultConnection, UpdateFlowsVaultConnectionRequest};
 use crate::runtime::{Answer, Call, Error, Operation, RawAnswer, Style};
 use crate::runtime::request::{Request, RequestError, Requirement, Security};
 use crate::runtime::schema::{Keyword, Schema, Types};
 use crate::runtime::validate::validate;
-use crate::schemas::UPDATE_FLOWS_VAULT_CONNECTION_REQUEST;
 
 impl Client {
     /// Update a Flows Vault connection
@@ -31,13 +30,13 @@ impl Client {
     /// use generated::models::UpdateFlowsVaultConnectionRequest;
     ///
     /// # async fn example(client: generated::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client
+    /// let connection = client
     ///     .update_flows_vault_connection(
     ///         "ac_6t5kdaPvkcH3WQ6BnELSDa",
     ///         UpdateFlowsVaultConnectionRequest::new().with_name("My other CRM"),
     ///     )
     ///     .await?;
-    /// println!("{answer:?}");
+    /// println!("{connection:?}");
     /// # Ok(())
     /// # }
     /// ```
@@ -83,7 +82,11 @@ impl Operation for UpdateFlowsVaultConnection {
         request.accept("application/json");
         request.check("/id", validate(&ID_SCHEMA, &self.id));
         request.path("id", &self.id, Style::Simple, false)?;
-        request.check("", validate(&UPDATE_FLOWS_VAULT_CONNECTION_REQUEST, &self.body));
+        request
+            .check(
+                "",
+                validate(&schemas::UPDATE_FLOWS_VAULT_CONNECTION_REQUEST, &self.body),
+            );
         request.json(&self.body)?;
         Ok(request)
     }
@@ -123,15 +126,15 @@ impl fmt::Display for UpdateFlowsVaultConnectionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = match self {
             Self::BadRequest(_) => {
-                "400: The request is not as the operation wants it; the message says how"
+                "The request is not as the operation wants it; the message says how"
             }
             Self::Unauthorized(_) => {
-                "401: The token is missing, expired, or not valid for this tenant"
+                "The token is missing, expired, or not valid for this tenant"
             }
-            Self::Forbidden(_) => "403: The token lacks the scope of the operation",
-            Self::NotFound(_) => "404: There is no connection with this id",
+            Self::Forbidden(_) => "The token lacks the scope of the operation",
+            Self::NotFound(_) => "There is no connection with this id",
             Self::TooManyRequests(_) => {
-                "429: Too many requests in too short a time; the headers say when to come back"
+                "Too many requests in too short a time; the headers say when to come back"
             }
         };
         f.write_str(text)

@@ -2,8 +2,10 @@
 
 //! What every emitted crate carries, whatever its document says.
 //!
-//! These files are compiled here, as a crate with its own tests, and embedded in the generator, which writes
-//! them unchanged into `src/runtime/` of the crate it emits. Modules therefore name each other by `super::`.
+//! Its parts that a caller meets first are re-exported at the root.
+
+// The generator has these files as a crate with its own tests, and writes them unchanged into `src/runtime/` of each
+// crate it emits. Modules therefore name each other by `super::`.
 
 pub mod de;
 pub mod format;
@@ -69,4 +71,8 @@ pub use pages::{Page, Paged};
 #[cfg(feature = "client")]
 pub use request::Request;
 #[cfg(feature = "client")]
+pub use retry::RetryPolicy;
+#[cfg(feature = "client")]
 pub use style::Style;
+#[cfg(feature = "client")]
+pub use transport::BuildError;

@@ -16,7 +16,9 @@ impl Serialize for JwtSetup {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("type", &Self::TYPE)?;
         map.serialize_entry("algorithm", &self.algorithm)?;
-        de::write_others(&mut map, &self.additional_properties, &["type", "algorithm"])?;
+        for (name, value) in &self.additional_properties {
+            map.serialize_entry(name, value)?;
+        }
         map.end()
     }
 }
@@ -41,8 +43,8 @@ impl<'de> Deserialize<'de> for JwtSetup {
                 while let Some(key) = map.next_key::<Key<'de>>()? {
                     match &*key {
                         "algorithm" => algorithm = Some(map.next_value()?),
-                        "type" => drop(map.next_value::<IgnoredAny>()?),
-                        _ => drop(rest.insert(key.into_string(), map.next_value()?)),
+                        "type" => _ = map.next_value::<IgnoredAny>()?,
+                        _ => _ = rest.insert(key.into_string(), map.next_value()?),
                     }
                 }
                 Ok(JwtSetup {

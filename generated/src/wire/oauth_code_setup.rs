@@ -8,7 +8,6 @@ use serde::de::{MapAccess, Visitor};
 use serde::ser::SerializeMap;
 
 use crate::models::{OauthCodeSetup, OauthCodeSetupType};
-use crate::runtime::de;
 use crate::runtime::de::Key;
 
 impl Serialize for OauthCodeSetup {
@@ -20,7 +19,9 @@ impl Serialize for OauthCodeSetup {
         if let Some(value) = &self.code {
             map.serialize_entry("code", value)?;
         }
-        de::write_others(&mut map, &self.additional_properties, &["type", "code"])?;
+        for (name, value) in &self.additional_properties {
+            map.serialize_entry(name, value)?;
+        }
         map.end()
     }
 }
@@ -33,7 +34,7 @@ impl<'de> Deserialize<'de> for OauthCodeSetup {
             type Value = OauthCodeSetup;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a `OauthCodeSetup` object")
+                f.write_str("an `OauthCodeSetup` object")
             }
 
             fn visit_map<A: MapAccess<'de>>(
@@ -47,7 +48,7 @@ impl<'de> Deserialize<'de> for OauthCodeSetup {
                     match &*key {
                         "type" => r#type = map.next_value()?,
                         "code" => code = map.next_value()?,
-                        _ => drop(rest.insert(key.into_string(), map.next_value()?)),
+                        _ => _ = rest.insert(key.into_string(), map.next_value()?),
                     }
                 }
                 Ok(OauthCodeSetup {

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use generated::models::*;
 use generated::operations::*;
-use generated::{Client, Error};
+use generated::{Client, Error, RetryPolicy};
 use serde_json::json;
 
 use super::server::{Reply, Server, connection, refusal, request};
@@ -141,7 +141,7 @@ async fn each_documented_status_is_a_variant_with_its_body() {
                 }))
             })
             .await;
-            let policy = generated::runtime::retry::RetryPolicy::never();
+            let policy = RetryPolicy::never();
             let $client = server.builder().bearer_token("token").retry(policy).build().unwrap();
             let error = $call.await.unwrap_err();
             let Some($error::$variant(body)) = error.answer() else { panic!("{error:?}") };

@@ -5,11 +5,10 @@
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use generated::Error;
 use generated::models::{ApiKeyWithBaseUrlSetup, CreateActivecampaignConnectionApiKey};
 use generated::operations::{CreateFlowsVaultConnectionError, ListFlowsVaultConnectionsError};
 use generated::runtime::error::{Phase, RedirectRefusal};
-use generated::runtime::retry::RetryPolicy;
+use generated::{Error, RetryPolicy};
 use serde_json::{Value, json};
 
 use super::server::{Reply, Seen, Server, connection, refusal, request};

@@ -67,6 +67,12 @@ fn what_is_required_is_named_by_the_place_where_it_should_be() {
     let json = json!({ "app_id": "ACTIVECAMPAIGN", "setup": { "type": "API_KEY", "api_key": "key" } });
     let found = places(CreateFlowsVaultConnectionRequest::validate_json(&json));
     assert_eq!(found, [at("/name", "required"), at("/setup/base_url", "required")].concat());
+    // Whatever else is wrong, even if it is wrong for every member.
+    let setup = json!({ "type": "API_KEY", "base_url": 1 });
+    let json = json!({ "name": 5, "app_id": "ACTIVECAMPAIGN", "setup": setup });
+    let found = places(CreateFlowsVaultConnectionRequest::validate_json(&json));
+    let expected = [at("/name", "type"), at("/setup/api_key", "required"), at("/setup/base_url", "type")];
+    assert_eq!(found, expected.concat());
     let found = places(CreateFlowsVaultConnectionRequest::validate_json(&json!({ "name": "x" })));
     assert_eq!(found, at("/app_id", "required"));
 }

@@ -7,7 +7,7 @@ use generated::models::{
     FlowsVaultConnectionList, FlowsVaultConnectionSetup, UpdateFlowsVaultConnectionRequest,
 };
 use generated::runtime::schema::{Keyword, Schema};
-use generated::runtime::validate::is_valid;
+use generated::runtime::validate::{is_valid, validate_json};
 use generated::schemas::{CREATE_FLOWS_VAULT_CONNECTION_REQUEST, FLOWS_VAULT_CONNECTION_SETUP};
 use generated::{Validate, Violations};
 use serde::Serialize;
@@ -109,6 +109,44 @@ fn an_unknown_setup_type_is_kept_and_refused_for_that_alone() {
     let request: CreateFlowsVaultConnectionRequest = serde_json::from_value(json.clone()).unwrap();
     let kept = CreateHttpConnection::Unknown(json);
     assert_eq!(request, CreateFlowsVaultConnectionRequest::Http(kept));
+}
+
+/// What is wrong with a request is what is wrong with it as the kind it was meant as, not that it is none of 50.
+#[test]
+fn a_request_is_refused_for_what_its_own_kind_is_refused_for() {
+    let wrong = [json!(5), json!(""), json!(null), json!(["x"]), json!({ "x": 1 })];
+    let mut checked = 0;
+    for sample in requests() {
+        let inside: Vec<String> = match sample.json.get("setup").and_then(Value::as_object) {
+            Some(setup) => setup.keys().filter(|key| *key != "type").cloned().collect(),
+            None => Vec::new(),
+        };
+        // The name, and each property of the setup: wrong in each way, or left out.
+        for name in wrong.iter().chain([&json!("fine")]).map(Some).chain([None]) {
+            for property in inside.iter().map(Some).chain([None]) {
+                for value in wrong.iter().map(Some).chain([None]) {
+                    let mut json = sample.json.clone();
+                    put(&mut json, "name", name);
+                    if let Some(property) = property {
+                        put(&mut json["setup"], property, value);
+                    }
+                    let expected = validate_json(sample.schema, &json);
+                    let found = CreateFlowsVaultConnectionRequest::validate_json(&json);
+                    assert_eq!(found, expected, "{} {json}", sample.model);
+                    checked += usize::from(expected.is_err());
+                }
+            }
+        }
+    }
+    assert!(checked > 1000, "{checked}");
+}
+
+fn put(object: &mut Value, name: &str, value: Option<&Value>) {
+    let object = object.as_object_mut().unwrap();
+    match value {
+        Some(value) => object.insert(name.to_owned(), value.clone()),
+        None => object.remove(name),
+    };
 }
 
 #[test]

@@ -103,6 +103,8 @@ struct Member {
     distance: usize,
     /// How many of them are properties of other members.
     foreign: usize,
+    /// Where the union is, in steps.
+    union_depth: usize,
 }
 
 impl Member {
@@ -113,9 +115,14 @@ impl Member {
     /// Whether a finding is the one by which the member is told from others.
     fn leads(&self, finding: &Finding) -> bool {
         match self.tag_depth {
-            Some(depth) => finding.depth == depth && finding.class.allowed().is_some(),
+            Some(depth) => finding.depth == depth && is_tag(finding, self.union_depth),
             None => finding.class.allowed().is_some(),
         }
+    }
+
+    /// Whether it is by what stands at a place that the member is told from others.
+    fn leads_at(&self, place: &str) -> bool {
+        self.findings.iter().any(|finding| finding.place == place && self.leads(finding))
     }
 }
 
@@ -141,7 +148,7 @@ fn weigh(members: Vec<Vec<Finding>>, depth: usize) -> Vec<Member> {
             let tags = || findings.iter().filter(|finding| is_tag(finding, depth));
             let tag_depth = tags().map(|tag| tag.depth).chain(foreign.iter().copied()).min();
             let distance = tags().map(|tag| tag.weight).sum::<usize>() + foreign.len();
-            Member { findings, tag_depth, distance, foreign: foreign.len() }
+            Member { findings, tag_depth, distance, foreign: foreign.len(), union_depth: depth }
         })
         .collect()
 }
@@ -188,7 +195,9 @@ fn shared_tags(union: Union, members: &[Member]) -> Option<Vec<Finding>> {
             })
         });
         if let Some(merged) = merged {
-            if first.leads(finding) && merged.class.allowed().is_some() {
+            if members.iter().all(|member| member.leads_at(&finding.place))
+                && merged.class.allowed().is_some()
+            {
                 tag = tag.or(Some(shared.len()));
             }
             shared.push(merged);

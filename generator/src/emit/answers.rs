@@ -176,11 +176,11 @@ pub(super) fn status_text(status: Status) -> String {
     }
 }
 
-/// What `Display` says: the status and the first sentence of its description.
+/// What `Display` says: the first sentence of the status's description. The status itself stands before it, in
+/// `Display` of the runtime's `Error`.
 fn title(case: &Case) -> String {
     let first = case.answer.docs.lines().next().unwrap_or_default();
     let first = first.split(". ").next().unwrap_or_default().trim().trim_end_matches('.');
-    let status = status_text(case.status);
     let short: String = first.chars().filter(|c| !c.is_control()).take(120).collect();
-    if short.is_empty() { status } else { format!("{status}: {short}") }
+    if short.is_empty() { status_text(case.status) } else { short }
 }

@@ -23,7 +23,7 @@ pub(super) fn own(markdown: &str) -> TokenStream {
     quote!(#(#lines)*)
 }
 
-/// The article that goes before a name.
+/// The article that goes before a name, by its first letter: a `User`, mostly.
 pub(super) fn article(name: &str) -> &'static str {
     if name.starts_with(['A', 'E', 'I', 'O']) { "an" } else { "a" }
 }

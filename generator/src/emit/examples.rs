@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use heck::ToSnakeCase;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Api, Operation, Sample, Shape};
+use crate::ir::{Api, Operation, Sample, Shape, Type};
 
 use super::rust::ident;
 
@@ -29,9 +30,12 @@ pub(super) fn call(api: &Api, operation: &Operation, crate_name: &str) -> Option
             }
         }
     } else if operation.success.body.is_some() {
+        let answer = answer_name(api, operation);
+        let print = format!("{{{answer}:?}}");
+        let answer = ident(&answer);
         quote! {
-            let answer = client.#method(#(#arguments),*).await?;
-            println!("{answer:?}");
+            let #answer = client.#method(#(#arguments),*).await?;
+            println!(#print);
         }
     } else {
         quote!(client.#method(#(#arguments),*).await?;)
@@ -52,6 +56,17 @@ pub(super) fn call(api: &Api, operation: &Operation, crate_name: &str) -> Option
     text.push_str(&body);
     text.push_str("# Ok(())\n# }\n");
     Some(text)
+}
+
+/// What a person would call the answer: the last word of its type's name.
+fn answer_name(api: &Api, operation: &Operation) -> String {
+    let name = match &operation.success.body {
+        Some((Type::Named(id), _)) => api.type_def(*id).name.to_snake_case(),
+        _ => String::new(),
+    };
+    let last = name.rsplit('_').next().unwrap_or_default();
+    let plain = last.chars().all(|c| c.is_ascii_lowercase()) && syn::parse_str::<syn::Ident>(last).is_ok();
+    if plain && !matches!(last, "client" | "response") { last.to_owned() } else { "answer".to_owned() }
 }
 
 /// Statements as prettyplease sets them, without the function around them.

@@ -62,7 +62,7 @@ pub fn emit(api: &Api, config: &Config) -> Result<Files, Diagnostics> {
     for (name, text) in runtime::FILES {
         files.add(runtime::emitted_name(name), text);
     }
-    files.add("src/lib.rs", &lib(api));
+    files.add("src/lib.rs", &lib(api, &crate_name));
     files.add("Cargo.toml", &manifest::file(config, &api.title));
     files.add("README.md", &readme::file(api, config, &crate_name));
     files.add("API.txt", &api_txt::file(api));
@@ -191,8 +191,8 @@ fn has_deprecated(api: &Api) -> bool {
 
 /// The crate's root, as text: rustfmt keeps it as it is, and its attributes keep rustfmt away from the rest, so
 /// that a `cargo fmt` does not make the crate stale.
-fn lib(api: &Api) -> String {
-    let docs = readme::crate_docs(api);
+fn lib(api: &Api, crate_name: &str) -> String {
+    let docs = readme::crate_docs(api, crate_name);
     let mut text = String::new();
     for line in docs.trim().lines() {
         text.push_str(&if line.is_empty() { "//!\n".to_owned() } else { format!("//! {line}\n") });
@@ -231,8 +231,15 @@ fn lib(api: &Api) -> String {
 #[cfg(feature = \"client\")]
 pub use client::{Client, ClientBuilder};
 #[cfg(feature = \"client\")]
-pub use runtime::{Answer, Call, Error};
+#[doc(inline)]
+pub use runtime::{Answer, BuildError, Call, Error, RetryPolicy};
+#[doc(inline)]
 pub use runtime::{Secret, Validate, Violation, Violations};
+
+// Their types are part of this crate's surface.
+#[cfg(feature = \"client\")]
+pub use http;
+pub use jiff;
 ",
     );
     text

@@ -34,14 +34,20 @@ pub(super) fn definition(scope: &mut Scope<'_>, def: &TypeDef) -> TokenStream {
 
 /// The docs and the deprecation of a type.
 pub(super) fn type_docs(def: &TypeDef) -> TokenStream {
-    let prose = if def.docs.is_empty() {
-        format!("`#{}` of the document.", def.pointer.replace('`', "'"))
-    } else {
-        def.docs.clone()
-    };
+    let prose = if def.docs.is_empty() { undescribed(def) } else { def.docs.clone() };
     let docs = docs::foreign(&prose);
     let deprecated = deprecated(def.deprecated);
     quote!(#docs #deprecated)
+}
+
+/// A type that the document says nothing of is known by its place.
+fn undescribed(def: &TypeDef) -> String {
+    let property =
+        def.pointer.rsplit_once("/properties/").map(|(_, name)| name).filter(|name| !name.contains('/'));
+    match (&def.shape, property) {
+        (Shape::Enum(_), Some(name)) => format!("The values of `{}`.", name.replace('`', "'")),
+        _ => format!("`#{}`.", def.pointer.replace('`', "'")),
+    }
 }
 
 pub(super) fn deprecated(deprecated: bool) -> Option<TokenStream> {

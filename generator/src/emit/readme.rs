@@ -7,7 +7,7 @@ use super::docs::safe;
 use super::examples;
 
 /// What the document says of the API, for the crate's root.
-pub(super) fn crate_docs(api: &Api) -> String {
+pub(super) fn crate_docs(api: &Api, crate_name: &str) -> String {
     let mut text = format!("{} {}\n", safe(&one_line(&api.title)), safe(&one_line(&api.version)));
     if let Some(description) = api.description.as_deref().filter(|text| !text.trim().is_empty()) {
         text.push_str(&format!("\n{}\n", safe(description).trim()));
@@ -20,6 +20,7 @@ pub(super) fn crate_docs(api: &Api) -> String {
 - [`Error`] tells what can go wrong, with a variant for each status that the document gives.
 ",
     );
+    text.push_str(&format!("\n# Example\n\n```no_run\n{}```\n", usage(api, crate_name)));
     text
 }
 

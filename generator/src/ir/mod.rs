@@ -53,6 +53,14 @@ impl Api {
         self.names.contains(name)
     }
 
+    /// How many types are component schemas of the document.
+    pub fn schemas(&self) -> usize {
+        let component = |def: &&TypeDef| {
+            def.pointer.strip_prefix("/components/schemas/").is_some_and(|name| !name.contains('/'))
+        };
+        self.types.iter().filter(component).count()
+    }
+
     /// Follows aliases down to a type that is not one.
     pub fn unalias<'a>(&'a self, mut ty: &'a Type) -> &'a Type {
         // An alias never leads back to itself (`lower` makes a newtype of such a cycle), so this ends.

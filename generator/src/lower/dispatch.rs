@@ -88,7 +88,11 @@ impl<'a> Splitter<'_, 'a> {
             self.members[member].iter().flat_map(|form| form.kinds.iter().copied()).collect()
         };
         let any = |member: usize| self.members[member].iter().any(|form| form.kinds.is_empty());
-        let kinds: BTreeSet<JsonKind> = candidates.iter().flat_map(|member| kinds_of(*member)).collect();
+        let mut kinds: BTreeSet<JsonKind> = candidates.iter().flat_map(|member| kinds_of(*member)).collect();
+        // An integer is a number as well.
+        if kinds.contains(&JsonKind::Number) {
+            kinds.insert(JsonKind::Integer);
+        }
         let fits = |member: usize, kind: JsonKind| {
             let own = kinds_of(member);
             any(member)

@@ -34,7 +34,7 @@ mod validator;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity, codes};
 use crate::document::{Document, Pointer};
 use crate::ir::{Api, Shape, Type, TypeDef, TypeId};
 
@@ -67,6 +67,7 @@ pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
     };
     lowering.check_configuration(&api);
     recursion::break_cycles(&mut api);
+    lowering.open_unions(&mut api);
     mark_secrets(&mut api);
     conversions::find(&mut api);
     samples::fill(&mut api);
@@ -108,6 +109,18 @@ impl Lowering<'_> {
             place: Place::key(at.clone()),
             also: Vec::new(),
         });
+    }
+
+    fn open_unions(&mut self, api: &mut Api) {
+        for pointer in recursion::open_unions(api) {
+            let Some(pointer) = Pointer::parse(&pointer) else { continue };
+            self.warn(
+                codes::UNION_CIRCLE,
+                &pointer,
+                "this schema leads back to itself and describes nothing: it is kept as JSON".to_owned(),
+                "",
+            );
+        }
     }
 
     fn finished_types(&mut self) -> Vec<TypeDef> {

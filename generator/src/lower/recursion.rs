@@ -47,6 +47,52 @@ fn box_within(circles: &Circles, ty: &mut Type, owner: usize) {
     }
 }
 
+/// Makes JSON of unions' members, and of newtypes, that lead back to themselves by nothing but such: to read a value of
+/// them would be to ask the same question of the same value for ever. Gives their places.
+pub(super) fn open_unions(api: &mut Api) -> Vec<String> {
+    let edges: Vec<Vec<usize>> = api
+        .types
+        .iter()
+        .map(|def| match &def.shape {
+            Shape::Union(union) => {
+                union.members.iter().filter_map(|member| same_value(api, &member.ty)).collect()
+            }
+            Shape::Newtype(ty) => same_value(api, ty).into_iter().collect(),
+            _ => Vec::new(),
+        })
+        .collect();
+    let circles = Circles::find(&edges);
+    let mut opened = Vec::new();
+    for index in (0..api.types.len()).filter(|index| circles.holds(*index)) {
+        let leads_back = |ty: &Type| same_value(api, ty).is_some_and(|to| circles.together(index, to));
+        let mut def = api.types[index].clone();
+        match &mut def.shape {
+            Shape::Union(union) => {
+                for member in union.members.iter_mut().filter(|member| leads_back(&member.ty)) {
+                    member.ty = Type::Value;
+                    opened.push(member.pointer.clone());
+                }
+            }
+            Shape::Newtype(ty) if leads_back(ty) => {
+                *ty = Type::Value;
+                opened.push(def.pointer.clone());
+            }
+            _ => {}
+        }
+        api.types[index] = def;
+    }
+    opened
+}
+
+/// The type that is read from the very value that `ty` is read from.
+fn same_value(api: &Api, ty: &Type) -> Option<usize> {
+    match api.unalias(ty) {
+        Type::Named(TypeId(index)) => Some(*index),
+        Type::Nullable(inner) | Type::Boxed(inner) => same_value(api, inner),
+        _ => None,
+    }
+}
+
 /// Which aliases each alias names, at any depth of its type.
 fn aliases(api: &Api) -> Vec<Vec<usize>> {
     fn named(api: &Api, ty: &Type, found: &mut Vec<usize>) {

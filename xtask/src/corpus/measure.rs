@@ -1,0 +1,172 @@
+//! One document: what went in, what came out, and what it cost.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
+
+use generator::config::Config;
+use generator::write::WriteError;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::documents::Found;
+
+/// A row of the table.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Row {
+    pub(super) document: String,
+    pub(super) ok: bool,
+    pub(super) error: Option<String>,
+    pub(super) operations_in: usize,
+    pub(super) operations_out: usize,
+    pub(super) schemas_in: usize,
+    pub(super) schemas_out: usize,
+    pub(super) types_out: usize,
+    /// How often each thing was degraded, by the code of its warning.
+    pub(super) degraded: BTreeMap<String, usize>,
+    pub(super) lines: usize,
+    pub(super) emit_cpu_s: Option<f64>,
+    pub(super) check_cpu_s: Option<f64>,
+    pub(super) peak_mb: Option<f64>,
+}
+
+impl Row {
+    pub(super) fn json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    fn fail(mut self, error: impl Into<String>) -> Self {
+        self.ok = false;
+        self.error = Some(error.into());
+        self
+    }
+}
+
+/// Runs a document in a process of its own, so that one cannot touch the figures of another, or end the run.
+pub(super) fn elsewhere(program: &Path, document: &Found, out: &Path, check: bool) -> Row {
+    let mut command = Command::new(program);
+    command.arg("corpus").arg("--one").arg(&document.path).arg(out);
+    if check {
+        command.arg("--check");
+    }
+    let row = Row { document: document.name.clone(), ..Row::default() };
+    match command.output() {
+        Err(error) => row.fail(error.to_string()),
+        Ok(output) => match serde_json::from_slice::<Row>(&output.stdout) {
+            Ok(done) => Row { document: document.name.clone(), ..done },
+            // Whatever it was, it was no answer: a panic, or the machine ran out of memory.
+            Err(_) => row.fail(format!("crashed: {}", first_line(&String::from_utf8_lossy(&output.stderr)))),
+        },
+    }
+}
+
+/// Runs a document in this process. The row, as JSON.
+pub(super) fn here(document: &Path, out: &Path, check: bool) -> String {
+    let mut row = emitted(document, out);
+    row.emit_cpu_s = process::cpu(false);
+    row.peak_mb = process::peak_mb();
+    if row.ok && check {
+        row = checked(row, out);
+    }
+    row.json()
+}
+
+fn emitted(document: &Path, out: &Path) -> Row {
+    let mut row = counted(document);
+    let config = match Config::for_spec(document, out) {
+        Ok(config) => config,
+        Err(error) => return row.fail(error.to_string()),
+    };
+    let output = match generator::generate(&config) {
+        Ok(output) => output,
+        Err(problems) => return row.fail(first_line(&problems.render(false))),
+    };
+    row.operations_out = output.summary.operations;
+    row.types_out = output.summary.types;
+    row.schemas_out = output.summary.schemas;
+    for warning in output.warnings.iter() {
+        *row.degraded.entry(warning.code.to_owned()).or_default() += 1;
+    }
+    row.lines = output.files.0.values().map(|text| text.lines().count()).sum();
+    if let Err(error) = written(&output, out) {
+        return row.fail(error.to_string());
+    }
+    row.ok = row.operations_out == row.operations_in && row.schemas_out >= row.schemas_in;
+    if row.ok { row } else { row.fail("operations or schemas are missing") }
+}
+
+fn written(output: &generator::Output, out: &Path) -> Result<(), WriteError> {
+    output.write(out).map(drop)
+}
+
+/// Operations and schemas of the document, counted without the generator's own reading.
+fn counted(document: &Path) -> Row {
+    const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+    let text = std::fs::read_to_string(document).unwrap_or_default();
+    let tree: Option<Value> = serde_json::from_str(&text).ok().or_else(|| serde_yaml::from_str(&text).ok());
+    let tree = tree.unwrap_or_default();
+    let members = |value: Option<&Value>| value.and_then(Value::as_object).cloned().unwrap_or_default();
+    let operations = members(tree.get("paths"))
+        .values()
+        .map(|item| METHODS.iter().filter(|method| item.get(method).is_some_and(Value::is_object)).count())
+        .sum();
+    Row {
+        operations_in: operations,
+        schemas_in: members(tree.pointer("/components/schemas")).len(),
+        ..Row::default()
+    }
+}
+
+/// `cargo check`, with all crates sharing what they depend on.
+fn checked(mut row: Row, out: &Path) -> Row {
+    let folder = out.parent().unwrap_or(out);
+    let lock = folder.join("Cargo.lock");
+    if lock.is_file() {
+        let _ = std::fs::copy(&lock, out.join("Cargo.lock"));
+    }
+    let before = process::cpu(true).unwrap_or_default();
+    let target = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned()).join("target");
+    let output = Command::new("cargo")
+        .args(["check", "--quiet", "--message-format", "short"])
+        .current_dir(out)
+        .env("CARGO_TARGET_DIR", target)
+        .output();
+    row.check_cpu_s = process::cpu(true).map(|after| after - before);
+    let _ = std::fs::copy(out.join("Cargo.lock"), &lock);
+    match output {
+        Err(error) => row.fail(error.to_string()),
+        Ok(output) => {
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            if output.status.success() && said.trim().is_empty() { row } else { row.fail(first_line(&said)) }
+        }
+    }
+}
+
+fn first_line(text: &str) -> String {
+    text.lines().find(|line| line.contains("error")).or(text.lines().next()).unwrap_or_default().to_owned()
+}
+
+/// What the system says of this process. Only Linux says it without `unsafe`; elsewhere the figures are left out.
+mod process {
+    /// The clock ticks of a second, which `/proc` counts in: Linux shows 100 to every program.
+    const TICKS: f64 = 100.0;
+
+    /// Seconds of CPU that this process has used, or its children.
+    pub(super) fn cpu(children: bool) -> Option<f64> {
+        let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+        // The second field is the program's name, in parentheses, and may hold anything.
+        let (_, fields) = stat.rsplit_once(')')?;
+        let fields: Vec<&str> = fields.split_whitespace().collect();
+        let first = if children { 13 } else { 11 };
+        let ticks = |at: usize| fields.get(at)?.parse::<f64>().ok();
+        Some((ticks(first)? + ticks(first + 1)?) / TICKS)
+    }
+
+    /// The most memory that this process has had at a time.
+    pub(super) fn peak_mb() -> Option<f64> {
+        let status = std::fs::read_to_string("/proc/self/status").ok()?;
+        let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+        let kib: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
+        Some((kib / 102.4).round() / 10.0)
+    }
+}

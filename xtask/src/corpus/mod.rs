@@ -1,0 +1,135 @@
+//! `cargo xtask corpus`: every document of a folder through the generator, and its crate through `cargo check`.
+
+mod documents;
+mod measure;
+mod table;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::terminal::Terminal;
+use documents::Found;
+use measure::Row;
+
+const EXAMPLES: &str = "\
+Examples:
+  cargo xtask corpus ../descriptions
+      Emit a crate for each document; a table of what went in, what came out, and what it cost.
+
+  cargo xtask corpus ../descriptions --check --jobs 2 --json table.jsonl
+      Run `cargo check` on each crate as well; any warning is a failure.
+
+  cargo xtask corpus ../descriptions --only petstore --check
+      The same for the documents whose name has `petstore` in it.
+
+Exit codes:
+  0  every document passed      1  some fell short      2  wrong usage";
+
+/// Emit a crate for every OpenAPI document of a folder, and say what came of each.
+#[derive(Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Arguments {
+    /// The folder: JSON and YAML files, a folder a document of several files, or an INDEX.tsv that lists them
+    #[arg(value_name = "DIR", required_unless_present = "one")]
+    folder: Option<PathBuf>,
+
+    /// Run `cargo check` on each emitted crate; a warning is a failure
+    #[arg(long)]
+    check: bool,
+
+    /// Only documents whose name contains this
+    #[arg(long, value_name = "NAME")]
+    only: Option<String>,
+
+    /// How many documents at a time
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    jobs: usize,
+
+    /// Write one JSON object a document to this file
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+
+    /// Where the crates go
+    #[arg(long, value_name = "DIR", default_value = "target/corpus")]
+    out: PathBuf,
+
+    /// One document, in this process: the command runs itself so for each, to measure it alone
+    #[arg(long, hide = true, num_args = 2, value_names = ["FILE", "OUT"])]
+    one: Option<Vec<PathBuf>>,
+}
+
+/// Runs the command and prints its table.
+pub(crate) fn run(arguments: &Arguments) -> ExitCode {
+    if let Some([document, out]) = arguments.one.as_deref() {
+        println!("{}", measure::here(document, out, arguments.check));
+        return ExitCode::SUCCESS;
+    }
+    let terminal = Terminal::new();
+    match all(arguments) {
+        Ok(rows) => {
+            terminal.say(&table::render(&rows, arguments.check));
+            if rows.iter().all(|row| row.ok) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        }
+        Err(error) => {
+            terminal.report(&terminal.error(&error));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn all(arguments: &Arguments) -> std::io::Result<Vec<Row>> {
+    let folder = arguments.folder.clone().unwrap_or_default();
+    let mut found = documents::find(&folder)?;
+    if let Some(only) = &arguments.only {
+        found.retain(|document| document.name.contains(only.as_str()));
+    }
+    prepare(&found, &arguments.out)?;
+    let rows = measured(&found, arguments)?;
+    if let Some(file) = &arguments.json {
+        let lines: Vec<String> = rows.iter().map(|row| format!("{}\n", row.json())).collect();
+        std::fs::write(file, lines.concat())?;
+    }
+    Ok(rows)
+}
+
+/// The crates lie below this workspace's folder and are not of it: cargo is told so.
+fn prepare(found: &[Found], out: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(out)?;
+    let names: Vec<String> = found.iter().map(|document| format!("{:?}", document.name)).collect();
+    std::fs::write(out.join("Cargo.toml"), format!("[workspace]\nexclude = [{}]\n", names.join(", ")))
+}
+
+/// Each document in a process of its own, `jobs` at a time; the rows in the documents' order.
+fn measured(found: &[Found], arguments: &Arguments) -> std::io::Result<Vec<Row>> {
+    let bar = ProgressBar::new(found.len() as u64);
+    if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} {elapsed} {msg}") {
+        bar.set_style(style);
+    }
+    let program = std::env::current_exe()?;
+    let next = AtomicUsize::new(0);
+    let rows = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..arguments.jobs.max(1) {
+            scope.spawn(|| {
+                while let Some(document) = found.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    bar.set_message(document.name.clone());
+                    let out = arguments.out.join(&document.name);
+                    let row = measure::elsewhere(&program, document, &out, arguments.check);
+                    if let Ok(mut rows) = rows.lock() {
+                        rows.push(row);
+                    }
+                    bar.inc(1);
+                }
+            });
+        }
+    });
+    bar.finish_and_clear();
+    let mut rows = rows.into_inner().unwrap_or_default();
+    rows.sort_by(|one, other| one.document.cmp(&other.document));
+    Ok(rows)
+}
