@@ -1,4 +1,4 @@
-//! What is emitted compiles without a warning: the crates of all documents in `tests/documents/`.
+//! What is emitted compiles without a warning, and does what the documents say: the crates of `tests/documents/`.
 //!
 //! They become members of one workspace under `target/tmp`, which shares this workspace's lock file, profile and
 //! target folder: so every dependency is there already, nothing is downloaded, and one run of Cargo checks them all.
@@ -26,6 +26,10 @@ const LINTS: &[&str] = &[
 /// Documents whose texts try to break out of the docs.
 const DOCUMENTED: &[&str] = &["hostile", "type_names", "operations"];
 
+/// Documents whose types `tests/behaviour/` reads and writes values with.
+const USED: &[&str] =
+    &["any_of", "discriminators", "enums", "formats", "maps", "names", "objects", "recursion", "unions"];
+
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
@@ -49,6 +53,8 @@ fn workspace() -> PathBuf {
         output.write(&config.out).expect("the crate can be written");
         members.push(name);
     }
+    behaviour(&folder);
+    members.push("behaviour".to_owned());
     members.sort();
     // Of the same profile as this workspace, or else every dependency would be built again.
     let manifest = format!(
@@ -60,6 +66,24 @@ fn workspace() -> PathBuf {
         write_if_changed(&folder.join("Cargo.lock"), &lock);
     }
     folder
+}
+
+/// The crate that uses those of some documents, without their clients: it is built and run, not only checked.
+fn behaviour(folder: &Path) {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/behaviour/lib.rs");
+    let text = std::fs::read_to_string(source).expect("the file is committed");
+    let mut manifest = String::from(
+        "[package]\nname = \"behaviour\"\nedition = \"2024\"\n\n[dev-dependencies]\nserde_json = \"1\"\nserde = \"1\"\n",
+    );
+    for name in USED {
+        let package = format!("construct_{name}");
+        manifest.push_str(&format!("{package} = {{ path = \"../{name}\", default-features = false }}\n"));
+    }
+    std::fs::create_dir_all(folder.join("behaviour/tests")).expect("the target folder can be written");
+    std::fs::create_dir_all(folder.join("behaviour/src")).expect("the target folder can be written");
+    write_if_changed(&folder.join("behaviour/Cargo.toml"), &manifest);
+    write_if_changed(&folder.join("behaviour/src/lib.rs"), "");
+    write_if_changed(&folder.join("behaviour/tests/behaviour.rs"), &text);
 }
 
 fn write_if_changed(path: &Path, text: &str) {
@@ -86,11 +110,19 @@ fn assert_silent(what: &str, output: &Output) {
 }
 
 #[test]
-fn every_construct_compiles_without_a_warning() {
+fn every_construct_compiles_without_a_warning_and_does_what_it_says() {
     let folder = workspace();
     let clippy = cargo(&folder, &["clippy", "--version"]).status.success();
     let checked = if clippy {
-        let mut arguments = vec!["clippy", "--offline", "--workspace", "--keep-going", "--quiet", "--"];
+        let mut arguments = vec![
+            "clippy",
+            "--offline",
+            "--workspace",
+            "--exclude=behaviour",
+            "--keep-going",
+            "--quiet",
+            "--",
+        ];
         arguments.extend(LINTS);
         cargo(&folder, &arguments)
     } else {
@@ -101,4 +133,8 @@ fn every_construct_compiles_without_a_warning() {
     let packages: Vec<String> = DOCUMENTED.iter().map(|name| format!("-pconstruct_{name}")).collect();
     arguments.extend(packages.iter().map(String::as_str));
     assert_silent("the docs", &cargo(&folder, &arguments));
+    // In the same test: two runs of Cargo on one folder would wait for one another.
+    let ran = cargo(&folder, &["test", "--offline", "--quiet", "-pbehaviour"]);
+    let stdout = String::from_utf8_lossy(&ran.stdout).into_owned();
+    assert!(ran.status.success(), "the behaviour:\n{stdout}\n{}", String::from_utf8_lossy(&ran.stderr));
 }
