@@ -44,9 +44,9 @@ impl HttpApiKeySetup {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HttpApiKeySetupIn {
-    /// `"HEADER"`
+    /// `"HEADER"`.
     Header,
-    /// `"QUERY"`
+    /// `"QUERY"`.
     Query,
     /// A value that the document does not list. It is read and written as it is, and refused by validation.
     Unknown(String),
@@ -85,7 +85,7 @@ impl From<&str> for HttpApiKeySetupIn {
 impl FromStr for HttpApiKeySetupIn {
     type Err = Infallible;
 
-    fn from_str(value: &str) -> Result<Self, Self::Err> {
+    fn from_str(value: &str) -> Result<Self, Infallible> {
         Ok(Self::from(value))
     }
 }

@@ -56,29 +56,29 @@ impl fmt::Debug for JwtSetup {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum JwtSetupAlgorithm {
-    /// `"HS256"`
+    /// `"HS256"`.
     Hs256,
-    /// `"HS384"`
+    /// `"HS384"`.
     Hs384,
-    /// `"HS512"`
+    /// `"HS512"`.
     Hs512,
-    /// `"RS256"`
+    /// `"RS256"`.
     Rs256,
-    /// `"RS384"`
+    /// `"RS384"`.
     Rs384,
-    /// `"RS512"`
+    /// `"RS512"`.
     Rs512,
-    /// `"ES256"`
+    /// `"ES256"`.
     Es256,
-    /// `"ES384"`
+    /// `"ES384"`.
     Es384,
-    /// `"ES512"`
+    /// `"ES512"`.
     Es512,
-    /// `"PS256"`
+    /// `"PS256"`.
     Ps256,
-    /// `"PS384"`
+    /// `"PS384"`.
     Ps384,
-    /// `"PS512"`
+    /// `"PS512"`.
     Ps512,
     /// A value that the document does not list. It is read and written as it is, and refused by validation.
     Unknown(String),
@@ -150,7 +150,7 @@ impl From<&str> for JwtSetupAlgorithm {
 impl FromStr for JwtSetupAlgorithm {
     type Err = Infallible;
 
-    fn from_str(value: &str) -> Result<Self, Self::Err> {
+    fn from_str(value: &str) -> Result<Self, Infallible> {
         Ok(Self::from(value))
     }
 }

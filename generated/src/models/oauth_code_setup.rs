@@ -66,7 +66,7 @@ impl fmt::Debug for OauthCodeSetup {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OauthCodeSetupType {
-    /// `"OAUTH_CODE"`
+    /// `"OAUTH_CODE"`.
     OauthCode,
     /// A value that the document does not list. It is read and written as it is, and refused by validation.
     Unknown(String),
@@ -103,7 +103,7 @@ impl From<&str> for OauthCodeSetupType {
 impl FromStr for OauthCodeSetupType {
     type Err = Infallible;
 
-    fn from_str(value: &str) -> Result<Self, Self::Err> {
+    fn from_str(value: &str) -> Result<Self, Infallible> {
         Ok(Self::from(value))
     }
 }

@@ -55,7 +55,7 @@ impl OauthJwtSetup {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OauthJwtSetupType {
-    /// `"OAUTH_JWT"`
+    /// `"OAUTH_JWT"`.
     OauthJwt,
     /// A value that the document does not list. It is read and written as it is, and refused by validation.
     Unknown(String),
@@ -92,7 +92,7 @@ impl From<&str> for OauthJwtSetupType {
 impl FromStr for OauthJwtSetupType {
     type Err = Infallible;
 
-    fn from_str(value: &str) -> Result<Self, Self::Err> {
+    fn from_str(value: &str) -> Result<Self, Infallible> {
         Ok(Self::from(value))
     }
 }

@@ -15,7 +15,7 @@ pub struct UpdateFlowsVaultConnectionRequest {
 }
 
 impl UpdateFlowsVaultConnectionRequest {
-    /// An `UpdateFlowsVaultConnectionRequest` with nothing set.
+    /// A `UpdateFlowsVaultConnectionRequest` with nothing set.
     pub fn new() -> Self {
         Self::default()
     }

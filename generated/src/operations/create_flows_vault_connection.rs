@@ -4,12 +4,11 @@ use std::fmt;
 
 use http::Method;
 
-use crate::Client;
+use crate::{Client, schemas};
 use crate::models::{CreateFlowsVaultConnectionRequest, ErrorBody, FlowsVaultConnection};
 use crate::runtime::{Answer, Call, Error, Operation, RawAnswer};
 use crate::runtime::request::{Request, RequestError, Requirement, Security};
 use crate::runtime::validate::validate;
-use crate::schemas::CREATE_FLOWS_VAULT_CONNECTION_REQUEST;
 
 impl Client {
     /// Create a Flows Vault connection
@@ -75,7 +74,11 @@ impl Operation for CreateFlowsVaultConnection {
             SECURITY,
         );
         request.accept("application/json");
-        request.check("", validate(&CREATE_FLOWS_VAULT_CONNECTION_REQUEST, &self.body));
+        request
+            .check(
+                "",
+                validate(&schemas::CREATE_FLOWS_VAULT_CONNECTION_REQUEST, &self.body),
+            );
         request.json(&self.body)?;
         Ok(request)
     }

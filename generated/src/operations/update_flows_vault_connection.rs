@@ -4,13 +4,12 @@ use std::fmt;
 
 use http::Method;
 
-use crate::Client;
+use crate::{Client, schemas};
 use crate::models::{ErrorBody, FlowsVaultConnection, UpdateFlowsVaultConnectionRequest};
 use crate::runtime::{Answer, Call, Error, Operation, RawAnswer, Style};
 use crate::runtime::request::{Request, RequestError, Requirement, Security};
 use crate::runtime::schema::{Keyword, Schema, Types};
 use crate::runtime::validate::validate;
-use crate::schemas::UPDATE_FLOWS_VAULT_CONNECTION_REQUEST;
 
 impl Client {
     /// Update a Flows Vault connection
@@ -83,7 +82,11 @@ impl Operation for UpdateFlowsVaultConnection {
         request.accept("application/json");
         request.check("/id", validate(&ID_SCHEMA, &self.id));
         request.path("id", &self.id, Style::Simple, false)?;
-        request.check("", validate(&UPDATE_FLOWS_VAULT_CONNECTION_REQUEST, &self.body));
+        request
+            .check(
+                "",
+                validate(&schemas::UPDATE_FLOWS_VAULT_CONNECTION_REQUEST, &self.body),
+            );
         request.json(&self.body)?;
         Ok(request)
     }

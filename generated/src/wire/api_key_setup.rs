@@ -27,7 +27,7 @@ impl<'de> Deserialize<'de> for ApiKeySetup {
             type Value = ApiKeySetup;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a `ApiKeySetup` object")
+                f.write_str("an `ApiKeySetup` object")
             }
 
             fn visit_map<A: MapAccess<'de>>(
@@ -38,7 +38,7 @@ impl<'de> Deserialize<'de> for ApiKeySetup {
                 while let Some(key) = map.next_key::<Key<'de>>()? {
                     match &*key {
                         "api_key" => api_key = Some(map.next_value()?),
-                        _ => drop(map.next_value::<IgnoredAny>()?),
+                        _ => _ = map.next_value::<IgnoredAny>()?,
                     }
                 }
                 Ok(ApiKeySetup {

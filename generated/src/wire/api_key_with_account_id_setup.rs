@@ -28,7 +28,7 @@ impl<'de> Deserialize<'de> for ApiKeyWithAccountIdSetup {
             type Value = ApiKeyWithAccountIdSetup;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a `ApiKeyWithAccountIdSetup` object")
+                f.write_str("an `ApiKeyWithAccountIdSetup` object")
             }
 
             fn visit_map<A: MapAccess<'de>>(
@@ -41,7 +41,7 @@ impl<'de> Deserialize<'de> for ApiKeyWithAccountIdSetup {
                     match &*key {
                         "account_id" => account_id = Some(map.next_value()?),
                         "api_key" => api_key = Some(map.next_value()?),
-                        _ => drop(map.next_value::<IgnoredAny>()?),
+                        _ => _ = map.next_value::<IgnoredAny>()?,
                     }
                 }
                 Ok(ApiKeyWithAccountIdSetup {

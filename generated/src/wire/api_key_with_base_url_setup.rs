@@ -28,7 +28,7 @@ impl<'de> Deserialize<'de> for ApiKeyWithBaseUrlSetup {
             type Value = ApiKeyWithBaseUrlSetup;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a `ApiKeyWithBaseUrlSetup` object")
+                f.write_str("an `ApiKeyWithBaseUrlSetup` object")
             }
 
             fn visit_map<A: MapAccess<'de>>(
@@ -41,7 +41,7 @@ impl<'de> Deserialize<'de> for ApiKeyWithBaseUrlSetup {
                     match &*key {
                         "api_key" => api_key = Some(map.next_value()?),
                         "base_url" => base_url = Some(map.next_value()?),
-                        _ => drop(map.next_value::<IgnoredAny>()?),
+                        _ => _ = map.next_value::<IgnoredAny>()?,
                     }
                 }
                 Ok(ApiKeyWithBaseUrlSetup {

@@ -28,7 +28,7 @@ impl<'de> Deserialize<'de> for ApiKeyWithSecretKeySetup {
             type Value = ApiKeyWithSecretKeySetup;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a `ApiKeyWithSecretKeySetup` object")
+                f.write_str("an `ApiKeyWithSecretKeySetup` object")
             }
 
             fn visit_map<A: MapAccess<'de>>(
@@ -41,7 +41,7 @@ impl<'de> Deserialize<'de> for ApiKeyWithSecretKeySetup {
                     match &*key {
                         "api_key" => api_key = Some(map.next_value()?),
                         "secret_key" => secret_key = Some(map.next_value()?),
-                        _ => drop(map.next_value::<IgnoredAny>()?),
+                        _ => _ = map.next_value::<IgnoredAny>()?,
                     }
                 }
                 Ok(ApiKeyWithSecretKeySetup {

@@ -43,7 +43,7 @@ impl<'de> Deserialize<'de> for BasicAuthSetup {
                     match &*key {
                         "username" => username = Some(map.next_value()?),
                         "password" => password = map.next_value()?,
-                        _ => drop(map.next_value::<IgnoredAny>()?),
+                        _ => _ = map.next_value::<IgnoredAny>()?,
                     }
                 }
                 Ok(BasicAuthSetup {

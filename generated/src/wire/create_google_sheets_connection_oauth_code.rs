@@ -41,7 +41,7 @@ impl<'de> Deserialize<'de> for CreateGoogleSheetsConnectionOauthCode {
                     match &*key {
                         "name" => name = Some(map.next_value()?),
                         "setup" => setup = Some(map.next_value()?),
-                        _ => drop(map.next_value::<IgnoredAny>()?),
+                        _ => _ = map.next_value::<IgnoredAny>()?,
                     }
                 }
                 Ok(CreateGoogleSheetsConnectionOauthCode {

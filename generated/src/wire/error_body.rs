@@ -31,7 +31,7 @@ impl<'de> Deserialize<'de> for ErrorBody {
             type Value = ErrorBody;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a `ErrorBody` object")
+                f.write_str("an `ErrorBody` object")
             }
 
             fn visit_map<A: MapAccess<'de>>(
@@ -48,7 +48,7 @@ impl<'de> Deserialize<'de> for ErrorBody {
                         "error" => error = Some(map.next_value()?),
                         "message" => message = Some(map.next_value()?),
                         "errorCode" => error_code = map.next_value()?,
-                        _ => drop(map.next_value::<IgnoredAny>()?),
+                        _ => _ = map.next_value::<IgnoredAny>()?,
                     }
                 }
                 Ok(ErrorBody {

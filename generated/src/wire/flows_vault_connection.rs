@@ -70,7 +70,7 @@ impl<'de> Deserialize<'de> for FlowsVaultConnection {
                         "environment" => environment = map.next_value()?,
                         "account_name" => account_name = map.next_value()?,
                         "refreshed_at" => refreshed_at = map.next_value()?,
-                        _ => drop(map.next_value::<IgnoredAny>()?),
+                        _ => _ = map.next_value::<IgnoredAny>()?,
                     }
                 }
                 Ok(FlowsVaultConnection {

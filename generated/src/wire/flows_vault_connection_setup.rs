@@ -3,10 +3,10 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
+use crate::schemas;
 use crate::models::FlowsVaultConnectionSetup;
 use crate::runtime::{union, validate};
 use crate::runtime::union::Tag;
-use crate::schemas::{OAUTH_CODE_SETUP, OAUTH_JWT_SETUP};
 
 impl Serialize for FlowsVaultConnectionSetup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -66,9 +66,9 @@ impl<'de> Deserialize<'de> for FlowsVaultConnectionSetup {
             Tag::Text("WEBHOOK") => union::read(value).map(Self::Webhook),
             Tag::Text("KEY_PAIR") => union::read(value).map(Self::KeyPair),
             Tag::Absent => {
-                if validate::is_valid(&OAUTH_JWT_SETUP, &value) {
+                if validate::is_valid(&schemas::OAUTH_JWT_SETUP, &value) {
                     union::read(value).map(Self::OauthJwt)
-                } else if validate::is_valid(&OAUTH_CODE_SETUP, &value) {
+                } else if validate::is_valid(&schemas::OAUTH_CODE_SETUP, &value) {
                     union::read(value).map(Self::OauthCode)
                 } else {
                     Ok(Self::Unknown(value))

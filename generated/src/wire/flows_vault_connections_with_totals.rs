@@ -53,7 +53,7 @@ impl<'de> Deserialize<'de> for FlowsVaultConnectionsWithTotals {
                         "limit" => limit = map.next_value()?,
                         "total" => total = map.next_value()?,
                         "connections" => connections = map.next_value()?,
-                        _ => drop(map.next_value::<IgnoredAny>()?),
+                        _ => _ = map.next_value::<IgnoredAny>()?,
                     }
                 }
                 Ok(FlowsVaultConnectionsWithTotals {

@@ -44,7 +44,7 @@ impl<'de> Deserialize<'de> for HttpApiKeySetup {
                         "name" => name = Some(map.next_value()?),
                         "value" => value = Some(map.next_value()?),
                         "in" => r#in = Some(map.next_value()?),
-                        _ => drop(map.next_value::<IgnoredAny>()?),
+                        _ => _ = map.next_value::<IgnoredAny>()?,
                     }
                 }
                 Ok(HttpApiKeySetup {

@@ -41,8 +41,8 @@ impl<'de> Deserialize<'de> for JwtSetup {
                 while let Some(key) = map.next_key::<Key<'de>>()? {
                     match &*key {
                         "algorithm" => algorithm = Some(map.next_value()?),
-                        "type" => drop(map.next_value::<IgnoredAny>()?),
-                        _ => drop(rest.insert(key.into_string(), map.next_value()?)),
+                        "type" => _ = map.next_value::<IgnoredAny>()?,
+                        _ => _ = rest.insert(key.into_string(), map.next_value()?),
                     }
                 }
                 Ok(JwtSetup {

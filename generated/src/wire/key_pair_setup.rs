@@ -41,7 +41,7 @@ impl<'de> Deserialize<'de> for KeyPairSetup {
                     match &*key {
                         "private_key" => private_key = Some(map.next_value()?),
                         "public_key" => public_key = Some(map.next_value()?),
-                        _ => drop(map.next_value::<IgnoredAny>()?),
+                        _ => _ = map.next_value::<IgnoredAny>()?,
                     }
                 }
                 Ok(KeyPairSetup {

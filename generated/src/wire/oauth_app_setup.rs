@@ -32,7 +32,7 @@ impl<'de> Deserialize<'de> for OauthAppSetup {
             type Value = OauthAppSetup;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a `OauthAppSetup` object")
+                f.write_str("an `OauthAppSetup` object")
             }
 
             fn visit_map<A: MapAccess<'de>>(
@@ -49,7 +49,7 @@ impl<'de> Deserialize<'de> for OauthAppSetup {
                         "client_secret" => client_secret = Some(map.next_value()?),
                         "domain" => domain = Some(map.next_value()?),
                         "audience" => audience = map.next_value()?,
-                        _ => drop(map.next_value::<IgnoredAny>()?),
+                        _ => _ = map.next_value::<IgnoredAny>()?,
                     }
                 }
                 Ok(OauthAppSetup {

@@ -38,7 +38,7 @@ impl<'de> Deserialize<'de> for OauthClientCredentialsSetup {
             type Value = OauthClientCredentialsSetup;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a `OauthClientCredentialsSetup` object")
+                f.write_str("an `OauthClientCredentialsSetup` object")
             }
 
             fn visit_map<A: MapAccess<'de>>(
@@ -59,7 +59,7 @@ impl<'de> Deserialize<'de> for OauthClientCredentialsSetup {
                         "audience" => audience = map.next_value()?,
                         "resource" => resource = map.next_value()?,
                         "scope" => scope = map.next_value()?,
-                        _ => drop(map.next_value::<IgnoredAny>()?),
+                        _ => _ = map.next_value::<IgnoredAny>()?,
                     }
                 }
                 Ok(OauthClientCredentialsSetup {

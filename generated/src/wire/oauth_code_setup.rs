@@ -33,7 +33,7 @@ impl<'de> Deserialize<'de> for OauthCodeSetup {
             type Value = OauthCodeSetup;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a `OauthCodeSetup` object")
+                f.write_str("an `OauthCodeSetup` object")
             }
 
             fn visit_map<A: MapAccess<'de>>(
@@ -47,7 +47,7 @@ impl<'de> Deserialize<'de> for OauthCodeSetup {
                     match &*key {
                         "type" => r#type = map.next_value()?,
                         "code" => code = map.next_value()?,
-                        _ => drop(rest.insert(key.into_string(), map.next_value()?)),
+                        _ => _ = rest.insert(key.into_string(), map.next_value()?),
                     }
                 }
                 Ok(OauthCodeSetup {

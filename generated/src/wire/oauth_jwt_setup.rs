@@ -36,7 +36,7 @@ impl<'de> Deserialize<'de> for OauthJwtSetup {
             type Value = OauthJwtSetup;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a `OauthJwtSetup` object")
+                f.write_str("an `OauthJwtSetup` object")
             }
 
             fn visit_map<A: MapAccess<'de>>(
@@ -53,7 +53,7 @@ impl<'de> Deserialize<'de> for OauthJwtSetup {
                         "project_id" => project_id = map.next_value()?,
                         "private_key" => private_key = map.next_value()?,
                         "client_email" => client_email = map.next_value()?,
-                        _ => drop(map.next_value::<IgnoredAny>()?),
+                        _ => _ = map.next_value::<IgnoredAny>()?,
                     }
                 }
                 Ok(OauthJwtSetup {

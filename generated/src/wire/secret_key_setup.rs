@@ -38,7 +38,7 @@ impl<'de> Deserialize<'de> for SecretKeySetup {
                 while let Some(key) = map.next_key::<Key<'de>>()? {
                     match &*key {
                         "secret_key" => secret_key = Some(map.next_value()?),
-                        _ => drop(map.next_value::<IgnoredAny>()?),
+                        _ => _ = map.next_value::<IgnoredAny>()?,
                     }
                 }
                 Ok(SecretKeySetup {

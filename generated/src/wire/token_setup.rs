@@ -38,7 +38,7 @@ impl<'de> Deserialize<'de> for TokenSetup {
                 while let Some(key) = map.next_key::<Key<'de>>()? {
                     match &*key {
                         "token" => token = Some(map.next_value()?),
-                        _ => drop(map.next_value::<IgnoredAny>()?),
+                        _ => _ = map.next_value::<IgnoredAny>()?,
                     }
                 }
                 Ok(TokenSetup {

@@ -43,7 +43,7 @@ impl<'de> Deserialize<'de> for UpdateFlowsVaultConnectionRequest {
                     match &*key {
                         "name" => name = map.next_value()?,
                         "setup" => setup = map.next_value()?,
-                        _ => drop(map.next_value::<IgnoredAny>()?),
+                        _ => _ = map.next_value::<IgnoredAny>()?,
                     }
                 }
                 Ok(UpdateFlowsVaultConnectionRequest {

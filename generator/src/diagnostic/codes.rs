@@ -116,6 +116,8 @@ codes! {
     CONTENT_PARAMETER = "W0408";
     /// A security scheme that is a reference.
     SCHEME_REFERENCE = "W0409";
+    /// A union that is a member of itself.
+    UNION_CIRCLE = "W0410";
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Answers: what a success gives, and the enumeration of an operation's documented errors.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use crate::ir::{Case, MediaKind, Operation, Status};
 
@@ -57,7 +57,7 @@ pub(super) fn answer(scope: &mut Scope<'_>, operation: &Operation) -> TokenStrea
         (Some((_, MediaKind::Text)), true) => quote!(answer.optional(RawAnswer::text)),
         (Some((_, MediaKind::Form | MediaKind::Bytes)), true) => quote!(answer.optional(RawAnswer::bytes)),
     };
-    let error = format_ident!("{}Error", operation.type_name);
+    let error = ident(&operation.error_name);
     let mut cases: Vec<&Case> = operation.errors.iter().collect();
     cases.sort_by_key(|case| case.status);
     let mut default = quote!(answer.undocumented());
@@ -79,7 +79,11 @@ pub(super) fn answer(scope: &mut Scope<'_>, operation: &Operation) -> TokenStrea
         }
     }
     let _ = scope;
+    // A range beside statuses of its own is what `4XX` means.
+    let ranges = operation.errors.iter().any(|case| matches!(case.status, Status::Range(_)));
+    let allow = ranges.then(|| quote!(#[allow(clippy::match_overlapping_arm)]));
     quote! {
+        #allow
         match answer.status().as_u16() {
             200..=299 => #success,
             #(#arms)*
@@ -106,7 +110,7 @@ fn pattern(status: Status) -> TokenStream {
 /// The enumeration of the documented errors.
 pub(super) fn error(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
     scope.import("std", "fmt");
-    let name = format_ident!("{}Error", operation.type_name);
+    let name = ident(&operation.error_name);
     let method = operation.name.trim_start_matches("r#");
     let docs = docs::own(&format!(
         "What the document says [`Client::{method}`] can be answered with besides a success."

@@ -129,7 +129,7 @@ impl Lines<'_> {
             let body =
                 case.answer.body.as_ref().map(|(ty, _)| format!("({})", self.text(ty))).unwrap_or_default();
             let status = status_text(case.status);
-            let path = format!("operations::{}Error::{}", operation.type_name, case.name);
+            let path = format!("operations::{}::{}", operation.error_name, case.name);
             self.add(format!("{path}{body} = {status}"), &case.answer.pointer);
         }
     }
@@ -159,6 +159,9 @@ impl Lines<'_> {
     }
 
     fn argument(&self, ty: &Type, nullable: bool) -> String {
+        if let (Type::Boxed(inner), false) = (ty, nullable) {
+            return self.argument(inner, false);
+        }
         let text = self.text(ty);
         match (nullable, takes_into(self.api, ty)) {
             (true, _) => format!("Option<{text}>"),
@@ -172,6 +175,7 @@ impl Lines<'_> {
             Type::Boolean => "bool".to_owned(),
             Type::I32 => "i32".to_owned(),
             Type::I64 => "i64".to_owned(),
+            Type::U64 => "u64".to_owned(),
             Type::F32 => "f32".to_owned(),
             Type::F64 => "f64".to_owned(),
             Type::String => "String".to_owned(),

@@ -1,7 +1,7 @@
 //! Prose of a document as doc comments that cannot break out, break `cargo doc` or become doctests.
 
 use proc_macro2::TokenStream;
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 use quote::quote;
 
 /// The longest text that one item gets; what is cut is marked.
@@ -15,16 +15,26 @@ pub(super) fn foreign(markdown: &str) -> TokenStream {
 /// The same of Markdown that this generator wrote.
 pub(super) fn own(markdown: &str) -> TokenStream {
     let lines = markdown.trim().lines().map(|line| {
+        // Names of the document get here too, in code spans.
+        let line: String = line.chars().filter(|c| !(c.is_control() || turns_text(*c))).collect();
         let line = if line.is_empty() { String::new() } else { format!(" {}", line.trim_end()) };
         quote!(#[doc = #line])
     });
     quote!(#(#lines)*)
 }
 
+/// The article that goes before a name, by its first letter: a `User`, mostly.
+pub(super) fn article(name: &str) -> &'static str {
+    if name.starts_with(['A', 'E', 'I', 'O']) { "an" } else { "a" }
+}
+
 /// Markdown that means the same to a reader and nothing to rustdoc: no links into the code, no HTML, no tests.
 pub(super) fn safe(markdown: &str) -> String {
     let markdown = shortened(markdown).replace("\r\n", "\n").replace('\r', "\n");
-    let markdown: String = markdown.chars().filter(|c| *c == '\n' || *c == '\t' || !c.is_control()).collect();
+    let markdown: String = markdown
+        .chars()
+        .filter(|c| *c == '\n' || *c == '\t' || !(c.is_control() || turns_text(*c)))
+        .collect();
     let mut edits: Vec<(std::ops::Range<usize>, String)> = Vec::new();
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -32,7 +42,14 @@ pub(super) fn safe(markdown: &str) -> String {
         | Options::ENABLE_TASKLISTS;
     let mut in_code = false;
     let mut in_link = 0_usize;
-    for (event, range) in Parser::new_ext(&markdown, options).into_offset_iter() {
+    let parser = Parser::new_ext(&markdown, options);
+    for (_, definition) in parser.reference_definitions().iter() {
+        if !is_web_address(&definition.dest) {
+            edits.extend(escaped(&markdown, definition.span.clone(), &['[', ']', '<']));
+        }
+    }
+    // Text as a reader sees it, not cut at every `_` that might have been an emphasis.
+    for (event, range) in TextMergeWithOffset::new(parser.into_offset_iter()) {
         match event {
             Event::Start(Tag::CodeBlock(kind)) => {
                 in_code = true;
@@ -58,6 +75,12 @@ pub(super) fn safe(markdown: &str) -> String {
         }
     }
     apply(&markdown, edits)
+}
+
+/// Marks that change the direction of what follows: a reviewer would see another text than the compiler, which
+/// refuses them.
+fn turns_text(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn shortened(markdown: &str) -> String {
@@ -150,7 +173,7 @@ fn addresses(markdown: &str, range: std::ops::Range<usize>) -> Vec<(std::ops::Ra
     while let Some(at) = text.get(from..).and_then(|rest| rest.find("http")).map(|at| from + at) {
         let rest = text.get(at..).unwrap_or_default();
         let length = rest
-            .find(|c: char| c.is_whitespace() || c.is_control() || "<>[]()\"'`|\\{}*_~^".contains(c))
+            .find(|c: char| c.is_whitespace() || c.is_control() || "<>[]()\"'`|\\{}*^".contains(c))
             .unwrap_or(rest.len());
         let address = rest.get(..length).unwrap_or_default().trim_end_matches(['.', ',', ':', ';', '!', '?']);
         if is_web_address(address) && address.len() > "https://".len() {
@@ -192,6 +215,7 @@ mod tests {
     #[test]
     fn nothing_links_into_the_code() {
         assert_eq!(safe("see [Vec] and [x](y.html)"), "see \\[Vec\\] and \\[x\\](y.html)");
+        assert_eq!(safe("see [x]\n\n[x]: Vec\n"), "see \\[x\\]\n\n\\[x\\]: Vec\n");
         assert_eq!(safe("see [x](https://a.example/)"), "see [x](https://a.example/)");
     }
 
@@ -209,8 +233,14 @@ mod tests {
     }
 
     #[test]
+    fn the_reviewer_sees_what_the_compiler_sees() {
+        assert_eq!(safe("a\u{202e}b\u{2066}c\u{7}"), "abc");
+    }
+
+    #[test]
     fn bare_addresses_become_links() {
         assert_eq!(safe("at https://a.example/x."), "at <https://a.example/x>.");
+        assert_eq!(safe("at https://a.example/x_y_z."), "at <https://a.example/x_y_z>.");
         assert_eq!(safe("at <https://a.example/x>."), "at <https://a.example/x>.");
     }
 }

@@ -48,8 +48,8 @@ fn integer(value: &EnumValue) -> proc_macro2::Literal {
 
 fn strings(scope: &mut Scope<'_>, def: &TypeDef, list: &Enum) -> TokenStream {
     scope.import("std", "fmt");
-    scope.import("std::convert", "Infallible");
-    scope.import("std::str", "FromStr");
+    let infallible = scope.external("std::convert", "Infallible");
+    let from_str = scope.external("std::str", "FromStr");
     let (docs, name, unknown) = (type_docs(def), ident(&def.name), ident(&list.unknown));
     let (variants, all) = (variants(list), all(list));
     let names: Vec<_> = list.values.iter().map(|value| ident(&value.name)).collect();
@@ -91,10 +91,10 @@ fn strings(scope: &mut Scope<'_>, def: &TypeDef, list: &Enum) -> TokenStream {
             }
         }
 
-        impl FromStr for #name {
-            type Err = Infallible;
+        impl #from_str for #name {
+            type Err = #infallible;
 
-            fn from_str(value: &str) -> Result<Self, Self::Err> {
+            fn from_str(value: &str) -> Result<Self, #infallible> {
                 Ok(Self::from(value))
             }
         }

@@ -93,7 +93,7 @@ pub(super) fn value(api: &Api, sample: &Sample, exact: bool, models: &mut BTreeS
             let setters: Vec<_> = setters
                 .iter()
                 .map(|(field, sample)| {
-                    let setter = super::rust::prefixed("with", field);
+                    let setter = ident(field);
                     let argument = value(api, sample, false, models);
                     quote!(.#setter(#argument))
                 })

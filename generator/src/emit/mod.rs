@@ -29,7 +29,7 @@ use quote::{format_ident, quote};
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Api, TypeDef, TypeId};
+use crate::ir::{Api, Shape, TypeDef, TypeId};
 use crate::write::Files;
 
 pub use manifest::{DEPENDENCIES, Dependency};
@@ -136,10 +136,10 @@ fn model_modules(
     for (module, defs) in modules {
         let module = format_ident!("{module}");
         let names: Vec<_> = defs.iter().map(|(_, def)| rust::ident(&def.name)).collect();
-        let statics: Vec<_> = defs.iter().map(|(_, def)| schemas::static_name(def)).collect();
+        let statics: Vec<_> = defs.iter().map(|(_, def)| rust::ident(&def.table)).collect();
         models.push(quote!(mod #module; pub use #module::{#(#names),*};));
         schemas.push(quote!(mod #module; pub use #module::{#(#statics),*};));
-        if defs.iter().any(|(_, def)| !matches!(def.shape, crate::ir::Shape::Alias(_))) {
+        if defs.iter().any(|(_, def)| !matches!(def.shape, Shape::Alias(_))) {
             wire.push(quote!(mod #module;));
         }
     }
@@ -164,13 +164,13 @@ fn operation_files(files: &mut Files, api: &Api, crate_name: &str) -> Result<(),
     let mut modules = Vec::new();
     let mut uses = Vec::new();
     for operation in &api.operations {
-        let mut scope = Scope::outside(api);
+        let own = vec![operation.type_name.as_str(), operation.error_name.as_str()];
+        let mut scope = Scope::in_operation(api, own);
         let items = operations::file(&mut scope, operation, crate_name);
         let path = format!("src/operations/{}.rs", operation.module);
         files.add(path, &rust_file("", &scope.uses(), items)?);
         let module = format_ident!("{}", operation.module);
-        let (name, error) =
-            (rust::ident(&operation.type_name), format_ident!("{}Error", operation.type_name));
+        let (name, error) = (rust::ident(&operation.type_name), rust::ident(&operation.error_name));
         modules.push(quote!(mod #module;));
         uses.push(quote!(pub use #module::{#name, #error};));
     }
@@ -179,6 +179,14 @@ fn operation_files(files: &mut Files, api: &Api, crate_name: &str) -> Result<(),
     let docs = "What each call sends, and the errors that the document gives it.";
     files.add("src/operations/mod.rs", &rust_file(docs, &[], quote!(#(#modules)* #(#uses)*))?);
     Ok(())
+}
+
+fn has_deprecated(api: &Api) -> bool {
+    let field = |def: &TypeDef| match &def.shape {
+        Shape::Struct(object) => object.fields.iter().any(|field| field.deprecated),
+        _ => false,
+    };
+    api.types.iter().any(|def| def.deprecated || field(def))
 }
 
 /// The crate's root, as text: rustfmt keeps it as it is, and its attributes keep rustfmt away from the rest, so
@@ -195,9 +203,15 @@ fn lib(api: &Api, crate_name: &str) -> String {
 #![warn(missing_docs)]
 // Variants hold what the document says; boxing the large ones would cost every caller for the sake of few.
 #![allow(clippy::large_enum_variant)]
-
 ",
     );
+    if has_deprecated(api) {
+        text.push_str(
+            "// What the document deprecates is so for callers, not for the code that reads and writes it.\n",
+        );
+        text.push_str("#![allow(deprecated)]\n");
+    }
+    text.push('\n');
     let modules = [
         (true, "mod client"),
         (false, "pub mod models"),

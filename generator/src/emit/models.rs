@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::ir::{Constant, Field, Literal, Number, Rest, Shape, Struct, TypeDef};
 
-use super::rust::{Scope, ident, initializer, prefixed};
+use super::rust::{Scope, ident, initializer};
 use super::{docs, enums, unions};
 
 /// How many arguments clippy lets a function have.
@@ -50,11 +50,6 @@ fn undescribed(def: &TypeDef) -> String {
     }
 }
 
-/// "A" or "An", by the first letter.
-fn article(name: &str) -> &'static str {
-    if name.starts_with(['A', 'E', 'I', 'O', 'U']) { "An" } else { "A" }
-}
-
 pub(super) fn deprecated(deprecated: bool) -> Option<TokenStream> {
     deprecated.then(|| quote!(#[deprecated]))
 }
@@ -62,7 +57,8 @@ pub(super) fn deprecated(deprecated: bool) -> Option<TokenStream> {
 fn structure(scope: &mut Scope<'_>, def: &TypeDef, object: &Struct) -> TokenStream {
     let name = ident(&def.name);
     let docs = type_docs(def);
-    let hand_debug = object.rest.as_ref().is_some_and(|rest| rest.secret);
+    let hand_debug = object.rest.as_ref().is_some_and(|rest| rest.secret)
+        || object.fields.iter().any(|field| field.hidden);
     let debug = (!hand_debug).then(|| quote!(Debug,));
     let default = object.fields.iter().all(|field| !field.required).then(|| quote!(, Default));
     let fields = object.fields.iter().map(|field| field_definition(scope, field)).collect::<Vec<_>>();
@@ -71,7 +67,7 @@ fn structure(scope: &mut Scope<'_>, def: &TypeDef, object: &Struct) -> TokenStre
     let new = constructor(scope, def, object);
     let setters = object.fields.iter().map(|field| setter(scope, field)).collect::<Vec<_>>();
     let rest_setter = object.rest.as_ref().map(|rest| rest_setter(scope, rest));
-    let debug_impl = hand_debug.then(|| debug_without_rest(scope, def, object));
+    let debug_impl = hand_debug.then(|| debug_without_secrets(scope, def, object));
     quote! {
         #docs
         #[derive(#debug Clone, PartialEq #default)]
@@ -103,7 +99,7 @@ fn field_definition(scope: &mut Scope<'_>, field: &Field) -> TokenStream {
 /// What the document says of a property; its name on the wire where Rust's differs.
 fn field_docs(prose: &str, name: &str, wire: &str) -> TokenStream {
     let renamed = name.trim_start_matches("r#") != wire;
-    let wire = wire.replace('`', "'");
+    let wire = wire.replace('`', "'").replace(['\n', '\r'], " ");
     let text = match (prose.is_empty(), renamed) {
         (true, _) => format!("`{wire}`."),
         (false, false) => docs::safe(prose),
@@ -124,11 +120,10 @@ fn field_type(scope: &mut Scope<'_>, field: &Field) -> TokenStream {
 
 fn rest_definition(scope: &mut Scope<'_>, rest: &Rest) -> TokenStream {
     let name = ident(&rest.name);
-    let ty = scope.ty(&rest.ty);
-    scope.import("std::collections", "BTreeMap");
+    let ty = scope.ty(&crate::ir::Type::Map(Box::new(rest.ty.clone())));
     quote! {
         /// Properties that the document allows without naming them.
-        pub #name: BTreeMap<String, #ty>,
+        pub #name: #ty,
     }
 }
 
@@ -183,14 +178,16 @@ fn constructor(scope: &mut Scope<'_>, def: &TypeDef, object: &Struct) -> TokenSt
     }
     if let Some(rest) = &object.rest {
         let name = ident(&rest.name);
-        values.push(quote!(#name: BTreeMap::new()));
+        let map = scope.external("std::collections", "BTreeMap");
+        values.push(quote!(#name: #map::new()));
     }
     let allow = (arguments.len() > ARGUMENTS).then(
         || quote!(#[allow(clippy::too_many_arguments, reason = "the document requires as many properties")]),
     );
     let deprecated = object.fields.iter().any(|field| field.deprecated).then(|| quote!(#[allow(deprecated)]));
     let words = if arguments.is_empty() { "nothing set" } else { "what the document requires" };
-    let docs = docs::own(&format!("{} `{}` with {words}.", article(&def.name), def.name));
+    let article = if docs::article(&def.name) == "an" { "An" } else { "A" };
+    let docs = docs::own(&format!("{article} `{}` with {words}.", def.name));
     let body = if arguments.is_empty() { quote!(Self::default()) } else { quote!(Self { #(#values),* }) };
     quote!(#docs #allow #deprecated pub fn new(#(#arguments),*) -> Self { #body })
 }
@@ -200,18 +197,17 @@ fn setter(scope: &mut Scope<'_>, field: &Field) -> Option<TokenStream> {
         return None;
     }
     let name = ident(&field.name);
-    let with = prefixed("with", &field.name);
+    let with = ident(&field.setter);
     let (ty, value) = scope.argument(&field.ty, &name);
     let value = if field.nullable { quote!(Some(Some(#value))) } else { quote!(Some(#value)) };
     let plain = field.name.trim_start_matches("r#");
     let docs = docs::own(&format!("Sets [`{plain}`](Self::{plain})."));
-    let allow = field.deprecated.then(|| quote!(#[allow(deprecated)]));
     let deprecated = deprecated(field.deprecated);
     let null = field.nullable.then(|| {
-        let with_null = prefixed("with_null", &field.name);
+        let with_null = ident(&field.null_setter);
         let docs = docs::own(&format!("Sets [`{plain}`](Self::{plain}) to `null`."));
         quote! {
-            #docs #deprecated #allow
+            #docs #deprecated
             pub fn #with_null(mut self) -> Self {
                 self.#name = Some(None);
                 self
@@ -219,7 +215,7 @@ fn setter(scope: &mut Scope<'_>, field: &Field) -> Option<TokenStream> {
         }
     });
     Some(quote! {
-        #docs #deprecated #allow
+        #docs #deprecated
         pub fn #with(mut self, #name: #ty) -> Self {
             self.#name = #value;
             self
@@ -232,8 +228,10 @@ fn rest_setter(scope: &mut Scope<'_>, rest: &Rest) -> TokenStream {
     let field = ident(&rest.name);
     let value = ident("value");
     let (ty, value) = scope.argument(&rest.ty, &value);
-    let ty = if matches!(rest.ty, crate::ir::Type::Value) { quote!(impl Into<Value>) } else { ty };
-    let value = if matches!(rest.ty, crate::ir::Type::Value) { quote!(value.into()) } else { value };
+    let (ty, value) = match rest.ty {
+        crate::ir::Type::Value => (quote!(impl Into<#ty>), quote!(value.into())),
+        _ => (ty, value),
+    };
     quote! {
         /// Adds a property that the document does not name; one that it names is refused when this is written.
         pub fn with_additional_property(mut self, name: impl Into<String>, value: #ty) -> Self {
@@ -243,23 +241,29 @@ fn rest_setter(scope: &mut Scope<'_>, rest: &Rest) -> TokenStream {
     }
 }
 
-/// `Debug` that does not show what may be a secret under an unknown name.
-fn debug_without_rest(scope: &mut Scope<'_>, def: &TypeDef, object: &Struct) -> TokenStream {
+/// `Debug` that does not show secrets: neither those of known properties nor what may be one under an unknown name.
+fn debug_without_secrets(scope: &mut Scope<'_>, def: &TypeDef, object: &Struct) -> TokenStream {
     scope.import("std", "fmt");
-    scope.import("crate::runtime::de", "Redacted");
+    let redacted = scope.external("crate::runtime::de", "Redacted");
     let name = ident(&def.name);
     let text = &def.name;
     let fields = object.fields.iter().map(|field| {
         let name = ident(&field.name);
         let text = field.name.trim_start_matches("r#");
-        quote!(.field(#text, &self.#name))
+        if field.hidden { quote!(.field(#text, &#redacted)) } else { quote!(.field(#text, &self.#name)) }
     });
+    let secret_rest = object.rest.as_ref().is_some_and(|rest| rest.secret);
     let rest = object.rest.as_ref().map(|rest| {
-        let text = &rest.name;
-        quote!(.field(#text, &Redacted))
+        let (text, name) = (&rest.name, ident(&rest.name));
+        if rest.secret { quote!(.field(#text, &#redacted)) } else { quote!(.field(#text, &self.#name)) }
+    });
+    let docs = docs::own(if secret_rest {
+        "Shows neither secrets nor properties that the document does not name, which may be secrets too."
+    } else {
+        "Shows no secrets."
     });
     quote! {
-        /// Shows neither secrets nor properties that the document does not name, which may be secrets too.
+        #docs
         impl fmt::Debug for #name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.debug_struct(#text) #(#fields)* #rest .finish()

@@ -107,8 +107,8 @@ fn method_docs(scope: &Scope<'_>, operation: &Operation, crate_name: &str) -> To
         );
     } else {
         text.push_str(&format!(
-            "[`Error::Answer`] with a [`{}Error`] for the statuses that the document gives; [`Error`] has the rest.\n",
-            operation.type_name
+            "[`Error::Answer`] with a [`{}`] for the statuses that the document gives; [`Error`] has the rest.\n",
+            operation.error_name
         ));
     }
     if let Some(example) = examples::call(scope.api, operation, crate_name) {
@@ -211,7 +211,7 @@ pub(super) fn setter_name(name: &str) -> proc_macro2::Ident {
 
 fn implementation(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
     let name = ident(&operation.type_name);
-    let error = format_ident!("{}Error", operation.type_name);
+    let error = ident(&operation.error_name);
     let id = &operation.id;
     let request = request(scope, operation);
     let answer = answers::answer(scope, operation);
@@ -274,6 +274,7 @@ fn write_parameter(scope: &mut Scope<'_>, parameter: &Parameter) -> TokenStream 
             let style = style(scope, parameter.style);
             quote!(request.path(#wire, #value, #style, #explode)?;)
         }
+        Location::Query if parameter.style == Style::Json => quote!(request.query_json(#wire, #value)?;),
         Location::Query => {
             let style = style(scope, parameter.style);
             quote!(request.query(#wire, #value, #style, #explode)?;)
@@ -331,7 +332,8 @@ fn style(scope: &mut Scope<'_>, style: Style) -> TokenStream {
         Style::Form => "Form",
         Style::SpaceDelimited => "SpaceDelimited",
         Style::PipeDelimited => "PipeDelimited",
-        Style::DeepObject => "DeepObject",
+        // JSON has a function of its own.
+        Style::DeepObject | Style::Json => "DeepObject",
     };
     let name = format_ident!("{name}");
     quote!(Style::#name)

@@ -7,11 +7,16 @@ use quote::{format_ident, quote};
 
 use crate::ir::{Api, Literal, Number, Shape, Type, TypeId};
 
-/// What files outside `models/` import or define besides models: a model of such a name goes by its path.
-const CLASHES: &[&str] = &[
+/// What emitted files outside `models/` call by a name that a model may have as well.
+const EMITTED: &[&str] = &[
+    "A",
     "Answer",
+    "BTreeMap",
+    "Bytes",
     "Call",
     "Client",
+    "D",
+    "Date",
     "Deserialize",
     "Deserializer",
     "Error",
@@ -33,15 +38,19 @@ const CLASHES: &[&str] = &[
     "Request",
     "RequestError",
     "Requirement",
+    "S",
     "Schema",
+    "Secret",
     "Security",
     "Serialize",
     "SerializeMap",
     "Serializer",
     "Style",
     "Tag",
+    "Timestamp",
     "Types",
     "Validate",
+    "Value",
     "Visitor",
 ];
 
@@ -52,28 +61,42 @@ pub(super) struct Scope<'a> {
     module: &'a str,
     /// How the file reaches the models: `super` or `crate::models`.
     models: &'static str,
+    /// Names that the file itself gives to something else than a model.
+    own: Vec<&'a str>,
     uses: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl<'a> Scope<'a> {
     /// The scope of a file in `models/`, which defines the types of `module`.
     pub(super) fn in_models(api: &'a Api, module: &'a str) -> Self {
-        Self { api, module, models: "super", uses: BTreeMap::new() }
+        Self { api, module, models: "super", own: Vec::new(), uses: BTreeMap::new() }
     }
 
     /// The scope of a file in `schemas/`, which defines the tables of `module`.
     pub(super) fn in_schemas(api: &'a Api, module: &'a str) -> Self {
-        Self { api, module, models: "crate::models", uses: BTreeMap::new() }
+        Self { api, module, models: "crate::models", own: Vec::new(), uses: BTreeMap::new() }
     }
 
-    /// Whether the file itself defines the tables of a type.
-    pub(super) fn defines(&self, module: &str) -> bool {
-        self.module == module
+    /// A reference to the table of a type of `module`: by its bare name among the tables, else as `schemas::NAME`.
+    pub(super) fn table(&mut self, module: &str, name: &Ident) -> TokenStream {
+        if self.module.is_empty() {
+            self.import("crate", "schemas");
+            return quote!(&schemas::#name);
+        }
+        if self.module != module {
+            self.import("crate::schemas", &name.to_string());
+        }
+        quote!(&#name)
     }
 
     /// The scope of a file elsewhere.
     pub(super) fn outside(api: &'a Api) -> Self {
-        Self { api, module: "", models: "crate::models", uses: BTreeMap::new() }
+        Self { api, module: "", models: "crate::models", own: Vec::new(), uses: BTreeMap::new() }
+    }
+
+    /// The scope of a file of `operations/`, which defines types of these names.
+    pub(super) fn in_operation(api: &'a Api, own: Vec<&'a str>) -> Self {
+        Self { own, ..Self::outside(api) }
     }
 
     /// Brings `path::name` into the file.
@@ -81,15 +104,31 @@ impl<'a> Scope<'a> {
         self.uses.entry(path.to_owned()).or_default().insert(name.to_owned());
     }
 
-    /// A named type, imported where the file does not define it.
+    /// A type of another crate or of the runtime: imported, but written out in a file of models when one of them
+    /// has its name.
+    pub(super) fn external(&mut self, path: &str, name: &str) -> TokenStream {
+        let ident = ident(name);
+        if self.models == "super" && self.api.has_type(name) {
+            let path = path.split("::").map(self::ident);
+            return quote!(#(#path)::*::#ident);
+        }
+        self.import(path, name);
+        quote!(#ident)
+    }
+
+    /// A named type, imported where the file does not define it. Outside of the models' own files a name that
+    /// means something else there is `models::Name`.
     pub(super) fn named(&mut self, id: TypeId) -> TokenStream {
         let def = self.api.type_def(id);
         let name = ident(&def.name);
-        if self.models != "super" && CLASHES.contains(&def.name.as_str()) {
+        if self.models == "super" {
+            if def.module != self.module {
+                self.import("super", &def.name);
+            }
+        } else if EMITTED.contains(&def.name.as_str()) || self.own.contains(&def.name.as_str()) {
             self.import("crate", "models");
             return quote!(models::#name);
-        }
-        if def.module != self.module || self.models != "super" {
+        } else {
             self.import(self.models, &def.name);
         }
         quote!(#name)
@@ -101,37 +140,23 @@ impl<'a> Scope<'a> {
             Type::Boolean => quote!(bool),
             Type::I32 => quote!(i32),
             Type::I64 => quote!(i64),
+            Type::U64 => quote!(u64),
             Type::F32 => quote!(f32),
             Type::F64 => quote!(f64),
             Type::String => quote!(String),
-            Type::Secret => {
-                self.import("crate::runtime", "Secret");
-                quote!(Secret)
-            }
-            Type::Timestamp => {
-                self.import("jiff", "Timestamp");
-                quote!(Timestamp)
-            }
-            Type::Date => {
-                self.import("jiff::civil", "Date");
-                quote!(Date)
-            }
-            Type::Value => {
-                self.import("serde_json", "Value");
-                quote!(Value)
-            }
-            Type::Bytes => {
-                self.import("bytes", "Bytes");
-                quote!(Bytes)
-            }
+            Type::Secret => self.external("crate::runtime", "Secret"),
+            Type::Timestamp => self.external("jiff", "Timestamp"),
+            Type::Date => self.external("jiff::civil", "Date"),
+            Type::Value => self.external("serde_json", "Value"),
+            Type::Bytes => self.external("bytes", "Bytes"),
             Type::List(item) => {
                 let item = self.ty(item);
                 quote!(Vec<#item>)
             }
             Type::Map(value) => {
                 let value = self.ty(value);
-                self.import("std::collections", "BTreeMap");
-                quote!(BTreeMap<String, #value>)
+                let map = self.external("std::collections", "BTreeMap");
+                quote!(#map<String, #value>)
             }
             Type::Boxed(inner) => {
                 let inner = self.ty(inner);
@@ -225,11 +250,6 @@ pub(super) fn ident(name: &str) -> Ident {
 /// A field in a struct expression: `name`, or `name: value`.
 pub(super) fn initializer(name: &Ident, value: &TokenStream) -> TokenStream {
     if *name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
-}
-
-/// `prefix_name`, whether or not the name is raw.
-pub(super) fn prefixed(prefix: &str, name: &str) -> Ident {
-    format_ident!("{prefix}_{}", name.trim_start_matches("r#"))
 }
 
 /// A number as the runtime's `Number`.

@@ -1,11 +1,11 @@
 //! The validators' tables: a `static` for each model, and the trait that ties the two together.
 
-use proc_macro2::{Ident, Literal as Token, TokenStream};
+use proc_macro2::{Literal as Token, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::ir::{JsonKind, Keyword, Schema, Shape, TypeDef, TypeId};
 
-use super::rust::{Scope, literal, number};
+use super::rust::{Scope, ident, literal, number};
 
 /// The tables and `Validate` impls of some types.
 pub(super) fn tables(scope: &mut Scope<'_>, defs: &[(TypeId, &TypeDef)]) -> TokenStream {
@@ -13,7 +13,7 @@ pub(super) fn tables(scope: &mut Scope<'_>, defs: &[(TypeId, &TypeDef)]) -> Toke
     let tables = defs
         .iter()
         .map(|(id, def)| {
-            let name = static_name(def);
+            let name = ident(&def.table);
             let (model, pointer) = (&def.name, def.pointer.replace('`', "'"));
             let docs = super::docs::own(&format!(
                 "What a valid [`{model}`](crate::models::{model}) is: `#{pointer}`."
@@ -39,22 +39,13 @@ pub(super) fn tables(scope: &mut Scope<'_>, defs: &[(TypeId, &TypeDef)]) -> Toke
     quote!(#(#tables)*)
 }
 
-/// The name of a type's table.
-pub(super) fn static_name(def: &TypeDef) -> Ident {
-    use heck::ToShoutySnakeCase;
-    format_ident!("{}", def.name.to_shouty_snake_case())
-}
-
 /// `&SCHEMA`, wherever it is.
 pub(super) fn reference_to(scope: &mut Scope<'_>, schema: &Schema) -> TokenStream {
     match schema {
         Schema::Type(id) => {
             let def = scope.api.type_def(*id);
-            let name = static_name(def);
-            if !scope.defines(&def.module) {
-                scope.import("crate::schemas", &name.to_string());
-            }
-            quote!(&#name)
+            let name = ident(&def.table);
+            scope.table(&def.module, &name)
         }
         Schema::Keywords { .. } if schema.is_any() => {
             scope.import("crate::runtime::schema", "Schema");

@@ -10,15 +10,19 @@ use super::models::type_docs;
 use super::rust::{Scope, ident};
 
 pub(super) fn definition(scope: &mut Scope<'_>, def: &TypeDef, union: &Union) -> TokenStream {
-    scope.import("serde_json", "Value");
+    let value = scope.external("serde_json", "Value");
     let (docs, name, unknown) = (type_docs(def), ident(&def.name), ident(&union.unknown));
     let debug = (!def.secret).then(|| quote!(Debug,));
     let variants = union
         .members
         .iter()
         .map(|member| {
-            let prose = if member.docs.is_empty() { "A member of the union." } else { &member.docs };
-            let (docs, name, ty) = (docs::foreign(prose), ident(&member.name), scope.ty(&member.ty));
+            let docs = match &member.ty {
+                _ if !member.docs.is_empty() => docs::foreign(&member.docs),
+                Type::Named(id) => docs::own(&format!("See [`{}`].", scope.api.type_def(*id).name)),
+                _ => docs::own("A value of this type."),
+            };
+            let (name, ty) = (ident(&member.name), scope.ty(&member.ty));
             quote!(#docs #name(#ty))
         })
         .collect::<Vec<_>>();
@@ -32,7 +36,7 @@ pub(super) fn definition(scope: &mut Scope<'_>, def: &TypeDef, union: &Union) ->
         pub enum #name {
             #(#variants,)*
             /// What no member describes, kept as it came. It is written as it is, and refused by validation.
-            #unknown(Value),
+            #unknown(#value),
         }
 
         #debug_impl
@@ -66,13 +70,13 @@ fn from(scope: &mut Scope<'_>, def: &TypeDef, conversion: &Conversion) -> TokenS
 /// `Debug` that does not show the JSON of what no member describes: there may be a secret in it.
 fn debug_without_json(scope: &mut Scope<'_>, def: &TypeDef, union: &Union) -> TokenStream {
     scope.import("std", "fmt");
-    scope.import("crate::runtime::de", "Redacted");
+    let redacted = scope.external("crate::runtime::de", "Redacted");
     let name = ident(&def.name);
     let arms = union.members.iter().map(|member| {
         let (variant, text) = (ident(&member.name), &member.name);
         let field = match member.ty {
             // JSON of a member without a type of its own may hold a secret as well.
-            Type::Value | Type::Map(_) => quote!(&Redacted),
+            Type::Value | Type::Map(_) => quote!(&#redacted),
             _ => quote!(value),
         };
         let pattern = match member.ty {
@@ -88,7 +92,7 @@ fn debug_without_json(scope: &mut Scope<'_>, def: &TypeDef, union: &Union) -> To
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 match self {
                     #(#arms,)*
-                    Self::#unknown(_) => f.debug_tuple(#text).field(&Redacted).finish(),
+                    Self::#unknown(_) => f.debug_tuple(#text).field(&#redacted).finish(),
                 }
             }
         }

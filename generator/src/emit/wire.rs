@@ -32,7 +32,6 @@ pub(super) fn impls(scope: &mut Scope<'_>, def: &TypeDef, id: crate::ir::TypeId)
 fn write_struct(scope: &mut Scope<'_>, id: crate::ir::TypeId, object: &Struct) -> TokenStream {
     scope.import("serde::ser", "SerializeMap");
     let name = scope.named(id);
-    let deprecated = allow_deprecated(object);
     let constants = object.constants.iter().map(|constant| {
         let (wire, constant) = (&constant.wire, ident(&constant.name));
         quote!(map.serialize_entry(#wire, &Self::#constant)?;)
@@ -60,7 +59,6 @@ fn write_struct(scope: &mut Scope<'_>, id: crate::ir::TypeId, object: &Struct) -
     let mutable = (!nothing).then(|| quote!(mut));
     quote! {
         impl Serialize for #name {
-            #deprecated
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 let #mutable map = serializer.serialize_map(None)?;
                 #(#constants)*
@@ -95,12 +93,10 @@ impl Locals {
 
 fn read_struct(scope: &mut Scope<'_>, def: &TypeDef, id: crate::ir::TypeId, object: &Struct) -> TokenStream {
     scope.import("std", "fmt");
-    scope.import("crate::runtime::de", "Key");
     scope.import("serde::de", "MapAccess");
     scope.import("serde::de", "Visitor");
     let name = scope.named(id);
     let Locals { map, key, rest: rest_local } = Locals::beside(&object.fields);
-    let deprecated = allow_deprecated(object);
     let locals = object.fields.iter().map(|field| {
         let name = ident(&field.name);
         quote!(let mut #name = None;)
@@ -112,6 +108,21 @@ fn read_struct(scope: &mut Scope<'_>, def: &TypeDef, id: crate::ir::TypeId, obje
     let arms = object.fields.iter().map(|field| read_field(scope, field, &map)).collect::<Vec<_>>();
     let constants: Vec<&String> = object.constants.iter().map(|constant| &constant.wire).collect();
     let other = other_properties(scope, object.rest.as_ref(), &constants, &map, &key, &rest_local);
+    let nothing_read = object.fields.is_empty() && object.rest.is_none();
+    let read = if nothing_read {
+        scope.import("serde::de", "IgnoredAny");
+        quote!(while #map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {})
+    } else {
+        scope.import("crate::runtime::de", "Key");
+        quote! {
+            while let Some(#key) = #map.next_key::<Key<'de>>()? {
+                match &*#key {
+                    #(#arms)*
+                    #other
+                }
+            }
+        }
+    };
     let values = object.fields.iter().map(|field| {
         let (name, wire) = (ident(&field.name), &field.wire);
         if field.required { quote!(#name: de::required(#name, #wire)?) } else { quote!(#name) }
@@ -123,7 +134,7 @@ fn read_struct(scope: &mut Scope<'_>, def: &TypeDef, id: crate::ir::TypeId, obje
         let rest = ident(&rest.name);
         quote!(#rest: #rest_local,)
     });
-    let expected = format!("a `{}` object", def.name);
+    let expected = format!("{} `{}` object", super::docs::article(&def.name), def.name);
     quote! {
         impl<'de> Deserialize<'de> for #name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -136,16 +147,10 @@ fn read_struct(scope: &mut Scope<'_>, def: &TypeDef, id: crate::ir::TypeId, obje
                         f.write_str(#expected)
                     }
 
-                    #deprecated
-                    fn visit_map<A: MapAccess<'de>>(self, mut #map: A) -> Result<Self::Value, A::Error> {
+                            fn visit_map<A: MapAccess<'de>>(self, mut #map: A) -> Result<Self::Value, A::Error> {
                         #(#locals)*
                         #rest_definition
-                        while let Some(#key) = #map.next_key::<Key<'de>>()? {
-                            match &*#key {
-                                #(#arms)*
-                                #other
-                            }
-                        }
+                        #read
                         Ok(#name { #(#values,)* #rest_value })
                     }
                 }
@@ -176,7 +181,7 @@ fn other_properties(
     key: &Ident,
     local: &Ident,
 ) -> TokenStream {
-    let skip = quote!(drop(#map.next_value::<IgnoredAny>()?));
+    let skip = quote!(_ = #map.next_value::<IgnoredAny>()?);
     match rest {
         None => {
             scope.import("serde::de", "IgnoredAny");
@@ -189,15 +194,10 @@ fn other_properties(
             });
             quote! {
                 #constants
-                _ => drop(#local.insert(#key.into_string(), #map.next_value()?)),
+                _ => _ = #local.insert(#key.into_string(), #map.next_value()?),
             }
         }
     }
-}
-
-/// The property itself is deprecated for callers, not for the code that reads and writes it.
-fn allow_deprecated(object: &Struct) -> Option<TokenStream> {
-    object.fields.iter().any(|field| field.deprecated).then(|| quote!(#[allow(deprecated)]))
 }
 
 fn enumeration(scope: &mut Scope<'_>, id: crate::ir::TypeId, list: &Enum) -> TokenStream {

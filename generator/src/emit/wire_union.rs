@@ -74,15 +74,23 @@ fn choice(scope: &mut Scope<'_>, union: &Union, dispatch: &Dispatch) -> TokenStr
         }
         Dispatch::Kind { arms } => {
             scope.import("crate::runtime::union", "Kind");
-            let arms = arms
-                .iter()
-                .map(|(kind, dispatch)| {
-                    let (kind, value) = (ident(kind_name(*kind)), choice(scope, union, dispatch));
-                    quote!(Kind::#kind => #value,)
+            let exhaustive = arms.len() == 7;
+            let mut grouped: Vec<(Vec<JsonKind>, &Dispatch)> = Vec::new();
+            for (kind, dispatch) in arms {
+                match grouped.iter_mut().find(|(_, other)| *other == dispatch) {
+                    Some((kinds, _)) => kinds.push(*kind),
+                    None => grouped.push((vec![*kind], dispatch)),
+                }
+            }
+            let arms = grouped
+                .into_iter()
+                .map(|(kinds, dispatch)| {
+                    let kinds = kinds.into_iter().map(|kind| ident(kind_name(kind)));
+                    let value = choice(scope, union, dispatch);
+                    quote!(#(Kind::#kinds)|* => #value,)
                 })
                 .collect::<Vec<_>>();
             let unknown = unknown(union);
-            let exhaustive = arms.len() == 7;
             let rest = (!exhaustive).then(|| quote!(_ => #unknown,));
             quote! {
                 match union::kind(&value) {

@@ -3,6 +3,8 @@
 //! Plain data. Nothing here knows OpenAPI's types, and nothing here knows tokens. A name in this room is final:
 //! it is a legal Rust identifier, unique in its scope.
 
+use std::collections::BTreeSet;
+
 mod operation;
 mod schema;
 mod service;
@@ -36,12 +38,19 @@ pub struct Api {
     pub servers: Vec<Server>,
     /// `components.securitySchemes`.
     pub security: Vec<SecurityScheme>,
+    /// The names of all types.
+    pub names: BTreeSet<String>,
 }
 
 impl Api {
     /// The type that an id stands for.
     pub fn type_def(&self, id: TypeId) -> &TypeDef {
         &self.types[id.0]
+    }
+
+    /// Whether a type is called so.
+    pub fn has_type(&self, name: &str) -> bool {
+        self.names.contains(name)
     }
 
     /// How many types are component schemas of the document.

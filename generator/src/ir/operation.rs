@@ -9,6 +9,8 @@ pub struct Operation {
     pub name: String,
     /// The name of the struct that holds the call's parameters.
     pub type_name: String,
+    /// The name of the enumeration of its documented errors.
+    pub error_name: String,
     /// The module (and file) it lives in.
     pub module: String,
     /// The `operationId`, as the document writes it; else method and path.
@@ -96,6 +98,8 @@ pub enum Style {
     SpaceDelimited,
     PipeDelimited,
     DeepObject,
+    /// No style: the parameter's `content` is JSON.
+    Json,
 }
 
 /// A request body.

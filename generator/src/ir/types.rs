@@ -15,6 +15,8 @@ pub enum Type {
     I32,
     /// `i64`.
     I64,
+    /// `u64`.
+    U64,
     /// `f32`.
     F32,
     /// `f64`.
@@ -48,6 +50,8 @@ pub enum Type {
 pub struct TypeDef {
     /// The type's name.
     pub name: String,
+    /// The name of its validator's table.
+    pub table: String,
     /// The module (and file) it lives in: the component or operation that it belongs to.
     pub module: String,
     /// Markdown from the document, with what the constraints say.
@@ -95,6 +99,10 @@ pub struct Struct {
 pub struct Field {
     /// The field's name.
     pub name: String,
+    /// The method that sets it, of a struct that is there already.
+    pub setter: String,
+    /// The method that sets it to `null`, where that is not to leave it out.
+    pub null_setter: String,
     /// The property's name on the wire.
     pub wire: String,
     /// Markdown.
@@ -107,6 +115,8 @@ pub struct Field {
     pub required: bool,
     /// May be `null`.
     pub nullable: bool,
+    /// Whether the value is a secret, and of a type that would show it.
+    pub hidden: bool,
     /// `deprecated: true`.
     pub deprecated: bool,
     /// The value of an absent property (`default`), for the docs.
@@ -268,7 +278,7 @@ pub enum Sample {
         ty: TypeId,
         /// One for each required field.
         arguments: Vec<Sample>,
-        /// Optional fields, by their names.
+        /// Optional fields, by the methods that set them.
         setters: Vec<(String, Sample)>,
     },
     /// A variant of an enumeration without data.

@@ -21,7 +21,11 @@ impl<'a> Lowering<'a> {
     ) -> Option<Body> {
         let (pointer, body, hint) = self.resolve_body(pointer, body, hint)?;
         let (media, source) = preferred(&body.content)?;
-        let kind = media_kind(media);
+        let kind = match media_kind(media) {
+            // Any media type, and no word of what is in it.
+            MediaKind::Json if media.contains('*') && source.schema.is_none() => MediaKind::Bytes,
+            kind => kind,
+        };
         let at = pointer.join("content").join(media);
         let others: Vec<&str> =
             body.content.keys().map(String::as_str).filter(|other| *other != media).collect();
@@ -49,7 +53,7 @@ impl<'a> Lowering<'a> {
             schema,
             required: body.required,
             kind,
-            content_type: media.to_owned(),
+            content_type: if media.contains('*') { any_of_kind(kind) } else { media }.to_owned(),
             docs,
             pointer: at.to_string(),
             example: self.example(source),
@@ -70,7 +74,7 @@ impl<'a> Lowering<'a> {
                 let key = target.child_of(&Pointer::root().join("components").join("requestBodies"))?;
                 let bodies = &self.document.openapi.components.as_ref()?.request_bodies;
                 let body = bodies.get(&key)?.as_item()?;
-                let name = super::names::type_name(&key);
+                let name = super::names::model_name(&key);
                 let hint = Hint { name, module: super::names::module_name(&key) };
                 Some((target, body, hint))
             }
@@ -112,6 +116,16 @@ impl<'a> Lowering<'a> {
             (MediaKind::Text, _) => (Type::String, Schema::any()),
             (MediaKind::Bytes, _) => (Type::Bytes, Schema::any()),
         }
+    }
+}
+
+/// What a body is sent as where the document names a range of media types.
+fn any_of_kind(kind: MediaKind) -> &'static str {
+    match kind {
+        MediaKind::Json => "application/json",
+        MediaKind::Form => "application/x-www-form-urlencoded",
+        MediaKind::Text => "text/plain",
+        MediaKind::Bytes => "application/octet-stream",
     }
 }
 

@@ -6,7 +6,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::document::Pointer;
 use crate::ir::{Dispatch, JsonKind, Literal};
 
 use super::Lowering;
@@ -15,7 +14,7 @@ use super::schema::{Keywords, Node, Target};
 
 /// The questions that tell the members of a union apart.
 pub(super) fn build<'a>(lowering: &Lowering<'a>, union: &Keywords<'a>, nodes: &[Node<'a>]) -> Dispatch {
-    if let Some(dispatch) = by_discriminator(union, nodes) {
+    if let Some(dispatch) = by_discriminator(lowering, union, nodes) {
         return dispatch;
     }
     let members = nodes.iter().map(|node| lowering.forms(node)).collect();
@@ -25,22 +24,15 @@ pub(super) fn build<'a>(lowering: &Lowering<'a>, union: &Keywords<'a>, nodes: &[
 }
 
 /// `discriminator`: its `mapping`, and for members that the mapping leaves out the name of their component.
-fn by_discriminator(union: &Keywords<'_>, nodes: &[Node<'_>]) -> Option<Dispatch> {
+fn by_discriminator<'a>(
+    lowering: &Lowering<'a>,
+    union: &Keywords<'a>,
+    nodes: &[Node<'a>],
+) -> Option<Dispatch> {
     let discriminator = union.data.discriminator.as_ref()?;
     let mut arms = Vec::new();
     for (index, node) in nodes.iter().enumerate() {
-        let Target::Reference(reference) = node.schema else { return None };
-        let key = Pointer::parse(reference)?.last()?;
-        let mut values: Vec<Literal> = discriminator
-            .mapping
-            .iter()
-            .filter(|(_, target)| target.as_str() == reference || **target == key)
-            .map(|(value, _)| Literal::Text(value.clone()))
-            .collect();
-        if values.is_empty() {
-            values.push(Literal::Text(key));
-        }
-        arms.push((values, Dispatch::Member(index)));
+        arms.push((lowering.values_of(discriminator, node)?, Dispatch::Member(index)));
     }
     Some(Dispatch::Tag {
         path: vec![discriminator.property_name.clone()],
@@ -96,7 +88,11 @@ impl<'a> Splitter<'_, 'a> {
             self.members[member].iter().flat_map(|form| form.kinds.iter().copied()).collect()
         };
         let any = |member: usize| self.members[member].iter().any(|form| form.kinds.is_empty());
-        let kinds: BTreeSet<JsonKind> = candidates.iter().flat_map(|member| kinds_of(*member)).collect();
+        let mut kinds: BTreeSet<JsonKind> = candidates.iter().flat_map(|member| kinds_of(*member)).collect();
+        // An integer is a number as well.
+        if kinds.contains(&JsonKind::Number) {
+            kinds.insert(JsonKind::Integer);
+        }
         let fits = |member: usize, kind: JsonKind| {
             let own = kinds_of(member);
             any(member)

@@ -46,12 +46,16 @@ impl Lowering<'_> {
             .map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
             .collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let names = names::unique(&texts, names::type_name, &["Self"]);
+        let names = names::unique(&texts, names::variant_name, &[]);
         let unknown = free_name(&names);
         let values = values
             .iter()
             .zip(names)
-            .map(|(value, name)| EnumValue { name, value: Literal::from(*value), docs: format!("`{value}`") })
+            .map(|(value, name)| EnumValue {
+                name,
+                value: Literal::from(*value),
+                docs: format!("`{}`.", value.to_string().replace('`', "'")),
+            })
             .collect();
         Shape::Enum(Enum { values, unknown, integer })
     }

@@ -9,6 +9,7 @@ mod array;
 mod bodies;
 mod configuration;
 mod conversions;
+mod discriminator;
 mod dispatch;
 mod docs;
 mod enumeration;
@@ -33,9 +34,9 @@ mod validator;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity, codes};
 use crate::document::{Document, Pointer};
-use crate::ir::{Api, TypeDef, TypeId};
+use crate::ir::{Api, Shape, Type, TypeDef, TypeId};
 
 /// Turns a document into the API that will be emitted, and says what had to be degraded or is wrong.
 pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
@@ -44,12 +45,15 @@ pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
         config,
         types: Vec::new(),
         type_names: Vec::new(),
+        modules: Vec::new(),
         by_pointer: BTreeMap::new(),
-        names: names::TAKEN_TYPES.iter().map(|name| (*name).to_owned()).collect(),
+        names: BTreeSet::new(),
+        tags: discriminator::tags(document),
         diagnostics: Diagnostics::default(),
     };
     lowering.components();
     let operations = lowering.operations();
+    let security = lowering.security_schemes();
     let info = &document.openapi.info;
     let mut api = Api {
         title: info.title.clone(),
@@ -57,11 +61,13 @@ pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
         description: info.description.clone(),
         types: lowering.finished_types(),
         operations,
-        servers: lowering.servers(),
-        security: lowering.security_schemes(),
+        servers: lowering.servers(&security),
+        security,
+        names: lowering.names.clone(),
     };
     lowering.check_configuration(&api);
     recursion::break_cycles(&mut api);
+    lowering.open_unions(&mut api);
     mark_secrets(&mut api);
     conversions::find(&mut api);
     samples::fill(&mut api);
@@ -76,8 +82,11 @@ struct Lowering<'a> {
     /// A place for each type is taken before its contents are lowered, so that they may refer to it.
     types: Vec<Option<TypeDef>>,
     type_names: Vec<String>,
+    /// The modules of the components.
+    modules: Vec<String>,
     by_pointer: BTreeMap<Pointer, TypeId>,
     names: BTreeSet<String>,
+    tags: discriminator::Tags,
     diagnostics: Diagnostics,
 }
 
@@ -102,13 +111,56 @@ impl Lowering<'_> {
         });
     }
 
+    fn open_unions(&mut self, api: &mut Api) {
+        for pointer in recursion::open_unions(api) {
+            let Some(pointer) = Pointer::parse(&pointer) else { continue };
+            self.warn(
+                codes::UNION_CIRCLE,
+                &pointer,
+                "this schema leads back to itself and describes nothing: it is kept as JSON".to_owned(),
+                "",
+            );
+        }
+    }
+
     fn finished_types(&mut self) -> Vec<TypeDef> {
-        std::mem::take(&mut self.types).into_iter().flatten().collect()
+        let mut types: Vec<TypeDef> = std::mem::take(&mut self.types).into_iter().flatten().collect();
+        // Names that differ in their humps alone are one in capitals.
+        let names: Vec<&str> = types.iter().map(|def| def.name.as_str()).collect();
+        let tables = names::unique(&names, names::constant_name, &[]);
+        for (def, table) in types.iter_mut().zip(tables) {
+            def.table = table;
+        }
+        types
+    }
+}
+
+/// A field of a type that never shows its value need not be hidden as well.
+fn show_what_hides_itself(api: &mut Api) {
+    fn hides(api: &Api, ty: &Type) -> bool {
+        match api.unalias(ty) {
+            Type::Secret => true,
+            Type::List(inner) | Type::Map(inner) | Type::Boxed(inner) | Type::Nullable(inner) => {
+                hides(api, inner)
+            }
+            _ => false,
+        }
+    }
+    for index in 0..api.types.len() {
+        let Shape::Struct(object) = &api.types[index].shape else { continue };
+        let hidden: Vec<bool> =
+            object.fields.iter().map(|field| field.hidden && !hides(api, &field.ty)).collect();
+        if let Shape::Struct(object) = &mut api.types[index].shape {
+            for (field, hidden) in object.fields.iter_mut().zip(hidden) {
+                field.hidden = hidden;
+            }
+        }
     }
 }
 
 /// Spreads secrets from where they stand to every type that holds one.
 fn mark_secrets(api: &mut Api) {
+    show_what_hides_itself(api);
     loop {
         let found: Vec<usize> = (0..api.types.len())
             .filter(|index| !api.types[*index].secret && types::holds_secret(api, &api.types[*index].shape))

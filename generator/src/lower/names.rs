@@ -16,44 +16,114 @@ const KEYWORDS: &[&str] = &[
 /// Keywords that cannot be written as raw identifiers.
 const NEVER_RAW: &[&str] = &["crate", "self", "super"];
 
-/// Type names that the files of models use unqualified: a model of such a name would shadow them. Other files name a
-/// model by its path where it would clash.
-pub(super) const TAKEN_TYPES: &[&str] = &[
-    "BTreeMap",
+/// Names of the prelude: a model or an operation of such a name would shadow it in its own file.
+const PRELUDE: &[&str] = &[
+    "AsMut",
+    "AsRef",
     "Box",
-    "Bytes",
     "Clone",
     "Copy",
-    "Date",
-    "Debug",
     "Default",
+    "DoubleEndedIterator",
+    "Drop",
     "Eq",
     "Err",
+    "ExactSizeIterator",
+    "Extend",
+    "Fn",
+    "FnMut",
+    "FnOnce",
     "From",
-    "FromStr",
-    "Hash",
-    "Infallible",
+    "FromIterator",
     "Into",
+    "IntoIterator",
+    "Iterator",
     "None",
     "Ok",
     "Option",
+    "Ord",
     "PartialEq",
-    "Redacted",
+    "PartialOrd",
     "Result",
-    "Secret",
     "Self",
+    "Send",
+    "Sized",
     "Some",
     "String",
-    "Timestamp",
+    "Sync",
+    "ToOwned",
     "ToString",
-    "Value",
+    "TryFrom",
+    "TryInto",
+    "Unpin",
     "Vec",
+];
+
+/// What a file of `operations/` imports, beside the prelude.
+const IN_OPERATIONS: &[&str] = &[
+    "Answer",
+    "BTreeMap",
+    "Bytes",
+    "Call",
+    "Client",
+    "Date",
+    "Error",
+    "Format",
+    "Keyword",
+    "Literal",
+    "Method",
+    "Number",
+    "Operation",
+    "Page",
+    "Paged",
+    "Pattern",
+    "RawAnswer",
+    "Request",
+    "RequestError",
+    "Requirement",
+    "Schema",
+    "Secret",
+    "Security",
+    "Style",
+    "Timestamp",
+    "Types",
+    "Value",
+];
+
+/// File names that Windows keeps to itself, whatever stands behind the dot.
+const NOT_FILES: &[&str] = &[
+    "aux", "con", "nul", "prn", "com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
+    "com9", "lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 
 /// `UpperCamelCase`, for types and variants.
 pub(super) fn type_name(text: &str) -> String {
     let name = text_to_words(text).to_upper_camel_case();
     start_with_letter(name, text, "N", "Empty")
+}
+
+/// `UpperCamelCase`, for models.
+pub(super) fn model_name(text: &str) -> String {
+    let name = type_name(text);
+    if PRELUDE.contains(&name.as_str()) { format!("{name}Model") } else { name }
+}
+
+/// `UpperCamelCase`, for the structs of operations.
+pub(super) fn operation_name(text: &str) -> String {
+    let name = type_name(text);
+    let taken = PRELUDE.contains(&name.as_str()) || IN_OPERATIONS.contains(&name.as_str());
+    if taken { format!("{name}Operation") } else { name }
+}
+
+/// `UpperCamelCase`, for variants.
+pub(super) fn variant_name(text: &str) -> String {
+    let name = type_name(text);
+    if name == "Self" { "SelfValue".to_owned() } else { name }
+}
+
+/// A name that needs no change.
+pub(super) fn as_is(text: &str) -> String {
+    text.to_owned()
 }
 
 /// `snake_case`, for fields, arguments and functions.
@@ -64,8 +134,20 @@ pub(super) fn value_name(text: &str) -> String {
 
 /// `snake_case` without raw identifiers, for files.
 pub(super) fn module_name(text: &str) -> String {
-    let name = start_with_letter(text_to_words(text).to_snake_case(), text, "n", "empty");
-    if KEYWORDS.contains(&name.as_str()) || name == "mod" { format!("{name}_") } else { name }
+    // rustc wants files in ASCII.
+    let ascii: String = text
+        .chars()
+        .map(|c| {
+            if c.is_alphanumeric() && !c.is_ascii() {
+                format!("_u{:x}_", u32::from(c))
+            } else {
+                c.to_string()
+            }
+        })
+        .collect();
+    let name = start_with_letter(text_to_words(&ascii).to_snake_case(), text, "n", "empty");
+    let taken = KEYWORDS.contains(&name.as_str()) || NOT_FILES.contains(&name.as_str());
+    if taken { format!("{name}_") } else { name }
 }
 
 /// `SHOUTY_SNAKE_CASE`, for constants.
@@ -105,7 +187,11 @@ pub(super) fn claim(name: &str, used: &mut BTreeSet<String>) -> String {
 
 fn numbered(name: &str, used: &mut BTreeSet<String>) -> String {
     let base = name.trim_start_matches("r#");
-    let glue = if base.chars().any(char::is_uppercase) && !base.contains('_') { "" } else { "_" };
+    let glue = if base.ends_with('_') || base.chars().any(char::is_uppercase) && !base.contains('_') {
+        ""
+    } else {
+        "_"
+    };
     let mut number = 2_u64;
     loop {
         let candidate = format!("{base}{glue}{number}");
@@ -192,6 +278,16 @@ fn spelled(c: char) -> String {
         '@' => "at",
         '_' => "underscore",
         ' ' => "space",
+        '"' => "quote",
+        '\'' => "apostrophe",
+        '`' => "backtick",
+        '\\' => "backslash",
+        '(' => "open_paren",
+        ')' => "close_paren",
+        '[' => "open_bracket",
+        ']' => "close_bracket",
+        '{' => "open_brace",
+        '}' => "close_brace",
         _ => return format!("u{:x}", u32::from(c)),
     };
     word.to_owned()
@@ -246,8 +342,15 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_is_taken_is_numbered() {
-        assert_eq!(unique(&["Option"], type_name, &["Option"]), ["Option2"]);
+    fn a_name_that_is_taken_says_what_it_is() {
+        assert_eq!(unique(&["Option"], model_name, &[]), ["OptionModel"]);
+        assert_eq!(unique(&["request"], operation_name, &[]), ["RequestOperation"]);
+        assert_eq!(unique(&["build"], value_name, &["build"]), ["build_2"]);
+    }
+
+    #[test]
+    fn no_file_is_called_as_windows_forbids() {
+        assert_eq!(unique(&["con", "CON", "mod"], module_name, &[]), ["con_2", "con_", "mod_"]);
     }
 
     #[test]

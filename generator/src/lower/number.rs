@@ -1,15 +1,22 @@
 //! `type: integer` and `type: number` without `enum`.
 
+use serde_json::Value;
+
 use crate::ir::Type;
 
 use super::Lowering;
 use super::schema::Keywords;
 
 impl Lowering<'_> {
-    /// `i64` unless the document says that 32 bits are enough.
+    /// `i64` unless the document says that 32 bits are enough, or speaks of values beyond it.
     pub(super) fn integer(&mut self, keywords: &Keywords<'_>) -> Type {
+        let beyond = keywords.raw("maximum").is_some_and(Value::is_u64)
+            && !keywords.raw("maximum").is_some_and(Value::is_i64);
+        let negative = keywords.raw("minimum").and_then(Value::as_f64).is_some_and(|least| least < 0.0);
         match keywords.format() {
             Some("int32") => Type::I32,
+            Some("uint64") if !negative => Type::U64,
+            _ if beyond && !negative => Type::U64,
             _ => Type::I64,
         }
     }

@@ -11,6 +11,9 @@ use super::{Lowering, docs, names};
 /// The name of the map that keeps properties the document speaks of without naming them.
 const REST: &str = "additional_properties";
 
+/// The method that adds to it.
+const REST_SETTER: &str = "with_additional_property";
+
 impl<'a> Lowering<'a> {
     pub(super) fn object(&mut self, keywords: &Keywords<'a>, hint: &Hint) -> Shape {
         let rest = self.rest(keywords, hint);
@@ -52,6 +55,7 @@ impl<'a> Lowering<'a> {
         for (wire, name) in undeclared.into_iter().zip(field_names) {
             object.fields.push(undeclared_field(keywords, wire, name));
         }
+        name_setters(&mut object);
         Shape::Struct(object)
     }
 
@@ -63,19 +67,23 @@ impl<'a> Lowering<'a> {
         name: String,
         hint: &Hint,
     ) -> Field {
-        let mut lowered = self.lower_node(node, &hint.child(wire));
+        let mut lowered = self.lower_node(node, &self.home(&node.pointer, hint).child(wire));
         if lowered.ty == Type::String && self.is_secret_place(&node.pointer) {
             lowered.ty = Type::Secret;
         }
         let target = self.resolve(&Some(node.clone()));
         Field {
             name,
+            setter: String::new(),
+            null_setter: String::new(),
             wire: wire.to_owned(),
             docs: self.property_docs(node),
             pointer: node.pointer.to_string(),
             ty: lowered.ty,
             required: keywords.required.contains(&wire),
             nullable: lowered.nullable,
+            hidden: self.is_secret_place(&node.pointer)
+                || target.as_ref().is_some_and(|target| self.is_secret(target)),
             deprecated: target.as_ref().is_some_and(|target| target.data.deprecated),
             default: target.and_then(|target| target.raw("default").map(Value::to_string)),
         }
@@ -85,8 +93,12 @@ impl<'a> Lowering<'a> {
         self.resolve(&Some(node.clone())).map(|keywords| docs::of_property(&keywords)).unwrap_or_default()
     }
 
-    /// A required property with but one legal value. It says nothing, so it is written and not stored.
+    /// A required property with but one legal value, or the one that a discriminator knows the schema by. It says
+    /// nothing, so it is written and not stored.
     fn constant(&self, keywords: &Keywords<'a>, wire: &str, node: &Node<'a>) -> Option<Literal> {
+        if let Some(tag) = self.tag_of(keywords, wire, node) {
+            return Some(tag);
+        }
         if !keywords.required.contains(&wire) {
             return None;
         }
@@ -119,16 +131,38 @@ impl<'a> Lowering<'a> {
     }
 }
 
+/// Names for the methods that set optional fields. Some property may be called `null_x` beside a nullable `x`.
+fn name_setters(object: &mut Struct) {
+    let plain = |field: &Field| field.name.trim_start_matches("r#").to_owned();
+    let setters: Vec<String> = object.fields.iter().map(|field| format!("with_{}", plain(field))).collect();
+    let nulls: Vec<String> =
+        object.fields.iter().map(|field| format!("with_null_{}", plain(field))).collect();
+    let mut taken: Vec<&str> = setters.iter().map(String::as_str).collect();
+    taken.push(REST_SETTER);
+    let nulls: Vec<&str> = nulls.iter().map(String::as_str).collect();
+    let nulls = names::unique(&nulls, names::as_is, &taken);
+    let rest: &[&str] = if object.rest.is_some() { &[REST_SETTER] } else { &[] };
+    let setters: Vec<&str> = setters.iter().map(String::as_str).collect();
+    let setters = names::unique(&setters, names::as_is, rest);
+    for ((field, setter), null) in object.fields.iter_mut().zip(setters).zip(nulls) {
+        field.setter = setter;
+        field.null_setter = null;
+    }
+}
+
 /// `required` names it, `properties` does not: it has to be there, and may be anything.
 fn undeclared_field(keywords: &Keywords<'_>, wire: &str, name: String) -> Field {
     Field {
         name,
+        setter: String::new(),
+        null_setter: String::new(),
         wire: wire.to_owned(),
         docs: "Required, but not described by the document.".to_owned(),
         pointer: keywords.pointer.join("required").to_string(),
         ty: Type::Value,
         required: true,
         nullable: false,
+        hidden: false,
         deprecated: false,
         default: None,
     }

@@ -12,30 +12,6 @@ use super::{Lowering, names};
 /// Names that the emitted client already has.
 const CLIENT: &[&str] = &["builder", "clone", "new", "transport"];
 
-/// Type names that the files of operations import besides models.
-const CALLS: &[&str] = &[
-    "Answer",
-    "Call",
-    "Client",
-    "Error",
-    "Keyword",
-    "Literal",
-    "Method",
-    "Number",
-    "Operation",
-    "Page",
-    "Paged",
-    "Pattern",
-    "RawAnswer",
-    "Request",
-    "RequestError",
-    "Requirement",
-    "Schema",
-    "Security",
-    "Style",
-    "Types",
-];
-
 /// An operation of the document and where it stands.
 struct Found<'a> {
     pointer: Pointer,
@@ -53,13 +29,18 @@ impl<'a> Lowering<'a> {
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
         let method_names = names::unique(&ids, names::value_name, CLIENT);
         let plain: Vec<&str> = method_names.iter().map(|name| name.trim_start_matches("r#")).collect();
-        let taken = [names::TAKEN_TYPES, CALLS].concat();
-        let type_names = names::unique(&plain, names::type_name, &taken);
+        let type_names = names::unique(&plain, names::operation_name, &[]);
+        let errors: Vec<String> = type_names.iter().map(|name| format!("{name}Error")).collect();
+        let errors: Vec<&str> = errors.iter().map(String::as_str).collect();
+        let taken: Vec<&str> = type_names.iter().map(String::as_str).collect();
+        let errors = names::unique(&errors, names::as_is, &taken);
         let modules = names::unique(&plain, names::module_name, &[]);
         let mut operations = Vec::new();
         for (index, found) in found.iter().enumerate() {
             let hint = Hint { name: type_names[index].clone(), module: modules[index].clone() };
-            operations.push(self.operation(found, method_names[index].clone(), ids[index], &hint));
+            let mut operation = self.operation(found, method_names[index].clone(), ids[index], &hint);
+            operation.error_name.clone_from(&errors[index]);
+            operations.push(operation);
         }
         operations
     }
@@ -113,6 +94,7 @@ impl<'a> Lowering<'a> {
         Operation {
             name,
             type_name: hint.name.clone(),
+            error_name: String::new(),
             module: hint.module.clone(),
             id: id.to_owned(),
             method: found.method.to_uppercase(),
@@ -142,6 +124,13 @@ impl<'a> Lowering<'a> {
                     })
                     .collect()
             };
+        // Those of the path come first, in its order, as in a function that was written for it.
+        let place = |parameter: &Parameter| match parameter {
+            Parameter::Path { parameter_data, .. } => {
+                found.path.find(&format!("{{{}}}", parameter_data.name)).unwrap_or(found.path.len())
+            }
+            _ => usize::MAX,
+        };
         let mut parameters = listed(&found.pointer, &found.source.parameters);
         for (pointer, shared) in listed(&found.path_pointer, &found.item.parameters) {
             let data = shared.parameter_data_ref();
@@ -153,6 +142,7 @@ impl<'a> Lowering<'a> {
                 parameters.push((pointer, shared));
             }
         }
+        parameters.sort_by_key(|(_, parameter)| place(parameter));
         parameters
     }
 }

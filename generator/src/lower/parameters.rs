@@ -1,15 +1,15 @@
 //! Parameters: where they go and how they are written.
 
 use openapiv3::{
-    MediaType, Parameter as Source, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle,
-    ReferenceOr,
+    Parameter as Source, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr,
 };
 use serde_json::Value;
 
 use crate::diagnostic::codes;
 use crate::document::Pointer;
-use crate::ir::{Location, Parameter, Schema, Style, Type};
+use crate::ir::{Location, MediaKind, Parameter, Schema, Style, Type};
 
+use super::bodies::media_kind;
 use super::schema::Node;
 use super::types::{Hint, Lowered};
 use super::{Lowering, docs, names};
@@ -55,7 +55,7 @@ impl<'a> Lowering<'a> {
         let mut wires: Vec<&str> =
             sources.iter().map(|(_, source)| source.parameter_data_ref().name.as_str()).collect();
         wires.push("body");
-        let mut all = names::unique(&wires, names::value_name, &["self_"]);
+        let mut all = names::unique(&wires, names::value_name, &[]);
         let body = all.pop().unwrap_or_else(|| "body".to_owned());
         let parameters = sources
             .into_iter()
@@ -66,9 +66,12 @@ impl<'a> Lowering<'a> {
     }
 
     fn parameter(&mut self, pointer: &Pointer, source: &'a Source, name: String, hint: &Hint) -> Parameter {
-        let (location, style) = place(source);
+        let (location, mut style) = place(source);
         let data = source.parameter_data_ref();
-        let (node, lowered, schema) = self.parameter_schema(pointer, data, hint);
+        let (node, lowered, schema) = self.parameter_schema(pointer, data, location, hint);
+        if node.is_some() && matches!(data.format, ParameterSchemaOrContent::Content(_)) {
+            style = Style::Json;
+        }
         let keywords = self.resolve(&node);
         let mut words = keywords.as_ref().map(docs::constraints).unwrap_or_default();
         let default = keywords.as_ref().and_then(|keywords| keywords.raw("default")).cloned();
@@ -86,7 +89,8 @@ impl<'a> Lowering<'a> {
             location,
             style,
             explode: data.explode.unwrap_or(matches!(style, Style::Form | Style::DeepObject)),
-            ty: lowered.into_type(),
+            // Outside of JSON nothing is written for `null`.
+            ty: lowered.ty,
             schema,
             // OpenAPI has no optional path parameter.
             required: data.required || location == Location::Path,
@@ -103,6 +107,7 @@ impl<'a> Lowering<'a> {
         &mut self,
         pointer: &Pointer,
         data: &'a ParameterData,
+        location: Location,
         hint: &Hint,
     ) -> (Option<Node<'a>>, Lowered, Schema) {
         match &data.format {
@@ -113,18 +118,23 @@ impl<'a> Lowering<'a> {
                 (Some(node), lowered, schema)
             }
             ParameterSchemaOrContent::Content(content) => {
-                let json = content.iter().find(|(media, _)| media.contains("json"));
-                self.content_parameter(pointer, json)
+                let json = content.iter().find(|(media, _)| media_kind(media) == MediaKind::Json);
+                match json.and_then(|(media, content)| Some((media, content.schema.as_ref()?))) {
+                    Some((media, schema)) if location == Location::Query => {
+                        let at = pointer.join("content").join(media).join("schema");
+                        let node = Node::new(at, schema);
+                        let lowered = self.lower_node(&node, &hint.child(&data.name));
+                        let schema = self.validator(&node, Some(&data.name));
+                        (Some(node), lowered, schema)
+                    }
+                    _ => self.content_parameter(pointer),
+                }
             }
         }
     }
 
-    /// A parameter whose value is a whole media type: sent as that text.
-    fn content_parameter(
-        &mut self,
-        pointer: &Pointer,
-        _json: Option<(&'a String, &'a MediaType)>,
-    ) -> (Option<Node<'a>>, Lowered, Schema) {
+    /// A parameter whose value is a whole media type that is not written here: sent as the text it is given.
+    fn content_parameter(&mut self, pointer: &Pointer) -> (Option<Node<'a>>, Lowered, Schema) {
         self.warn(
             codes::CONTENT_PARAMETER,
             &pointer.join("content"),

@@ -88,7 +88,7 @@ impl<'a> Lowering<'a> {
                 let key = target.child_of(&Pointer::root().join("components").join("responses"))?;
                 let responses = &self.document.openapi.components.as_ref()?.responses;
                 let response = responses.get(&key)?.as_item()?;
-                let hint = Hint { name: names::type_name(&key), module: names::module_name(&key) };
+                let hint = Hint { name: names::model_name(&key), module: names::module_name(&key) };
                 Some((target, response, hint))
             }
         }

@@ -39,6 +39,7 @@ fn build(api: &Api, ty: &Type, example: Option<&Value>, depth: usize) -> Option<
             let number = example.and_then(Value::as_i64).and_then(|number| i32::try_from(number).ok());
             Sample::Verbatim(number.unwrap_or(1).to_string())
         }
+        Type::U64 => Sample::Verbatim(example.and_then(Value::as_u64).unwrap_or(1).to_string()),
         Type::I64 => Sample::Verbatim(example.and_then(Value::as_i64).unwrap_or(1).to_string()),
         Type::F32 | Type::F64 => {
             Sample::Verbatim(format!("{:?}", example.and_then(Value::as_f64).unwrap_or(1.0)))
@@ -46,7 +47,7 @@ fn build(api: &Api, ty: &Type, example: Option<&Value>, depth: usize) -> Option<
         Type::String | Type::Secret => Sample::Text(text("...")),
         Type::Timestamp => Sample::Parsed(text("2024-01-31T12:00:00Z")),
         Type::Date => Sample::Parsed(text("2024-01-31")),
-        Type::Bytes => Sample::Verbatim("Vec::new()".to_owned()),
+        Type::Bytes => Sample::Verbatim("b\"...\".to_vec()".to_owned()),
         Type::Value => {
             Sample::Json(example.cloned().unwrap_or_else(|| Value::Object(serde_json::Map::new())))
         }
@@ -77,7 +78,7 @@ fn named(api: &Api, id: TypeId, example: Option<&Value>, depth: usize) -> Option
                 } else if field.required {
                     return None;
                 } else if let Some(value) = value.filter(|value| !value.is_null()) {
-                    setters.push((field.name.clone(), build(api, &field.ty, Some(value), depth)?));
+                    setters.push((field.setter.clone(), build(api, &field.ty, Some(value), depth)?));
                 }
             }
             Some(Sample::New { ty: id, arguments, setters })

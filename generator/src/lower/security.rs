@@ -29,18 +29,25 @@ impl Lowering<'_> {
             found.push((key.as_str(), pointer.to_string(), kind, description));
         }
         let kinds: Vec<&str> = found.iter().map(|(_, _, kind, _)| setter(kind)).collect();
-        found
+        let wanted: Vec<String> = found
             .iter()
-            .map(|(key, pointer, kind, description)| {
+            .map(|(key, _, kind, _)| {
                 let usual = setter(kind);
                 let alone = kinds.iter().filter(|other| **other == usual).count() == 1;
-                SecurityScheme {
-                    key: (*key).to_owned(),
-                    name: if alone { usual.to_owned() } else { names::value_name(&format!("{key}_{usual}")) },
-                    docs: description.clone().unwrap_or_default(),
-                    pointer: pointer.clone(),
-                    kind: kind.clone(),
-                }
+                if alone { usual.to_owned() } else { own_setter(key, usual) }
+            })
+            .collect();
+        let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
+        let names = names::unique(&wanted, names::as_is, super::servers::BUILDER);
+        found
+            .iter()
+            .zip(names)
+            .map(|((key, pointer, kind, description), name)| SecurityScheme {
+                key: (*key).to_owned(),
+                name,
+                docs: description.clone().unwrap_or_default(),
+                pointer: pointer.clone(),
+                kind: kind.clone(),
             })
             .collect()
     }
@@ -107,6 +114,14 @@ impl Lowering<'_> {
             })
             .collect()
     }
+}
+
+/// A setter for one of several schemes of a kind: the scheme's own name, and what it takes.
+fn own_setter(key: &str, usual: &str) -> String {
+    let what = usual.rsplit('_').next().unwrap_or(usual);
+    let own = names::value_name(key);
+    let own = own.trim_start_matches("r#").trim_end_matches('_');
+    if own == what || own.ends_with(&format!("_{what}")) { own.to_owned() } else { format!("{own}_{what}") }
 }
 
 fn setter(kind: &SchemeKind) -> &'static str {

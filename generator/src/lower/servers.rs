@@ -1,15 +1,17 @@
 //! Servers and their variables.
 
 use crate::document::Pointer;
-use crate::ir::{Server, ServerVariable};
+use crate::ir::{SecurityScheme, Server, ServerVariable};
 
 use super::{Lowering, docs, names};
 
 /// Names that the emitted builder already has.
-const BUILDER: &[&str] = &["build", "base_url", "timeout", "header", "retry", "new"];
+pub(super) const BUILDER: &[&str] = &["base_url", "build", "new", "retry", "timeout", "transport"];
 
 impl Lowering<'_> {
-    pub(super) fn servers(&self) -> Vec<Server> {
+    pub(super) fn servers(&self, schemes: &[SecurityScheme]) -> Vec<Server> {
+        let taken: Vec<&str> =
+            BUILDER.iter().copied().chain(schemes.iter().map(|scheme| scheme.name.as_str())).collect();
         let root = Pointer::root().join("servers");
         self.document
             .openapi
@@ -20,7 +22,7 @@ impl Lowering<'_> {
                 let pointer = root.join(&index.to_string()).join("variables");
                 let variables = server.variables.iter().flatten();
                 let wires: Vec<&str> = variables.clone().map(|(name, _)| name.as_str()).collect();
-                let names = names::unique(&wires, names::value_name, BUILDER);
+                let names = names::unique(&wires, names::value_name, &taken);
                 Server {
                     url: server.url.clone(),
                     description: server.description.clone(),

@@ -1,11 +1,17 @@
 //! From a schema to a Rust type: components first, inline schemas as they are met.
 
+use openapiv3::{ReferenceOr, Schema};
+use serde_json::Value;
+
 use crate::diagnostic::codes;
 use crate::document::Pointer;
 use crate::ir::{Api, JsonKind, Shape, Type, TypeDef, TypeId};
 
 use super::schema::{Keywords, Node, Target};
 use super::{Lowering, docs, names};
+
+/// How deep compositions are searched for a `null`.
+const DEPTH: usize = 16;
 
 /// What an inline schema would be called, and the module it belongs to.
 #[derive(Debug, Clone)]
@@ -45,17 +51,25 @@ impl<'a> Lowering<'a> {
         let Some(components) = &self.document.openapi.components else { return };
         let keys: Vec<&str> = components.schemas.keys().map(String::as_str).collect();
         let root = Pointer::root().join("components").join("schemas");
-        let taken: Vec<&str> = names::TAKEN_TYPES.to_vec();
-        let type_names = self.renamed(&root, &keys, names::unique(&keys, names::type_name, &taken));
+        let type_names = self.renamed(&root, &keys, names::unique(&keys, names::model_name, &[]));
         let modules = names::unique(&keys, names::module_name, &[]);
         self.names.extend(type_names.iter().cloned());
         self.type_names.clone_from(&type_names);
+        self.modules.clone_from(&modules);
         let first = self.types.len();
         self.types.resize_with(first + keys.len(), || None);
         for (index, key) in keys.iter().enumerate() {
             self.by_pointer.insert(root.join(key), TypeId(first + index));
         }
-        for (index, (key, schema)) in components.schemas.iter().enumerate() {
+        // Inline schemas take their names as they are met: in an order that is not the document's.
+        let mut order: Vec<(usize, &String, &ReferenceOr<Schema>)> = components
+            .schemas
+            .iter()
+            .enumerate()
+            .map(|(index, (key, schema))| (index, key, schema))
+            .collect();
+        order.sort_by_key(|(_, key, _)| *key);
+        for (index, key, schema) in order {
             let hint = Hint { name: type_names[index].clone(), module: modules[index].clone() };
             let node = Node::new(root.join(key), schema);
             let def = self.component(&node, &hint);
@@ -67,7 +81,7 @@ impl<'a> Lowering<'a> {
     fn renamed(&mut self, root: &Pointer, keys: &[&str], mut wanted: Vec<String>) -> Vec<String> {
         for (index, key) in keys.iter().enumerate() {
             if let Some(name) = self.config.rename.get(&format!("#{}", root.join(key))) {
-                wanted[index] = names::type_name(name);
+                wanted[index] = names::model_name(name);
             }
         }
         wanted
@@ -81,9 +95,10 @@ impl<'a> Lowering<'a> {
                 self.type_def(&keywords, hint, shape)
             }
             Target::Reference(_) => {
-                let shape = Shape::Alias(self.lower_node(node, hint).into_type());
+                let shape = Shape::Alias(self.lower_node(node, hint).ty);
                 TypeDef {
                     name: hint.name.clone(),
+                    table: String::new(),
                     module: hint.module.clone(),
                     docs: String::new(),
                     pointer: node.pointer.to_string(),
@@ -99,6 +114,7 @@ impl<'a> Lowering<'a> {
     fn type_def(&mut self, keywords: &Keywords<'a>, hint: &Hint, shape: Shape) -> TypeDef {
         TypeDef {
             name: hint.name.clone(),
+            table: String::new(),
             module: hint.module.clone(),
             docs: docs::of_schema(keywords),
             pointer: keywords.pointer.to_string(),
@@ -115,7 +131,7 @@ impl<'a> Lowering<'a> {
             Target::Reference(reference) => self.lower_reference(&node.pointer, reference),
             Target::Schema(schema) => {
                 let keywords = Keywords::of(self.document, &node.pointer, schema);
-                let nullable = keywords.nullable();
+                let nullable = self.is_nullable(&keywords, DEPTH);
                 Lowered { ty: self.inline(&keywords, hint), nullable }
             }
         }
@@ -138,7 +154,26 @@ impl<'a> Lowering<'a> {
     }
 
     fn target_is_nullable(&self, target: &Pointer) -> bool {
-        self.resolve(&self.node_at(target)).is_some_and(|keywords| keywords.nullable())
+        self.resolve(&self.node_at(target)).is_some_and(|keywords| self.is_nullable(&keywords, DEPTH))
+    }
+
+    /// Whether `null` is a value of a schema. A type never says so itself: whoever uses it does, with an `Option`.
+    fn is_nullable(&self, keywords: &Keywords<'a>, depth: usize) -> bool {
+        let Some(depth) = depth.checked_sub(1) else { return false };
+        let below = |node: &Node<'a>| {
+            self.resolve(&Some(node.clone())).is_some_and(|keywords| self.is_nullable(&keywords, depth))
+        };
+        keywords.nullable()
+            || keywords.one_of.iter().chain(&keywords.any_of).any(below)
+            || matches!(keywords.all_of.as_slice(), [only] if below(only))
+    }
+
+    /// Whether a schema says no more than that `null` is a value.
+    pub(super) fn is_null_alone(&self, node: &Node<'a>) -> bool {
+        self.resolve(&Some(node.clone())).is_some_and(|keywords| {
+            keywords.text("type") == Some("null")
+                || (!keywords.values().is_empty() && keywords.values().iter().all(Value::is_null))
+        })
     }
 
     /// The type of an inline schema: one of Rust's own, or a new one named by where it stands.
@@ -161,14 +196,47 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// The hint for what stands in a schema. A property may come from another component, by `allOf`: then its type
+    /// is named by where it stands, whoever is met first.
+    pub(super) fn home(&self, pointer: &Pointer, hint: &Hint) -> Hint {
+        let root = Pointer::root().join("components").join("schemas");
+        let mut path = pointer.tokens();
+        let component = (path.next(), path.next(), path.next());
+        let (Some("components"), Some("schemas"), Some(key)) =
+            (component.0.as_deref(), component.1.as_deref(), component.2.as_deref())
+        else {
+            return hint.clone();
+        };
+        let Some(TypeId(index)) = self.by_pointer.get(&root.join(key)).copied() else { return hint.clone() };
+        let (Some(name), Some(module)) = (self.type_names.get(index), self.modules.get(index)) else {
+            return hint.clone();
+        };
+        if *module == hint.module {
+            return hint.clone();
+        }
+        let mut home = Hint { name: name.clone(), module: module.clone() };
+        let mut words: Vec<String> = path.collect();
+        words.pop();
+        let mut words = words.into_iter();
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                "properties" => home = words.next().map_or(home.clone(), |property| home.child(&property)),
+                "items" => home = home.child("Item"),
+                "additionalProperties" => home = home.child("Value"),
+                _ => {}
+            }
+        }
+        home
+    }
+
     /// A name from `codegen.toml`, the schema's short and free title, or the path to it.
     fn inline_name(&self, keywords: &Keywords<'a>, hint: &Hint) -> String {
         if let Some(name) = self.config.rename.get(&format!("#{}", keywords.pointer)) {
-            return names::type_name(name);
+            return names::model_name(name);
         }
         match &keywords.data.title {
             Some(title) if title.split_whitespace().count() <= 4 && !title.trim().is_empty() => {
-                let name = names::type_name(title);
+                let name = names::model_name(title);
                 if self.names.contains(&name) { hint.name.clone() } else { name }
             }
             _ => hint.name.clone(),
@@ -176,7 +244,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// What a schema is in Rust: [`Shape::Alias`] when it needs no type of its own.
-    fn shape(&mut self, keywords: &Keywords<'a>, hint: &Hint) -> Shape {
+    pub(super) fn shape(&mut self, keywords: &Keywords<'a>, hint: &Hint) -> Shape {
         if !keywords.one_of.is_empty() || !keywords.any_of.is_empty() {
             return self.union(keywords, hint);
         }
@@ -224,7 +292,7 @@ impl<'a> Lowering<'a> {
 pub(super) fn holds_secret(api: &Api, shape: &Shape) -> bool {
     match shape {
         Shape::Struct(object) => {
-            object.fields.iter().any(|field| api.holds_secret(&field.ty))
+            object.fields.iter().any(|field| field.hidden || api.holds_secret(&field.ty))
                 || object.rest.as_ref().is_some_and(|rest| rest.secret || api.holds_secret(&rest.ty))
         }
         Shape::Union(union) => union.members.iter().any(|member| api.holds_secret(&member.ty)),

@@ -1,7 +1,9 @@
 //! `oneOf` and `anyOf`.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::codes;
-use crate::ir::{Member, Shape, Type, Union};
+use crate::ir::{JsonKind, Member, Shape, Type, Union};
 
 use super::enumeration::free_name;
 use super::schema::{Keywords, Node, Target};
@@ -14,18 +16,17 @@ impl<'a> Lowering<'a> {
         if !keywords.properties.is_empty() || !keywords.all_of.is_empty() {
             return self.object_with_alternatives(keywords, nodes, hint);
         }
-        let nodes = self.distinct(nodes);
-        if let [node] = nodes.as_slice() {
-            return Shape::Alias(self.lower_node(node, hint).into_type());
+        let mut nodes = self.distinct(nodes);
+        // `null` beside other members makes the union nullable, as `nullable: true` would.
+        if nodes.iter().any(|node| !self.is_null_alone(node)) {
+            nodes.retain(|node| !self.is_null_alone(node));
         }
-        let lowered: Vec<Lowered> = nodes
-            .iter()
-            .enumerate()
-            .map(|(index, node)| {
-                let hint = hint.child(&self.member_word(node, index));
-                self.lower_node(node, &hint)
-            })
-            .collect();
+        if let [node] = nodes.as_slice() {
+            return self.only_member(node, hint);
+        }
+        let words = self.member_words(&nodes);
+        let lowered: Vec<Lowered> =
+            nodes.iter().zip(&words).map(|(node, word)| self.lower_node(node, &hint.child(word))).collect();
         let names = self.variant_names(&lowered, &hint.name);
         let dispatch = dispatch::build(self, keywords, &nodes);
         let members = nodes
@@ -40,7 +41,7 @@ impl<'a> Lowering<'a> {
                     .unwrap_or_default(),
                 pointer: node.pointer.to_string(),
                 schema: self.validator(node, Some("")),
-                ty: lowered.into_type(),
+                ty: lowered.ty,
             })
             .collect();
         Shape::Union(Union { members, unknown: free_name(&names), dispatch, conversions: Vec::new() })
@@ -54,11 +55,8 @@ impl<'a> Lowering<'a> {
         nodes: &[Node<'a>],
         hint: &Hint,
     ) -> Shape {
-        let adds_properties = nodes.iter().any(|node| {
-            self.resolve(&Some(node.clone())).is_some_and(|member| !member.properties.is_empty())
-        });
         let mut object = keywords.clone();
-        if adds_properties {
+        if self.add_properties(nodes) {
             object.additional = super::schema::Additional::Any;
             self.warn(
                 codes::ALTERNATIVES,
@@ -93,23 +91,52 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// A word for an inline member: the value of its tag, or its number.
-    fn member_word(&self, node: &Node<'a>, index: usize) -> String {
-        let numbered = || format!("Variant{}", index + 1);
-        let Target::Schema(_) = node.schema else { return numbered() };
-        let Some(keywords) = self.resolve(&Some(node.clone())) else { return numbered() };
-        let tag = keywords.properties.iter().find_map(|(_, node)| match self.only_value(node)? {
-            crate::ir::Literal::Text(text) => Some(text),
-            _ => None,
-        });
-        tag.unwrap_or_else(numbered)
+    /// A word for each inline member: what tells it from the others, or its number.
+    fn member_words(&self, nodes: &[Node<'a>]) -> Vec<String> {
+        let members: Vec<Option<Keywords<'a>>> =
+            nodes.iter().map(|node| self.resolve(&Some(node.clone()))).collect();
+        let tags = self.tag_words(&members);
+        let labels: Vec<&str> = members.iter().map(|member| member.as_ref().map_or("Json", label)).collect();
+        let alone = |index: usize| labels.iter().filter(|label| **label == labels[index]).count() == 1;
+        (0..nodes.len())
+            .map(|index| {
+                let tag = tags.get(index).cloned();
+                tag.or_else(|| own_property(&members, index))
+                    .or_else(|| alone(index).then(|| labels[index].to_owned()))
+                    .unwrap_or_else(|| format!("Variant{}", index + 1))
+            })
+            .collect()
+    }
+
+    /// The members' values of a property that has one value in each, another in every one.
+    fn tag_words(&self, members: &[Option<Keywords<'a>>]) -> Vec<String> {
+        let text = |member: &Option<Keywords<'a>>, name: &str| {
+            let (_, node) = member.as_ref()?.properties.iter().find(|(property, _)| *property == name)?;
+            match self.only_value(node)? {
+                crate::ir::Literal::Text(text) => Some(text),
+                _ => None,
+            }
+        };
+        let Some(Some(first)) = members.first() else { return Vec::new() };
+        let tell = |name: &str| {
+            let words: Vec<String> =
+                members.iter().map(|member| text(member, name)).collect::<Option<_>>()?;
+            let all: BTreeSet<&String> = words.iter().collect();
+            (all.len() == words.len()).then_some(words)
+        };
+        first.properties.iter().find_map(|(name, _)| tell(name)).unwrap_or_default()
     }
 
     fn variant_names(&self, members: &[Lowered], union: &str) -> Vec<String> {
         let named: Vec<Option<String>> = members.iter().map(|member| self.name_of(&member.ty)).collect();
-        let mut short: Vec<String> = named.iter().flatten().cloned().collect();
+        // An inline member's name begins with the union's.
+        let own = |name: &String| {
+            let rest = name.strip_prefix(union).filter(|rest| rest.starts_with(char::is_uppercase));
+            rest.unwrap_or(name).to_owned()
+        };
+        let mut short: Vec<String> = named.iter().flatten().map(own).collect();
         short = match short.as_slice() {
-            [only] => {
+            [only] if named.iter().flatten().any(|name| name == only) => {
                 let pair = [only.clone(), union.to_owned()];
                 names::without_shared_words(&pair).into_iter().take(1).collect()
             }
@@ -124,8 +151,26 @@ impl<'a> Lowering<'a> {
                 None => kind_word(&member.ty).to_owned(),
             })
             .collect();
+        let wanted: Vec<String> = members
+            .iter()
+            .zip(&wanted)
+            .map(|(member, word)| {
+                let alone = wanted.iter().filter(|other| *other == word).count() == 1;
+                if alone { word.clone() } else { self.whole_word(&member.ty) }
+            })
+            .collect();
         let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
-        names::unique(&wanted, names::type_name, &["Self"])
+        names::unique(&wanted, names::variant_name, &[])
+    }
+
+    /// A type in words, with what a list or a map is of.
+    fn whole_word(&self, ty: &Type) -> String {
+        match ty {
+            Type::List(inner) => format!("{}List", self.whole_word(inner)),
+            Type::Map(inner) => format!("{}Map", self.whole_word(inner)),
+            Type::Boxed(inner) | Type::Nullable(inner) => self.whole_word(inner),
+            _ => self.name_of(ty).unwrap_or_else(|| kind_word(ty).to_owned()),
+        }
     }
 
     fn name_of(&self, ty: &Type) -> Option<String> {
@@ -136,10 +181,35 @@ impl<'a> Lowering<'a> {
     }
 }
 
+/// What a member is, in a word.
+fn label(member: &Keywords<'_>) -> &'static str {
+    if !member.values().is_empty() {
+        return "Listed";
+    }
+    match member.kind() {
+        Some(JsonKind::Object) => "Object",
+        Some(JsonKind::Array) => "List",
+        Some(JsonKind::String) => "String",
+        Some(JsonKind::Integer) => "Integer",
+        Some(JsonKind::Number) => "Number",
+        Some(JsonKind::Boolean) => "Boolean",
+        Some(JsonKind::Null) | None => "Json",
+    }
+}
+
+/// The first property that a member requires and no other member describes.
+fn own_property(members: &[Option<Keywords<'_>>], index: usize) -> Option<String> {
+    let member = members.get(index)?.as_ref()?;
+    let others =
+        || members.iter().enumerate().filter(|(other, _)| *other != index).filter_map(|(_, m)| m.as_ref());
+    let own = |name: &&str| !others().any(|other| other.has_property(name) || other.required.contains(name));
+    member.required.iter().copied().find(own).map(str::to_owned)
+}
+
 fn kind_word(ty: &Type) -> &'static str {
     match ty {
         Type::Boolean => "Boolean",
-        Type::I32 | Type::I64 => "Integer",
+        Type::I32 | Type::I64 | Type::U64 => "Integer",
         Type::F32 | Type::F64 => "Number",
         Type::String | Type::Secret => "String",
         Type::Timestamp => "Timestamp",

@@ -120,17 +120,47 @@ impl<'a> Lowering<'a> {
             list.push(Keyword::AllOf(self.validators(&keywords.all_of)));
         }
         if !keywords.any_of.is_empty() {
-            list.push(Keyword::AnyOf(self.validators(&keywords.any_of)));
+            list.push(Keyword::AnyOf(self.alternatives(keywords, &keywords.any_of)));
         }
         if !keywords.one_of.is_empty() {
             // Equal members count once: a value that fits one of them fits both, and is meant to be valid.
             let distinct = self.distinct(&keywords.one_of);
-            list.push(Keyword::OneOf(self.validators(&distinct)));
+            list.push(Keyword::OneOf(self.alternatives(keywords, &distinct)));
         }
         if let Some(not) = &keywords.not {
             list.push(Keyword::Not(Box::new(self.validator(not, Some("")))));
         }
     }
+}
+
+impl<'a> Lowering<'a> {
+    /// The members of a union. A discriminator belongs to what makes a value one of them: without it, members that
+    /// differ in nothing else would all fit.
+    fn alternatives(&mut self, keywords: &Keywords<'a>, nodes: &[Node<'a>]) -> Vec<Schema> {
+        let discriminator = keywords.data.discriminator.as_ref();
+        let tag = |lowering: &Self, node: &Node<'a>| lowering.values_of(discriminator?, node);
+        nodes
+            .iter()
+            .map(|node| {
+                let schema = self.validator(node, Some(""));
+                match (tag(self, node), discriminator) {
+                    (Some(values), Some(discriminator)) => {
+                        tagged(&discriminator.property_name, values, schema)
+                    }
+                    _ => schema,
+                }
+            })
+            .collect()
+    }
+}
+
+fn tagged(property: &str, values: Vec<Literal>, schema: Schema) -> Schema {
+    let tag = Schema::of(vec![Keyword::Enum(values)]);
+    Schema::of(vec![
+        Keyword::Required(vec![property.to_owned()]),
+        Keyword::Properties(vec![(property.to_owned(), tag)]),
+        Keyword::Ref(schema),
+    ])
 }
 
 fn type_assertion(keywords: &Keywords<'_>) -> Option<Keyword> {

@@ -1,0 +1,113 @@
+//! What the emitted types do with values. `tests/compile.rs` copies this file beside the crates of the documents and
+//! runs it there: it is no part of the generator's own build.
+
+use construct_any_of::models::{Either, Id};
+use construct_discriminators::models::{Cat as Tabby, Pet, Side};
+use construct_enums::models::{Codes, Holder as EnumHolder, Odd};
+use construct_formats::models::Credentials;
+use construct_maps::models::Open;
+use construct_names::models::Fields;
+use construct_objects::models::Thing;
+use construct_recursion::models::{Expression, Lists, OneOfItself};
+use construct_unions::models::{
+    ByConstant, ByJsonType, ByNestedConstant, ByPresence, Holder, HolderValue, Scalars, WithNull,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+/// Reads a value, writes it, and expects the same.
+fn round_trip<T: Serialize + DeserializeOwned>(json: Value) -> T {
+    let value: T = serde_json::from_value(json.clone()).unwrap();
+    assert_eq!(serde_json::to_value(&value).unwrap(), json);
+    value
+}
+
+#[test]
+fn absent_null_and_present_are_three_things() {
+    let thing: Thing = round_trip(json!({"kind": "thing", "id": "a", "maybe": null}));
+    assert_eq!((thing.maybe, thing.note), (None, None));
+    let thing: Thing = round_trip(json!({"kind": "thing", "id": "a", "maybe": "b", "note": null}));
+    assert_eq!((thing.maybe.as_deref(), thing.note), (Some("b"), Some(None)));
+    assert!(serde_json::from_value::<Thing>(json!({"kind": "thing", "id": "a"})).is_err());
+    assert_eq!(serde_json::to_value(Thing::new("a", None)).unwrap()["kind"], "thing");
+}
+
+#[test]
+fn enumerations_are_open() {
+    assert_eq!(round_trip::<Odd>(json!("")), Odd::Empty);
+    assert_eq!(round_trip::<Odd>(json!("名前")), Odd::名前);
+    assert!(matches!(round_trip::<Odd>(json!("new")), Odd::Unlisted(_)));
+    assert_eq!(round_trip::<Codes>(json!(-5)), Codes::Minus5);
+    assert_eq!(round_trip::<Codes>(json!(7)), Codes::Unknown(7));
+    let holder: EnumHolder = round_trip(json!({"plain": "pending", "nullable": null, "code": 1}));
+    assert_eq!(holder.nullable, None);
+}
+
+#[test]
+fn members_are_told_apart_by_what_the_document_says() {
+    assert!(matches!(round_trip(json!({"kind": "cat", "lives": 9})), ByConstant::Cat(_)));
+    assert!(matches!(round_trip(json!({"kind": "cow"})), ByConstant::Unknown(_)));
+    assert!(matches!(round_trip(json!({"setup": {"type": "code"}})), ByNestedConstant::Code(_)));
+    assert!(matches!(round_trip(json!({"email": "a@b.example"})), ByPresence::Email(_)));
+    assert!(matches!(round_trip(json!({"phone": "1"})), ByPresence::Phone(_)));
+    assert_eq!(round_trip::<ByJsonType>(json!(1)), ByJsonType::Integer(1));
+    assert_eq!(round_trip::<ByJsonType>(json!(["a"])), ByJsonType::List(vec!["a".to_owned()]));
+    assert!(matches!(round_trip(json!("2024-01-31")), Scalars::Date(_)));
+    assert!(matches!(round_trip(json!({"a": "long enough"})), Either::Large(_)));
+    assert!(matches!(round_trip(json!("12")), Id::Number(_)));
+    assert!(matches!(round_trip(json!("1a")), Id::Unknown(_)));
+}
+
+#[test]
+fn an_integer_is_a_number() {
+    let holder: Holder = serde_json::from_value(json!({"pet": {"kind": "dog"}, "value": 1})).unwrap();
+    assert_eq!(holder.value, Some(HolderValue::Number(1.0)));
+}
+
+#[test]
+fn null_beside_members_is_null_around_them() {
+    let with = |maybe: Value| json!({"pet": {"kind": "dog"}, "maybe": maybe});
+    assert_eq!(round_trip::<Holder>(with(Value::Null)).maybe, Some(None));
+    assert_eq!(round_trip::<Holder>(with(json!("a"))).maybe, Some(Some(WithNull::String("a".to_owned()))));
+}
+
+#[test]
+fn a_discriminators_value_is_written_by_its_member() {
+    assert!(matches!(round_trip(json!({"petType": "dog", "bark": "wow"})), Pet::Dog(_)));
+    assert!(matches!(round_trip(json!({"petType": "kitten", "lives": 1})), Pet::Cat(_)));
+    assert!(matches!(round_trip(json!({"petType": "cow"})), Pet::Unknown(_)));
+    let side: Side = round_trip(json!({"type": "right", "right": true}));
+    use construct_discriminators::Validate;
+    side.validate().unwrap();
+    assert_eq!(side, Side::Right(construct_discriminators::models::Right::new().with_right(true)));
+    // Two values stand for a cat: which one is the caller's to say.
+    assert_eq!(Tabby::new("kitten", 3).pet_type, "kitten");
+}
+
+#[test]
+fn what_contains_itself_is_read_to_its_end() {
+    let sum = round_trip(json!({"left": "a", "right": [{"left": "b", "right": []}]}));
+    assert!(matches!(sum, Expression::Sum(_)));
+    assert_eq!(round_trip::<Lists>(json!([[], [[]]])).0.len(), 2);
+    round_trip::<OneOfItself>(json!("a"));
+}
+
+#[test]
+fn properties_may_be_called_anything() {
+    let fields: Fields = round_trip(json!({
+        "type": "1", "map": "2", "key": "3", "self": "4", "new": "5", "value": "6", "f": "7", "name": "8",
+        "required": "9", "drop": "10", "rest": "11", "$ref": "12", "": "13", "null_note": "14", "note": null, "other": "15"
+    }));
+    assert_eq!((fields.r#type.as_str(), fields.empty.as_deref(), fields.note), ("1", Some("13"), Some(None)));
+    assert_eq!(fields.additional_properties["other"], "15");
+    let open: Open = round_trip(json!({"id": "a", "x": "y"}));
+    assert_eq!(open.additional_properties.len(), 1);
+}
+
+#[test]
+fn secrets_are_not_shown() {
+    let secret = json!({"token": "s3cret", "keys": ["s3cret"], "inner": {"a": "s3cret"}, "pins": 31337});
+    let shown = format!("{:?}", round_trip::<Credentials>(secret));
+    assert!(!shown.contains("s3cret") && !shown.contains("31337"), "{shown}");
+}
