@@ -7,6 +7,7 @@ use http::Method;
 use crate::{Client, schemas};
 use crate::models::{ErrorBody, FlowsVaultConnection, UpdateFlowsVaultConnectionRequest};
 use crate::runtime::{Answer, Call, Error, Operation, RawAnswer, Style};
+use crate::runtime::error::said;
 use crate::runtime::request::{Request, RequestError, Requirement, Security};
 use crate::runtime::schema::{Keyword, Schema, Types};
 use crate::runtime::validate::validate;
@@ -124,20 +125,36 @@ pub enum UpdateFlowsVaultConnectionError {
 
 impl fmt::Display for UpdateFlowsVaultConnectionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = match self {
-            Self::BadRequest(_) => {
-                "The request is not as the operation wants it; the message says how"
+        let (documented, message) = match self {
+            Self::BadRequest(body) => {
+                (
+                    "The request is not as the operation wants it; the message says how",
+                    Some(body.message.as_str()),
+                )
             }
-            Self::Unauthorized(_) => {
-                "The token is missing, expired, or not valid for this tenant"
+            Self::Unauthorized(body) => {
+                (
+                    "The token is missing, expired, or not valid for this tenant",
+                    Some(body.message.as_str()),
+                )
             }
-            Self::Forbidden(_) => "The token lacks the scope of the operation",
-            Self::NotFound(_) => "There is no connection with this id",
-            Self::TooManyRequests(_) => {
-                "Too many requests in too short a time; the headers say when to come back"
+            Self::Forbidden(body) => {
+                (
+                    "The token lacks the scope of the operation",
+                    Some(body.message.as_str()),
+                )
+            }
+            Self::NotFound(body) => {
+                ("There is no connection with this id", Some(body.message.as_str()))
+            }
+            Self::TooManyRequests(body) => {
+                (
+                    "Too many requests in too short a time; the headers say when to come back",
+                    Some(body.message.as_str()),
+                )
             }
         };
-        f.write_str(text)
+        said(f, documented, message)
     }
 }
 

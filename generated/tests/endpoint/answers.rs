@@ -148,6 +148,7 @@ async fn each_documented_status_is_a_variant_with_its_body() {
             assert_eq!(*body, ErrorBody::new($status, "Name", "Why").with_error_code("a_code"));
             assert_eq!(error.status().unwrap(), $status);
             assert!(error.to_string().starts_with(stringify!($status)), "{error}");
+            assert!(error.to_string().ends_with(": Why"), "{error}");
         })+};
     }
     check!(ListFlowsVaultConnectionsError:
@@ -165,6 +166,17 @@ async fn each_documented_status_is_a_variant_with_its_body() {
     check!(DeleteFlowsVaultConnectionError:
         BadRequest = 400, Unauthorized = 401, Forbidden = 403, TooManyRequests = 429;
         client => client.delete_flows_vault_connection(ID));
+}
+
+/// What the server says of an error is anything: it is shown on one line, and not at length.
+#[tokio::test]
+async fn a_message_of_the_server_cannot_flood_a_log() {
+    let message = format!("one\ntwo\u{1b}[31m{}", "x".repeat(10_000));
+    let server = Server::always(move || refusal(400, "Bad Request", &message)).await;
+    let client = server.client();
+    let shown = client.get_flows_vault_connection(ID).await.unwrap_err().to_string();
+    assert!(shown.contains(": one two [31mxxx"), "{shown}");
+    assert!(shown.chars().count() < 500 && !shown.contains(char::is_control), "{shown}");
 }
 
 #[tokio::test]

@@ -1,7 +1,8 @@
 //! Why a call gave no output.
 //!
 //! `Debug` and `Display` of everything here leave out bodies, credentials, header values and queries of URLs: they may
-//! be logged. What they leave out can be had by name, as by [`Unreadable::body`].
+//! be logged. What they leave out can be had by name, as by [`Unreadable::body`]. Of a documented error `Display` shows
+//! the one property in which the server says what is wrong.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -166,6 +167,23 @@ impl<E: fmt::Display> fmt::Display for Error<E> {
             other => other.plain().map_or(Ok(()), |error| fmt::Display::fmt(error, f)),
         }
     }
+}
+
+/// Writes what the document says of a status, and what the server says of the case: on one line, and not at length,
+/// because it may be anything.
+///
+/// # Errors
+///
+/// Those of the formatter.
+pub fn said(f: &mut fmt::Formatter<'_>, documented: &str, message: Option<&str>) -> fmt::Result {
+    const LONGEST: usize = 300;
+    f.write_str(documented)?;
+    let Some(message) = message.filter(|message| !message.is_empty()) else { return Ok(()) };
+    write!(f, ": ")?;
+    for c in message.chars().take(LONGEST) {
+        write!(f, "{}", if c.is_control() { ' ' } else { c })?;
+    }
+    f.write_str(if message.chars().nth(LONGEST).is_some() { "..." } else { "" })
 }
 
 impl<E: fmt::Debug> fmt::Debug for Error<E> {

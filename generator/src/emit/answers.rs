@@ -130,22 +130,7 @@ pub(super) fn error(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream
             }
         })
         .collect::<Vec<_>>();
-    let texts = operation.errors.iter().map(|case| {
-        let variant = ident(&case.name);
-        let text = title(case);
-        match &case.answer.body {
-            None => quote!(Self::#variant => #text),
-            Some(_) => quote!(Self::#variant(_) => #text),
-        }
-    });
-    let display = if variants.is_empty() {
-        quote!(match *self {})
-    } else {
-        quote! {
-            let text = match self { #(#texts,)* };
-            f.write_str(text)
-        }
-    };
+    let display = display(scope, operation);
     let argument = if variants.is_empty() { quote!(_) } else { quote!(f) };
     // An enumeration without variants may be added to as well, but `match *self {}` needs it closed.
     let open = (!variants.is_empty()).then(|| quote!(#[non_exhaustive]));
@@ -160,6 +145,44 @@ pub(super) fn error(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream
         }
 
         impl std::error::Error for #name {}
+    }
+}
+
+/// The body of `Display`: what the document says of the status, then what the server says of the case.
+fn display(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
+    if operation.errors.is_empty() {
+        return quote!(match *self {});
+    }
+    let any_message = operation.errors.iter().any(|case| case.message.is_some());
+    let arms = operation.errors.iter().map(|case| {
+        let (variant, text) = (ident(&case.name), title(case));
+        let ignored = case.answer.body.as_ref().map(|_| quote!((_)));
+        match &case.message {
+            Some((field, optional)) => {
+                let field = ident(field);
+                let message = if *optional {
+                    quote!(body.#field.as_deref())
+                } else {
+                    quote!(Some(body.#field.as_str()))
+                };
+                quote!(Self::#variant(body) => (#text, #message))
+            }
+            None if any_message => quote!(Self::#variant #ignored => (#text, None)),
+            None => quote!(Self::#variant #ignored => #text),
+        }
+    });
+    let arms: Vec<TokenStream> = arms.collect();
+    if any_message {
+        scope.import("crate::runtime::error", "said");
+        quote! {
+            let (documented, message) = match self { #(#arms,)* };
+            said(f, documented, message)
+        }
+    } else {
+        quote! {
+            let documented = match self { #(#arms,)* };
+            f.write_str(documented)
+        }
     }
 }
 

@@ -164,6 +164,8 @@ pub struct Case {
     pub name: String,
     /// What it carries.
     pub answer: Answer,
+    /// The field of the body in which the server says what is wrong, and whether it is optional.
+    pub message: Option<(String, bool)>,
 }
 
 /// The key of a `responses` entry.

@@ -72,6 +72,7 @@ pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
     conversions::find(&mut api);
     samples::fill(&mut api);
     pagination::recognise(&mut api);
+    responses::find_messages(&mut api);
     (api, lowering.diagnostics)
 }
 

@@ -4,7 +4,7 @@ use openapiv3::{ReferenceOr, Response, Responses, StatusCode};
 
 use crate::diagnostic::codes;
 use crate::document::Pointer;
-use crate::ir::{Answer, Case, MediaKind, Status, Type};
+use crate::ir::{Answer, Api, Case, MediaKind, Shape, Status, Type};
 
 use super::bodies::{media_kind, preferred};
 use super::types::Hint;
@@ -41,7 +41,7 @@ impl<'a> Lowering<'a> {
         let mut cases = Vec::new();
         for ((status, pointer, response), name) in bad.into_iter().zip(names) {
             let answer = self.answer(&pointer, response, &hint.child(&name));
-            cases.push(Case { status, name, answer });
+            cases.push(Case { status, name, answer, message: None });
         }
         (success, cases)
     }
@@ -121,6 +121,29 @@ impl<'a> Lowering<'a> {
         }
         success
     }
+}
+
+/// Properties in which servers say what is wrong, in words: the first of them that a body has is shown with the error.
+const MESSAGES: &[&str] = &["message", "detail", "error_description", "description", "title", "error"];
+
+/// Finds, for each documented error, the field that says what is wrong.
+pub(super) fn find_messages(api: &mut Api) {
+    for operation in 0..api.operations.len() {
+        for case in 0..api.operations[operation].errors.len() {
+            let message = message(api, &api.operations[operation].errors[case].answer);
+            api.operations[operation].errors[case].message = message;
+        }
+    }
+}
+
+fn message(api: &Api, answer: &Answer) -> Option<(String, bool)> {
+    let (ty, _) = answer.body.as_ref()?;
+    let Type::Named(id) = api.unalias(ty) else { return None };
+    let Shape::Struct(object) = &api.type_def(*id).shape else { return None };
+    MESSAGES.iter().find_map(|name| {
+        let field = object.fields.iter().find(|field| field.wire == *name && field.ty == Type::String)?;
+        (!field.nullable).then(|| (field.name.clone(), !field.required))
+    })
 }
 
 fn status(code: &StatusCode) -> Status {
