@@ -47,7 +47,7 @@ impl ClientBuilder {
         }
     }
 
-    /// Domain of the tenant, for example `acme.eu.auth0.com`.
+    /// Domain of the tenant, for example `acme.eu.auth0.com`. Every caller has to say it.
     ///
     /// Default: `tenant.auth0.example`.
     pub fn tenant_domain(mut self, tenant_domain: impl Into<String>) -> Self {

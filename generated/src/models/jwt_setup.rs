@@ -31,7 +31,7 @@ impl JwtSetup {
         }
     }
 
-    /// Adds a property that the document does not name.
+    /// Adds a property that the document does not name; one that it names is refused when this is written.
     pub fn with_additional_property(
         mut self,
         name: impl Into<String>,

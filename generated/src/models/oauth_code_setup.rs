@@ -14,7 +14,7 @@ use crate::runtime::de::Redacted;
 #[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OauthCodeSetup {
-    /// `type`.
+    /// Kind of the setup. An update has to say it, where nothing else tells the kinds apart.
     pub r#type: Option<OauthCodeSetupType>,
     /// Authorization code.
     pub code: Option<Secret>,
@@ -40,7 +40,7 @@ impl OauthCodeSetup {
         self
     }
 
-    /// Adds a property that the document does not name.
+    /// Adds a property that the document does not name; one that it names is refused when this is written.
     pub fn with_additional_property(
         mut self,
         name: impl Into<String>,
@@ -62,7 +62,7 @@ impl fmt::Debug for OauthCodeSetup {
     }
 }
 
-/// The values of `type`.
+/// Kind of the setup. An update has to say it, where nothing else tells the kinds apart.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OauthCodeSetupType {

@@ -10,7 +10,7 @@ use crate::runtime::Secret;
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct OauthJwtSetup {
-    /// `type`.
+    /// Kind of the setup. An update has to say it, where nothing else tells the kinds apart.
     pub r#type: Option<OauthJwtSetupType>,
     /// Project of the service account.
     pub project_id: Option<String>,
@@ -51,7 +51,7 @@ impl OauthJwtSetup {
     }
 }
 
-/// The values of `type`.
+/// Kind of the setup. An update has to say it, where nothing else tells the kinds apart.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OauthJwtSetupType {

@@ -191,6 +191,10 @@ impl Paged for ListFlowsVaultConnections {
         self.per_page.and_then(|size| u64::try_from(size).ok()).or(Some(50))
     }
 
+    fn state_page_size(&mut self) {
+        self.per_page = self.per_page.or(Some(50));
+    }
+
     fn last_page(&self) -> Option<i64> {
         Some(1000)
     }

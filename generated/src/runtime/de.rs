@@ -3,10 +3,13 @@
 //! Help for the hand-shaped serde implementations of the models.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Deref;
 
+use serde::Serialize;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
+use serde::ser::{Error as _, SerializeMap};
 
 /// The name of a property while an object is read: borrowed from the input when it stands there as it is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -84,4 +87,26 @@ pub fn nullable<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
     map: &mut A,
 ) -> Result<Option<Option<T>>, A::Error> {
     map.next_value::<Option<T>>().map(Some)
+}
+
+/// Writes the properties that the document allows without naming them.
+///
+/// # Errors
+///
+/// When one of them has a name that the document does give. That property has a field of its own; written here too, it
+/// would stand in the object twice, and each reader would take the one it likes (RFC 8259 section 4): what was validated
+/// need not be what the server reads.
+pub fn write_others<M: SerializeMap, V: Serialize>(
+    map: &mut M,
+    others: &BTreeMap<String, V>,
+    named: &[&str],
+) -> Result<(), M::Error> {
+    for (name, value) in others {
+        if named.contains(&name.as_str()) {
+            let why = format!("`{name}` has a field of its own, and cannot be an additional property");
+            return Err(M::Error::custom(why));
+        }
+        map.serialize_entry(name, value)?;
+    }
+    Ok(())
 }

@@ -4,7 +4,7 @@
 
 use jiff::civil::Date;
 
-use super::address::{Uri, is_email, is_hostname, is_ipv4, is_ipv6};
+use super::address::{Uri, is_email, is_hostname, is_ipv4, is_ipv6, uri_of_iri};
 use super::pattern;
 use super::schema::Number;
 
@@ -32,7 +32,7 @@ pub enum Format {
     Uri,
     /// `uri-reference`: a URI or a relative reference of RFC 3986.
     UriReference,
-    /// An absolute URI whose scheme is https and which names a host.
+    /// An absolute URI, or IRI of RFC 3987, whose scheme is https and which names a host.
     HttpsUrl,
     /// `uuid`: RFC 4122.
     Uuid,
@@ -90,7 +90,7 @@ impl Format {
             Format::Ipv6 => is_ipv6(text),
             Format::Uri => Uri::read(text).is_some_and(|uri| uri.scheme.is_some()),
             Format::UriReference => Uri::read(text).is_some(),
-            Format::HttpsUrl => Uri::read(text).is_some_and(|uri| uri.is_https()),
+            Format::HttpsUrl => Uri::read(&uri_of_iri(text)).is_some_and(|uri| uri.is_https()),
             Format::Uuid => is_uuid(text),
             Format::Byte => is_base64(text),
             Format::JsonPointer => is_json_pointer(text),

@@ -53,6 +53,9 @@ pub trait Paged: Operation + Clone {
     /// How many items a full page has: as asked for, or the document's default.
     fn page_size(&self) -> Option<u64>;
 
+    /// Asks for pages of the document's default size, unless another is asked for or there is no way to ask.
+    fn state_page_size(&mut self) {}
+
     /// The highest page number that the document allows.
     fn last_page(&self) -> Option<i64> {
         None
@@ -69,7 +72,10 @@ pub trait Paged: Operation + Clone {
 impl<O: Paged> Call<O> {
     /// All items, from the page asked for on. Pages are fetched as they are needed, and none too many: the last one is
     /// known by the total, or by being short.
-    pub fn items(self) -> Items<O> {
+    pub fn items(mut self) -> Items<O> {
+        // A server whose own default is smaller than the document's would answer the first page short, and it would be
+        // taken for the last: what tells the end has to be asked for.
+        self.operation.state_page_size();
         Items { next: Some(self), page: VecDeque::new(), seen: 0 }
     }
 }

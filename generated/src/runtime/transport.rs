@@ -195,7 +195,7 @@ impl TransportBuilder {
         self
     }
 
-    /// `User-Agent` of every request (RFC 9110 section 10.1.5).
+    /// `User-Agent` of every request (RFC 9110 section 10.1.5). This crate's name and version if not said.
     pub fn user_agent(self, product: impl Into<String>) -> Self {
         self.default_header(USER_AGENT.as_str(), product)
     }
@@ -258,11 +258,15 @@ impl TransportBuilder {
     }
 }
 
+/// Who is asking, unless the caller says otherwise: servers and what stands before them turn away requests that do not
+/// say it, and RFC 9110 section 10.1.5 wants it of every client.
+const PRODUCT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+
 /// reqwest's own client. What it does unasked, as of 0.13: it sends `Accept: */*` where there is no other; it asks the
 /// system for a proxy; it sends a request again that an HTTP/2 server declared unprocessed (RFC 9113 section 8.7), or that
 /// was never written because an idle connection had been closed. None of these can do a thing twice.
 fn default_client(base_url: &Url) -> reqwest::ClientBuilder {
-    let builder = reqwest::Client::builder();
+    let builder = reqwest::Client::builder().user_agent(PRODUCT);
     // No proxy can reach this machine's own addresses.
     if is_loopback(base_url) { builder.no_proxy() } else { builder }
 }

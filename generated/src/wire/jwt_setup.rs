@@ -16,9 +16,7 @@ impl Serialize for JwtSetup {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("type", &Self::TYPE)?;
         map.serialize_entry("algorithm", &self.algorithm)?;
-        for (name, value) in &self.additional_properties {
-            map.serialize_entry(name, value)?;
-        }
+        de::write_others(&mut map, &self.additional_properties, &["type", "algorithm"])?;
         map.end()
     }
 }

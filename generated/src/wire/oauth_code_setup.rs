@@ -8,6 +8,7 @@ use serde::de::{MapAccess, Visitor};
 use serde::ser::SerializeMap;
 
 use crate::models::{OauthCodeSetup, OauthCodeSetupType};
+use crate::runtime::de;
 use crate::runtime::de::Key;
 
 impl Serialize for OauthCodeSetup {
@@ -19,9 +20,7 @@ impl Serialize for OauthCodeSetup {
         if let Some(value) = &self.code {
             map.serialize_entry("code", value)?;
         }
-        for (name, value) in &self.additional_properties {
-            map.serialize_entry(name, value)?;
-        }
+        de::write_others(&mut map, &self.additional_properties, &["type", "code"])?;
         map.end()
     }
 }

@@ -16,6 +16,8 @@ mod credentials;
 #[cfg(feature = "client")]
 mod faults;
 #[cfg(feature = "client")]
+mod requests;
+#[cfg(feature = "client")]
 mod server;
 #[cfg(feature = "client")]
 #[path = "../../examples/support/mod.rs"]

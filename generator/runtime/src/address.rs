@@ -1,5 +1,6 @@
 //! Formats of names on the network: host names, IP addresses, mailboxes, URIs. Each is read once, left to right.
 
+use std::borrow::Cow;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// RFC 1123, with the lengths of RFC 1035: labels of letters, digits and inner hyphens.
@@ -59,6 +60,35 @@ fn is_quoted_content(content: &str) -> bool {
         }
     }
     true
+}
+
+/// The URI that an IRI stands for (RFC 3987, 3.1). Browsers and servers take a URL in either form (WHATWG, URL), so that
+/// to refuse the one which people write would be to refuse what the server wants.
+pub(super) fn uri_of_iri(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    let mut uri = String::with_capacity(2 * text.len());
+    for character in text.chars() {
+        if is_ucschar(character) {
+            let mut bytes = [0; 4];
+            let bytes = character.encode_utf8(&mut bytes).bytes();
+            uri.extend(bytes.map(|byte| format!("%{byte:02X}")));
+        } else {
+            uri.push(character);
+        }
+    }
+    Cow::Owned(uri)
+}
+
+/// RFC 3987, 2.2: what an IRI may hold beyond ASCII, which leaves out controls, private use and noncharacters.
+fn is_ucschar(character: char) -> bool {
+    let in_a_plane = |code: u32| (0x1_0000..0xF_0000).contains(&code) && code & 0xFFFE != 0xFFFE;
+    match character {
+        '\u{A0}'..='\u{D7FF}' | '\u{F900}'..='\u{FDCF}' | '\u{FDF0}'..='\u{FFEF}' => true,
+        '\u{E0000}'..='\u{E0FFF}' => false,
+        other => in_a_plane(other.into()),
+    }
 }
 
 /// The parts of a URI reference (RFC 3986, 4.1).

@@ -154,8 +154,18 @@ fn uris() {
     format(Format::UriReference, &relative, &[]);
     format(
         Format::HttpsUrl,
-        &["https://example.com", "HTTPS://example.com:443/hook?x#y", "https://u@[::1]/"],
         &[
+            "https://example.com",
+            "HTTPS://example.com:443/hook?x#y",
+            "https://u@[::1]/",
+            "https://exämple.com/é/日本?q=𝒳#ü",
+        ],
+        &[
+            "https://example.com/\u{85}",
+            "https://example.com/\u{FFFE}",
+            "https://example.com/\u{E000}",
+            "https://example.com/é é",
+            "httpś://example.com",
             "http://example.com",
             "https:example.com",
             "https://",

@@ -1,11 +1,13 @@
 //! What the models' serde implementations stand on: secrets, keys, unions.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
-use runtime::de::{Key, Redacted, nullable, required};
+use runtime::de::{Key, Redacted, nullable, required, write_others};
 use runtime::secret::Secret;
 use runtime::union::{Kind, Tag, has, kind, read, tag};
 use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::ser::{SerializeMap, Serializer as _};
 use serde_json::{Value, json};
 
 /// A model as it is emitted: one map visitor, no derive.
@@ -62,6 +64,28 @@ fn keys_are_read_however_they_are_written() {
     assert_eq!(keys, ["plain", "escaped"]);
     let value = json!({"name": "x", "owned": 1});
     assert_eq!(&*Model::deserialize(&value).expect("a model").keys[0], "owned");
+}
+
+#[test]
+fn no_property_is_written_twice() {
+    let write = |others: &[(&str, u8)]| {
+        let others: BTreeMap<String, u8> =
+            others.iter().map(|(name, value)| ((*name).into(), *value)).collect();
+        let mut bytes = Vec::new();
+        let mut serializer = serde_json::Serializer::new(&mut bytes);
+        let mut map = serializer.serialize_map(None).unwrap();
+        map.serialize_entry("name", "the field").unwrap();
+        write_others(&mut map, &others, &["name", "note"]).map_err(|error| error.to_string())?;
+        SerializeMap::end(map).unwrap();
+        Ok::<_, String>(String::from_utf8(bytes).unwrap())
+    };
+    assert_eq!(write(&[("b", 2), ("Name", 1)]).unwrap(), r#"{"name":"the field","Name":1,"b":2}"#);
+    assert_eq!(write(&[]).unwrap(), r#"{"name":"the field"}"#);
+    // The second has a field that is not set: to write it would still be another way to say the same thing.
+    for name in ["name", "note"] {
+        let why = write(&[("a", 1), (name, 2)]).unwrap_err();
+        assert_eq!(why, format!("`{name}` has a field of its own, and cannot be an additional property"));
+    }
 }
 
 #[test]

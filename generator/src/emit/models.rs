@@ -233,7 +233,7 @@ fn rest_setter(scope: &mut Scope<'_>, rest: &Rest) -> TokenStream {
         _ => (ty, value),
     };
     quote! {
-        /// Adds a property that the document does not name.
+        /// Adds a property that the document does not name; one that it names is refused when this is written.
         pub fn with_additional_property(mut self, name: impl Into<String>, value: #ty) -> Self {
             self.#field.insert(name.into(), #value);
             self

@@ -22,6 +22,15 @@ pub(super) fn implementation(scope: &mut Scope<'_>, operation: &Operation) -> Op
     let write = if narrow { quote!(i32::try_from(page).ok()) } else { quote!(Some(page)) };
     let first = proc_macro2::Literal::i64_unsuffixed(pagination.first);
     let size = page_size(operation);
+    let state_size = pagination.size.zip(pagination.default_size).map(|(size, default)| {
+        let name = ident(&operation.parameters[size].name);
+        let default = proc_macro2::Literal::u64_unsuffixed(default);
+        quote! {
+            fn state_page_size(&mut self) {
+                self.#name = self.#name.or(Some(#default));
+            }
+        }
+    });
     let last = pagination.last.map(|last| {
         let last = proc_macro2::Literal::i64_unsuffixed(last);
         quote! {
@@ -54,6 +63,8 @@ pub(super) fn implementation(scope: &mut Scope<'_>, operation: &Operation) -> Op
             fn page_size(&self) -> Option<u64> {
                 #size
             }
+
+            #state_size
 
             #last
 

@@ -49,12 +49,11 @@ fn write_struct(scope: &mut Scope<'_>, id: crate::ir::TypeId, object: &Struct) -
         }
     });
     let rest = object.rest.as_ref().map(|rest| {
+        scope.import("crate::runtime", "de");
         let rest = ident(&rest.name);
-        quote! {
-            for (name, value) in &self.#rest {
-                map.serialize_entry(name, value)?;
-            }
-        }
+        let constants = object.constants.iter().map(|constant| &constant.wire);
+        let named = constants.chain(object.fields.iter().map(|field| &field.wire));
+        quote!(de::write_others(&mut map, &self.#rest, &[#(#named),*])?;)
     });
     let nothing = object.constants.is_empty() && object.fields.is_empty() && object.rest.is_none();
     let mutable = (!nothing).then(|| quote!(mut));

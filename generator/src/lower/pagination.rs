@@ -57,12 +57,25 @@ fn pagination(api: &Api, operation: &Operation) -> Option<Pagination> {
             _ => None,
         }),
         size,
-        default_size: size
-            .and_then(|size| default_of(&operation.parameters[size]))
-            .and_then(|size| u64::try_from(size).ok()),
+        default_size: size.and_then(|size| default_size(&operation.parameters[size])),
         item,
         items,
     })
+}
+
+/// The default of a page's size, if it is one that can be asked for: a document may give one that it forbids.
+fn default_size(parameter: &Parameter) -> Option<u64> {
+    let maximum = bound(parameter, |keyword| match keyword {
+        Keyword::Maximum(number) => Some(*number),
+        _ => None,
+    });
+    let minimum = bound(parameter, |keyword| match keyword {
+        Keyword::Minimum(number) => Some(*number),
+        _ => None,
+    });
+    let widest = if matches!(parameter.ty, Type::I32) { i64::from(i32::MAX) } else { i64::MAX };
+    let allowed = minimum.unwrap_or(1).max(1)..=maximum.unwrap_or(widest).min(widest);
+    default_of(parameter).filter(|size| allowed.contains(size)).and_then(|size| u64::try_from(size).ok())
 }
 
 fn default_of(parameter: &Parameter) -> Option<i64> {

@@ -142,6 +142,10 @@ impl Paged for List {
         Some(self.per_page.unwrap_or(3))
     }
 
+    fn state_page_size(&mut self) {
+        self.per_page = self.per_page.or(Some(3));
+    }
+
     fn last_page(&self) -> Option<i64> {
         self.last
     }

@@ -45,6 +45,19 @@ async fn short_page_is_the_last() {
 }
 
 #[tokio::test]
+async fn size_that_tells_the_last_page_is_asked_for() {
+    // The server's own pages have become smaller than the document says; it gives what it is asked for.
+    let server = Server::start(|_, seen| {
+        let size = if seen.target.contains("per_page=3") { 3 } else { 2 };
+        answer(200, &json!(numbers(page(seen), size, 5)).to_string())
+    })
+    .await;
+    assert_eq!(collect(&server, List::default()).await, [0, 1, 2, 3, 4]);
+    let targets: Vec<_> = server.seen().into_iter().map(|seen| seen.target).collect();
+    assert_eq!(targets, ["/things?per_page=3", "/things?page=1&per_page=3"]);
+}
+
+#[tokio::test]
 async fn full_last_page_without_totals_takes_an_empty_one() {
     let server = arrays(6).await;
     assert_eq!(collect(&server, List::default()).await.len(), 6);

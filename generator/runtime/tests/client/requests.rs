@@ -114,6 +114,18 @@ async fn carries_headers_credentials_and_nothing_unasked() {
 }
 
 #[tokio::test]
+async fn says_who_is_asking() {
+    let server = Server::start(|_, _| json(201, r#"{"id": 1}"#)).await;
+    let own = reqwest::Client::builder().user_agent("the-caller/2");
+    create(&builder(server.url()).build().unwrap()).await.unwrap();
+    create(&builder(server.url()).http_client(own).build().unwrap()).await.unwrap();
+    let seen: Vec<_> =
+        server.seen().iter().map(|seen| seen.header("user-agent").map(str::to_owned)).collect();
+    let this_crate = concat!("runtime/", env!("CARGO_PKG_VERSION")).to_owned();
+    assert_eq!(seen, [Some(this_crate), Some("the-caller/2".to_owned())]);
+}
+
+#[tokio::test]
 async fn header_that_is_none_is_an_error_and_not_a_panic() {
     let transport = transport("http://localhost:1".to_owned());
     for (name, value) in [("bad name", "v"), ("x-ok", "line\r\nX-Injected: 1")] {
