@@ -54,7 +54,8 @@ fn note(schema: &serde_json::Map<String, Value>, tags: &mut Tags) {
             .map(|(value, _)| (*value).to_owned())
             .collect();
         if values.is_empty() {
-            values.extend(target.last());
+            let name = target.last().filter(|name| !mapping.iter().any(|(value, _)| value == name));
+            values.extend(name);
         }
         tags.entry(target).or_default().entry(property.to_owned()).or_default().extend(values);
     }
@@ -78,7 +79,8 @@ impl<'a> Lowering<'a> {
         (described.kind() == Some(JsonKind::String) && fits).then(|| Literal::Text(value.clone()))
     }
 
-    /// The values by which a union with a discriminator knows a member.
+    /// The values by which a union with a discriminator knows a member: those of the mapping, else its component's
+    /// name. None when the mapping gives that name to another member.
     pub(super) fn values_of(&self, discriminator: &Discriminator, node: &Node<'a>) -> Option<Vec<Literal>> {
         let Target::Reference(reference) = node.schema else { return None };
         let target = Pointer::parse(reference)?;
@@ -89,7 +91,10 @@ impl<'a> Lowering<'a> {
             .map(|(value, _)| Literal::Text(value.clone()))
             .collect();
         if values.is_empty() {
-            values.push(Literal::Text(target.last()?));
+            let name = target.last()?;
+            if !discriminator.mapping.contains_key(&name) {
+                values.push(Literal::Text(name));
+            }
         }
         Some(values)
     }

@@ -32,7 +32,10 @@ fn by_discriminator<'a>(
     let discriminator = union.data.discriminator.as_ref()?;
     let mut arms = Vec::new();
     for (index, node) in nodes.iter().enumerate() {
-        arms.push((lowering.values_of(discriminator, node)?, Dispatch::Member(index)));
+        let values = lowering.values_of(discriminator, node)?;
+        if !values.is_empty() {
+            arms.push((values, Dispatch::Member(index)));
+        }
     }
     Some(Dispatch::Tag {
         path: vec![discriminator.property_name.clone()],

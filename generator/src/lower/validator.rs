@@ -144,7 +144,7 @@ impl<'a> Lowering<'a> {
             .map(|node| {
                 let schema = self.validator(node, Some(""));
                 match (tag(self, node), discriminator) {
-                    (Some(values), Some(discriminator)) => {
+                    (Some(values), Some(discriminator)) if !values.is_empty() => {
                         tagged(&discriminator.property_name, values, schema)
                     }
                     _ => schema,
