@@ -16,6 +16,8 @@ use super::documents::Found;
 pub(crate) struct Row {
     pub(super) document: String,
     pub(super) ok: bool,
+    /// Whether the generator said no, with a diagnostic.
+    pub(super) refused: bool,
     pub(super) error: Option<String>,
     pub(super) operations_in: usize,
     pub(super) operations_out: usize,
@@ -79,7 +81,10 @@ fn emitted(document: &Path, out: &Path) -> Row {
     };
     let output = match generator::generate(&config) {
         Ok(output) => output,
-        Err(problems) => return row.fail(first_line(&problems.render(false))),
+        Err(problems) => {
+            row.refused = true;
+            return row.fail(first_line(&problems.render(false)));
+        }
     };
     row.operations_out = output.summary.operations;
     row.types_out = output.summary.types;
