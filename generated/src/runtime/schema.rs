@@ -19,6 +19,8 @@ pub use super::pattern::Pattern;
 /// ]);
 /// ```
 pub struct Schema {
+    /// The name of the model that it describes; empty for a schema that is no model's.
+    pub name: &'static str,
     /// What must hold.
     pub keywords: &'static [Keyword],
     /// Whether the value is a secret: violations then tell its kind or length, never the value.
@@ -34,13 +36,19 @@ impl Schema {
     /// A schema with these keywords.
     #[must_use]
     pub const fn new(keywords: &'static [Keyword]) -> Self {
-        Schema { keywords, sensitive: false }
+        Schema { name: "", keywords, sensitive: false }
+    }
+
+    /// The schema of a model, which violations call by its name.
+    #[must_use]
+    pub const fn model(name: &'static str, keywords: &'static [Keyword]) -> Self {
+        Schema { name, keywords, sensitive: false }
     }
 
     /// A schema of a secret.
     #[must_use]
     pub const fn sensitive(keywords: &'static [Keyword]) -> Self {
-        Schema { keywords, sensitive: true }
+        Schema { name: "", keywords, sensitive: true }
     }
 }
 

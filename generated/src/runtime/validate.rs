@@ -86,6 +86,15 @@ fn has_tag(schema: &Schema) -> bool {
     schema.keywords.iter().any(|keyword| matches!(keyword, Keyword::Const(_) | Keyword::Enum([_])))
 }
 
+/// What a member of a union is called: its model's name, or its number.
+fn member_name(member: &Schema, number: usize) -> String {
+    match (member.name, member.keywords) {
+        ("", [Keyword::Ref(target)]) if !target.name.is_empty() => target.name.to_owned(),
+        ("", _) => format!("form {number}"),
+        (name, _) => name.to_owned(),
+    }
+}
+
 /// One step from a value into it.
 #[derive(Clone, Copy)]
 pub(super) enum Step<'v> {
@@ -201,8 +210,9 @@ impl<'v> Walk<'v> {
             }
             [_] => {}
             several => self.report(Class::Bound, union.keyword(), || {
-                let numbers = several.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-                Words::new(union.expected(members.len()), &format!("matches several: the forms {numbers}"))
+                let names: Vec<String> =
+                    several.iter().map(|number| member_name(members[number - 1], *number)).collect();
+                Words::new(union.expected(members.len()), &format!("matches several: {}", names.join(", ")))
             }),
         }
     }

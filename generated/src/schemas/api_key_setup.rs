@@ -5,7 +5,8 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
 /// What a valid [`ApiKeySetup`](crate::models::ApiKeySetup) is: `#/components/schemas/ApiKeySetup`.
-pub static API_KEY_SETUP: Schema = Schema::new(
+pub static API_KEY_SETUP: Schema = Schema::model(
+    "ApiKeySetup",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["type", "api_key"]),

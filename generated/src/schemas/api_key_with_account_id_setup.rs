@@ -5,7 +5,8 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
 /// What a valid [`ApiKeyWithAccountIdSetup`](crate::models::ApiKeyWithAccountIdSetup) is: `#/components/schemas/ApiKeyWithAccountIdSetup`.
-pub static API_KEY_WITH_ACCOUNT_ID_SETUP: Schema = Schema::new(
+pub static API_KEY_WITH_ACCOUNT_ID_SETUP: Schema = Schema::model(
+    "ApiKeyWithAccountIdSetup",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["type", "account_id", "api_key"]),

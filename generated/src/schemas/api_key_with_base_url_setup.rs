@@ -6,7 +6,8 @@ use crate::runtime::format::Format;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
 /// What a valid [`ApiKeyWithBaseUrlSetup`](crate::models::ApiKeyWithBaseUrlSetup) is: `#/components/schemas/ApiKeyWithBaseUrlSetup`.
-pub static API_KEY_WITH_BASE_URL_SETUP: Schema = Schema::new(
+pub static API_KEY_WITH_BASE_URL_SETUP: Schema = Schema::model(
+    "ApiKeyWithBaseUrlSetup",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["type", "api_key", "base_url"]),

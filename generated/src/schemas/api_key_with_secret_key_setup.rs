@@ -5,7 +5,8 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
 /// What a valid [`ApiKeyWithSecretKeySetup`](crate::models::ApiKeyWithSecretKeySetup) is: `#/components/schemas/ApiKeyWithSecretKeySetup`.
-pub static API_KEY_WITH_SECRET_KEY_SETUP: Schema = Schema::new(
+pub static API_KEY_WITH_SECRET_KEY_SETUP: Schema = Schema::model(
+    "ApiKeyWithSecretKeySetup",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["type", "api_key", "secret_key"]),

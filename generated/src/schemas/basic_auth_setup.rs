@@ -5,7 +5,8 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
 /// What a valid [`BasicAuthSetup`](crate::models::BasicAuthSetup) is: `#/components/schemas/BasicAuthSetup`.
-pub static BASIC_AUTH_SETUP: Schema = Schema::new(
+pub static BASIC_AUTH_SETUP: Schema = Schema::model(
+    "BasicAuthSetup",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["type", "username"]),

@@ -5,7 +5,8 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
 /// What a valid [`BearerSetup`](crate::models::BearerSetup) is: `#/components/schemas/BearerSetup`.
-pub static BEARER_SETUP: Schema = Schema::new(
+pub static BEARER_SETUP: Schema = Schema::model(
+    "BearerSetup",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["type", "token"]),

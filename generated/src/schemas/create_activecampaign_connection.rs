@@ -9,7 +9,8 @@ use crate::schemas::{
 };
 
 /// What a valid [`CreateActivecampaignConnection`](crate::models::CreateActivecampaignConnection) is: `#/components/schemas/CreateActivecampaignConnection`.
-pub static CREATE_ACTIVECAMPAIGN_CONNECTION: Schema = Schema::new(
+pub static CREATE_ACTIVECAMPAIGN_CONNECTION: Schema = Schema::model(
+    "CreateActivecampaignConnection",
     &[
         Keyword::OneOf(
             &[

@@ -6,7 +6,8 @@ use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::API_KEY_WITH_BASE_URL_SETUP;
 
 /// What a valid [`CreateActivecampaignConnectionApiKey`](crate::models::CreateActivecampaignConnectionApiKey) is: `#/components/schemas/CreateActivecampaignConnectionApiKey`.
-pub static CREATE_ACTIVECAMPAIGN_CONNECTION_API_KEY: Schema = Schema::new(
+pub static CREATE_ACTIVECAMPAIGN_CONNECTION_API_KEY: Schema = Schema::model(
+    "CreateActivecampaignConnectionApiKey",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id", "setup"]),

@@ -5,7 +5,8 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
 /// What a valid [`CreateActivecampaignConnectionWithoutSetup`](crate::models::CreateActivecampaignConnectionWithoutSetup) is: `#/components/schemas/CreateActivecampaignConnectionWithoutSetup`.
-pub static CREATE_ACTIVECAMPAIGN_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
+pub static CREATE_ACTIVECAMPAIGN_CONNECTION_WITHOUT_SETUP: Schema = Schema::model(
+    "CreateActivecampaignConnectionWithoutSetup",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id"]),

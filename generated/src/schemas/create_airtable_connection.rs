@@ -8,7 +8,8 @@ use crate::schemas::{
 };
 
 /// What a valid [`CreateAirtableConnection`](crate::models::CreateAirtableConnection) is: `#/components/schemas/CreateAirtableConnection`.
-pub static CREATE_AIRTABLE_CONNECTION: Schema = Schema::new(
+pub static CREATE_AIRTABLE_CONNECTION: Schema = Schema::model(
+    "CreateAirtableConnection",
     &[
         Keyword::OneOf(
             &[

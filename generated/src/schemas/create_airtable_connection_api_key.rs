@@ -6,7 +6,8 @@ use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::API_KEY_SETUP;
 
 /// What a valid [`CreateAirtableConnectionApiKey`](crate::models::CreateAirtableConnectionApiKey) is: `#/components/schemas/CreateAirtableConnectionApiKey`.
-pub static CREATE_AIRTABLE_CONNECTION_API_KEY: Schema = Schema::new(
+pub static CREATE_AIRTABLE_CONNECTION_API_KEY: Schema = Schema::model(
+    "CreateAirtableConnectionApiKey",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id", "setup"]),

@@ -5,7 +5,8 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
 /// What a valid [`CreateAirtableConnectionWithoutSetup`](crate::models::CreateAirtableConnectionWithoutSetup) is: `#/components/schemas/CreateAirtableConnectionWithoutSetup`.
-pub static CREATE_AIRTABLE_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
+pub static CREATE_AIRTABLE_CONNECTION_WITHOUT_SETUP: Schema = Schema::model(
+    "CreateAirtableConnectionWithoutSetup",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id"]),

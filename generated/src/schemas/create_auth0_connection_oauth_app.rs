@@ -6,7 +6,8 @@ use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::OAUTH_APP_SETUP;
 
 /// What a valid [`CreateAuth0ConnectionOauthApp`](crate::models::CreateAuth0ConnectionOauthApp) is: `#/components/schemas/CreateAuth0ConnectionOauthApp`.
-pub static CREATE_AUTH0_CONNECTION_OAUTH_APP: Schema = Schema::new(
+pub static CREATE_AUTH0_CONNECTION_OAUTH_APP: Schema = Schema::model(
+    "CreateAuth0ConnectionOauthApp",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id", "setup"]),

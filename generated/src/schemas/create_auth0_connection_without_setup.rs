@@ -5,7 +5,8 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
 /// What a valid [`CreateAuth0ConnectionWithoutSetup`](crate::models::CreateAuth0ConnectionWithoutSetup) is: `#/components/schemas/CreateAuth0ConnectionWithoutSetup`.
-pub static CREATE_AUTH0_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
+pub static CREATE_AUTH0_CONNECTION_WITHOUT_SETUP: Schema = Schema::model(
+    "CreateAuth0ConnectionWithoutSetup",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id"]),

@@ -8,7 +8,8 @@ use crate::schemas::{
 };
 
 /// What a valid [`CreateBigqueryConnection`](crate::models::CreateBigqueryConnection) is: `#/components/schemas/CreateBigqueryConnection`.
-pub static CREATE_BIGQUERY_CONNECTION: Schema = Schema::new(
+pub static CREATE_BIGQUERY_CONNECTION: Schema = Schema::model(
+    "CreateBigqueryConnection",
     &[
         Keyword::OneOf(
             &[

@@ -6,7 +6,8 @@ use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::OAUTH_JWT_SETUP;
 
 /// What a valid [`CreateBigqueryConnectionOauthJwt`](crate::models::CreateBigqueryConnectionOauthJwt) is: `#/components/schemas/CreateBigqueryConnectionOauthJwt`.
-pub static CREATE_BIGQUERY_CONNECTION_OAUTH_JWT: Schema = Schema::new(
+pub static CREATE_BIGQUERY_CONNECTION_OAUTH_JWT: Schema = Schema::model(
+    "CreateBigqueryConnectionOauthJwt",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id", "setup"]),

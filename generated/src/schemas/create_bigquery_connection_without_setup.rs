@@ -5,7 +5,8 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
 /// What a valid [`CreateBigqueryConnectionWithoutSetup`](crate::models::CreateBigqueryConnectionWithoutSetup) is: `#/components/schemas/CreateBigqueryConnectionWithoutSetup`.
-pub static CREATE_BIGQUERY_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
+pub static CREATE_BIGQUERY_CONNECTION_WITHOUT_SETUP: Schema = Schema::model(
+    "CreateBigqueryConnectionWithoutSetup",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id"]),

@@ -8,7 +8,8 @@ use crate::schemas::{
 };
 
 /// What a valid [`CreateClearbitConnection`](crate::models::CreateClearbitConnection) is: `#/components/schemas/CreateClearbitConnection`.
-pub static CREATE_CLEARBIT_CONNECTION: Schema = Schema::new(
+pub static CREATE_CLEARBIT_CONNECTION: Schema = Schema::model(
+    "CreateClearbitConnection",
     &[
         Keyword::OneOf(
             &[

@@ -6,7 +6,8 @@ use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::SECRET_KEY_SETUP;
 
 /// What a valid [`CreateClearbitConnectionApiKey`](crate::models::CreateClearbitConnectionApiKey) is: `#/components/schemas/CreateClearbitConnectionApiKey`.
-pub static CREATE_CLEARBIT_CONNECTION_API_KEY: Schema = Schema::new(
+pub static CREATE_CLEARBIT_CONNECTION_API_KEY: Schema = Schema::model(
+    "CreateClearbitConnectionApiKey",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id", "setup"]),

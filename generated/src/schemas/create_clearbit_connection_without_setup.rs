@@ -5,7 +5,8 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
 /// What a valid [`CreateClearbitConnectionWithoutSetup`](crate::models::CreateClearbitConnectionWithoutSetup) is: `#/components/schemas/CreateClearbitConnectionWithoutSetup`.
-pub static CREATE_CLEARBIT_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
+pub static CREATE_CLEARBIT_CONNECTION_WITHOUT_SETUP: Schema = Schema::model(
+    "CreateClearbitConnectionWithoutSetup",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id"]),

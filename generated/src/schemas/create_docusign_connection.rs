@@ -8,7 +8,8 @@ use crate::schemas::{
 };
 
 /// What a valid [`CreateDocusignConnection`](crate::models::CreateDocusignConnection) is: `#/components/schemas/CreateDocusignConnection`.
-pub static CREATE_DOCUSIGN_CONNECTION: Schema = Schema::new(
+pub static CREATE_DOCUSIGN_CONNECTION: Schema = Schema::model(
+    "CreateDocusignConnection",
     &[
         Keyword::OneOf(
             &[

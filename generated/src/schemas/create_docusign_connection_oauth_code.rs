@@ -6,7 +6,8 @@ use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::OAUTH_CODE_SETUP;
 
 /// What a valid [`CreateDocusignConnectionOauthCode`](crate::models::CreateDocusignConnectionOauthCode) is: `#/components/schemas/CreateDocusignConnectionOauthCode`.
-pub static CREATE_DOCUSIGN_CONNECTION_OAUTH_CODE: Schema = Schema::new(
+pub static CREATE_DOCUSIGN_CONNECTION_OAUTH_CODE: Schema = Schema::model(
+    "CreateDocusignConnectionOauthCode",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id", "setup"]),

@@ -5,7 +5,8 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
 /// What a valid [`CreateDocusignConnectionWithoutSetup`](crate::models::CreateDocusignConnectionWithoutSetup) is: `#/components/schemas/CreateDocusignConnectionWithoutSetup`.
-pub static CREATE_DOCUSIGN_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
+pub static CREATE_DOCUSIGN_CONNECTION_WITHOUT_SETUP: Schema = Schema::model(
+    "CreateDocusignConnectionWithoutSetup",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id"]),

@@ -15,7 +15,8 @@ use crate::schemas::{
 };
 
 /// What a valid [`CreateFlowsVaultConnectionRequest`](crate::models::CreateFlowsVaultConnectionRequest) is: `#/components/schemas/CreateFlowsVaultConnectionRequest`.
-pub static CREATE_FLOWS_VAULT_CONNECTION_REQUEST: Schema = Schema::new(
+pub static CREATE_FLOWS_VAULT_CONNECTION_REQUEST: Schema = Schema::model(
+    "CreateFlowsVaultConnectionRequest",
     &[
         Keyword::OneOf(
             &[

@@ -9,7 +9,8 @@ use crate::schemas::{
 };
 
 /// What a valid [`CreateGoogleSheetsConnection`](crate::models::CreateGoogleSheetsConnection) is: `#/components/schemas/CreateGoogleSheetsConnection`.
-pub static CREATE_GOOGLE_SHEETS_CONNECTION: Schema = Schema::new(
+pub static CREATE_GOOGLE_SHEETS_CONNECTION: Schema = Schema::model(
+    "CreateGoogleSheetsConnection",
     &[
         Keyword::OneOf(
             &[

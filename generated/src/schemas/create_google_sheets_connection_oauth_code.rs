@@ -6,7 +6,8 @@ use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::OAUTH_CODE_SETUP;
 
 /// What a valid [`CreateGoogleSheetsConnectionOauthCode`](crate::models::CreateGoogleSheetsConnectionOauthCode) is: `#/components/schemas/CreateGoogleSheetsConnectionOauthCode`.
-pub static CREATE_GOOGLE_SHEETS_CONNECTION_OAUTH_CODE: Schema = Schema::new(
+pub static CREATE_GOOGLE_SHEETS_CONNECTION_OAUTH_CODE: Schema = Schema::model(
+    "CreateGoogleSheetsConnectionOauthCode",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id", "setup"]),

@@ -5,7 +5,8 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
 /// What a valid [`CreateGoogleSheetsConnectionWithoutSetup`](crate::models::CreateGoogleSheetsConnectionWithoutSetup) is: `#/components/schemas/CreateGoogleSheetsConnectionWithoutSetup`.
-pub static CREATE_GOOGLE_SHEETS_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
+pub static CREATE_GOOGLE_SHEETS_CONNECTION_WITHOUT_SETUP: Schema = Schema::model(
+    "CreateGoogleSheetsConnectionWithoutSetup",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id"]),

@@ -10,7 +10,8 @@ use crate::schemas::{
 };
 
 /// What a valid [`CreateHttpConnection`](crate::models::CreateHttpConnection) is: `#/components/schemas/CreateHttpConnection`.
-pub static CREATE_HTTP_CONNECTION: Schema = Schema::new(
+pub static CREATE_HTTP_CONNECTION: Schema = Schema::model(
+    "CreateHttpConnection",
     &[
         Keyword::OneOf(
             &[

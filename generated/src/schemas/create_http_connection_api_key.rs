@@ -6,7 +6,8 @@ use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::HTTP_API_KEY_SETUP;
 
 /// What a valid [`CreateHttpConnectionApiKey`](crate::models::CreateHttpConnectionApiKey) is: `#/components/schemas/CreateHttpConnectionApiKey`.
-pub static CREATE_HTTP_CONNECTION_API_KEY: Schema = Schema::new(
+pub static CREATE_HTTP_CONNECTION_API_KEY: Schema = Schema::model(
+    "CreateHttpConnectionApiKey",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id", "setup"]),

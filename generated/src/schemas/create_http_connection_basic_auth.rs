@@ -6,7 +6,8 @@ use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::BASIC_AUTH_SETUP;
 
 /// What a valid [`CreateHttpConnectionBasicAuth`](crate::models::CreateHttpConnectionBasicAuth) is: `#/components/schemas/CreateHttpConnectionBasicAuth`.
-pub static CREATE_HTTP_CONNECTION_BASIC_AUTH: Schema = Schema::new(
+pub static CREATE_HTTP_CONNECTION_BASIC_AUTH: Schema = Schema::model(
+    "CreateHttpConnectionBasicAuth",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id", "setup"]),

@@ -6,7 +6,8 @@ use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::BEARER_SETUP;
 
 /// What a valid [`CreateHttpConnectionBearer`](crate::models::CreateHttpConnectionBearer) is: `#/components/schemas/CreateHttpConnectionBearer`.
-pub static CREATE_HTTP_CONNECTION_BEARER: Schema = Schema::new(
+pub static CREATE_HTTP_CONNECTION_BEARER: Schema = Schema::model(
+    "CreateHttpConnectionBearer",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id", "setup"]),

@@ -6,7 +6,8 @@ use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::OAUTH_CLIENT_CREDENTIALS_SETUP;
 
 /// What a valid [`CreateHttpConnectionOauthClientCredentials`](crate::models::CreateHttpConnectionOauthClientCredentials) is: `#/components/schemas/CreateHttpConnectionOauthClientCredentials`.
-pub static CREATE_HTTP_CONNECTION_OAUTH_CLIENT_CREDENTIALS: Schema = Schema::new(
+pub static CREATE_HTTP_CONNECTION_OAUTH_CLIENT_CREDENTIALS: Schema = Schema::model(
+    "CreateHttpConnectionOauthClientCredentials",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id", "setup"]),

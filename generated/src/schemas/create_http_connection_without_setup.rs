@@ -5,7 +5,8 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
 /// What a valid [`CreateHttpConnectionWithoutSetup`](crate::models::CreateHttpConnectionWithoutSetup) is: `#/components/schemas/CreateHttpConnectionWithoutSetup`.
-pub static CREATE_HTTP_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
+pub static CREATE_HTTP_CONNECTION_WITHOUT_SETUP: Schema = Schema::model(
+    "CreateHttpConnectionWithoutSetup",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id"]),

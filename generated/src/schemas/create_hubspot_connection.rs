@@ -9,7 +9,8 @@ use crate::schemas::{
 };
 
 /// What a valid [`CreateHubspotConnection`](crate::models::CreateHubspotConnection) is: `#/components/schemas/CreateHubspotConnection`.
-pub static CREATE_HUBSPOT_CONNECTION: Schema = Schema::new(
+pub static CREATE_HUBSPOT_CONNECTION: Schema = Schema::model(
+    "CreateHubspotConnection",
     &[
         Keyword::OneOf(
             &[

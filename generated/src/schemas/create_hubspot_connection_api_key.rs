@@ -6,7 +6,8 @@ use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::API_KEY_SETUP;
 
 /// What a valid [`CreateHubspotConnectionApiKey`](crate::models::CreateHubspotConnectionApiKey) is: `#/components/schemas/CreateHubspotConnectionApiKey`.
-pub static CREATE_HUBSPOT_CONNECTION_API_KEY: Schema = Schema::new(
+pub static CREATE_HUBSPOT_CONNECTION_API_KEY: Schema = Schema::model(
+    "CreateHubspotConnectionApiKey",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id", "setup"]),

@@ -6,7 +6,8 @@ use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::OAUTH_CODE_SETUP;
 
 /// What a valid [`CreateHubspotConnectionOauthCode`](crate::models::CreateHubspotConnectionOauthCode) is: `#/components/schemas/CreateHubspotConnectionOauthCode`.
-pub static CREATE_HUBSPOT_CONNECTION_OAUTH_CODE: Schema = Schema::new(
+pub static CREATE_HUBSPOT_CONNECTION_OAUTH_CODE: Schema = Schema::model(
+    "CreateHubspotConnectionOauthCode",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id", "setup"]),

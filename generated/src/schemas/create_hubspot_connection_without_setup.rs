@@ -5,7 +5,8 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
 /// What a valid [`CreateHubspotConnectionWithoutSetup`](crate::models::CreateHubspotConnectionWithoutSetup) is: `#/components/schemas/CreateHubspotConnectionWithoutSetup`.
-pub static CREATE_HUBSPOT_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
+pub static CREATE_HUBSPOT_CONNECTION_WITHOUT_SETUP: Schema = Schema::model(
+    "CreateHubspotConnectionWithoutSetup",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id"]),

@@ -6,7 +6,8 @@ use crate::runtime::schema::{Keyword, Schema};
 use crate::schemas::{CREATE_JWT_CONNECTION_JWT, CREATE_JWT_CONNECTION_WITHOUT_SETUP};
 
 /// What a valid [`CreateJwtConnection`](crate::models::CreateJwtConnection) is: `#/components/schemas/CreateJwtConnection`.
-pub static CREATE_JWT_CONNECTION: Schema = Schema::new(
+pub static CREATE_JWT_CONNECTION: Schema = Schema::model(
+    "CreateJwtConnection",
     &[
         Keyword::OneOf(
             &[&CREATE_JWT_CONNECTION_JWT, &CREATE_JWT_CONNECTION_WITHOUT_SETUP],

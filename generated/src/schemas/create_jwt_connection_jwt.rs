@@ -6,7 +6,8 @@ use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::JWT_SETUP;
 
 /// What a valid [`CreateJwtConnectionJwt`](crate::models::CreateJwtConnectionJwt) is: `#/components/schemas/CreateJwtConnectionJwt`.
-pub static CREATE_JWT_CONNECTION_JWT: Schema = Schema::new(
+pub static CREATE_JWT_CONNECTION_JWT: Schema = Schema::model(
+    "CreateJwtConnectionJwt",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id", "setup"]),

@@ -5,7 +5,8 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
 /// What a valid [`CreateJwtConnectionWithoutSetup`](crate::models::CreateJwtConnectionWithoutSetup) is: `#/components/schemas/CreateJwtConnectionWithoutSetup`.
-pub static CREATE_JWT_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
+pub static CREATE_JWT_CONNECTION_WITHOUT_SETUP: Schema = Schema::model(
+    "CreateJwtConnectionWithoutSetup",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id"]),

@@ -9,7 +9,8 @@ use crate::schemas::{
 };
 
 /// What a valid [`CreateMailchimpConnection`](crate::models::CreateMailchimpConnection) is: `#/components/schemas/CreateMailchimpConnection`.
-pub static CREATE_MAILCHIMP_CONNECTION: Schema = Schema::new(
+pub static CREATE_MAILCHIMP_CONNECTION: Schema = Schema::model(
+    "CreateMailchimpConnection",
     &[
         Keyword::OneOf(
             &[

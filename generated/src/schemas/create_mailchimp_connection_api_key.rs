@@ -6,7 +6,8 @@ use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::SECRET_KEY_SETUP;
 
 /// What a valid [`CreateMailchimpConnectionApiKey`](crate::models::CreateMailchimpConnectionApiKey) is: `#/components/schemas/CreateMailchimpConnectionApiKey`.
-pub static CREATE_MAILCHIMP_CONNECTION_API_KEY: Schema = Schema::new(
+pub static CREATE_MAILCHIMP_CONNECTION_API_KEY: Schema = Schema::model(
+    "CreateMailchimpConnectionApiKey",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id", "setup"]),

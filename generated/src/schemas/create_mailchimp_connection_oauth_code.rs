@@ -6,7 +6,8 @@ use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::OAUTH_CODE_SETUP;
 
 /// What a valid [`CreateMailchimpConnectionOauthCode`](crate::models::CreateMailchimpConnectionOauthCode) is: `#/components/schemas/CreateMailchimpConnectionOauthCode`.
-pub static CREATE_MAILCHIMP_CONNECTION_OAUTH_CODE: Schema = Schema::new(
+pub static CREATE_MAILCHIMP_CONNECTION_OAUTH_CODE: Schema = Schema::model(
+    "CreateMailchimpConnectionOauthCode",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id", "setup"]),

@@ -5,7 +5,8 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
 /// What a valid [`CreateMailchimpConnectionWithoutSetup`](crate::models::CreateMailchimpConnectionWithoutSetup) is: `#/components/schemas/CreateMailchimpConnectionWithoutSetup`.
-pub static CREATE_MAILCHIMP_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
+pub static CREATE_MAILCHIMP_CONNECTION_WITHOUT_SETUP: Schema = Schema::model(
+    "CreateMailchimpConnectionWithoutSetup",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id"]),

@@ -8,7 +8,8 @@ use crate::schemas::{
 };
 
 /// What a valid [`CreateMailjetConnection`](crate::models::CreateMailjetConnection) is: `#/components/schemas/CreateMailjetConnection`.
-pub static CREATE_MAILJET_CONNECTION: Schema = Schema::new(
+pub static CREATE_MAILJET_CONNECTION: Schema = Schema::model(
+    "CreateMailjetConnection",
     &[
         Keyword::OneOf(
             &[

@@ -6,7 +6,8 @@ use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::API_KEY_WITH_SECRET_KEY_SETUP;
 
 /// What a valid [`CreateMailjetConnectionApiKey`](crate::models::CreateMailjetConnectionApiKey) is: `#/components/schemas/CreateMailjetConnectionApiKey`.
-pub static CREATE_MAILJET_CONNECTION_API_KEY: Schema = Schema::new(
+pub static CREATE_MAILJET_CONNECTION_API_KEY: Schema = Schema::model(
+    "CreateMailjetConnectionApiKey",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id", "setup"]),

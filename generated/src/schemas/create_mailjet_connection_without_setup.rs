@@ -5,7 +5,8 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
 /// What a valid [`CreateMailjetConnectionWithoutSetup`](crate::models::CreateMailjetConnectionWithoutSetup) is: `#/components/schemas/CreateMailjetConnectionWithoutSetup`.
-pub static CREATE_MAILJET_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
+pub static CREATE_MAILJET_CONNECTION_WITHOUT_SETUP: Schema = Schema::model(
+    "CreateMailjetConnectionWithoutSetup",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id"]),

@@ -9,7 +9,8 @@ use crate::schemas::{
 };
 
 /// What a valid [`CreatePipedriveConnection`](crate::models::CreatePipedriveConnection) is: `#/components/schemas/CreatePipedriveConnection`.
-pub static CREATE_PIPEDRIVE_CONNECTION: Schema = Schema::new(
+pub static CREATE_PIPEDRIVE_CONNECTION: Schema = Schema::model(
+    "CreatePipedriveConnection",
     &[
         Keyword::OneOf(
             &[

@@ -6,7 +6,8 @@ use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::OAUTH_CODE_SETUP;
 
 /// What a valid [`CreatePipedriveConnectionOauthCode`](crate::models::CreatePipedriveConnectionOauthCode) is: `#/components/schemas/CreatePipedriveConnectionOauthCode`.
-pub static CREATE_PIPEDRIVE_CONNECTION_OAUTH_CODE: Schema = Schema::new(
+pub static CREATE_PIPEDRIVE_CONNECTION_OAUTH_CODE: Schema = Schema::model(
+    "CreatePipedriveConnectionOauthCode",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id", "setup"]),

@@ -6,7 +6,8 @@ use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::TOKEN_SETUP;
 
 /// What a valid [`CreatePipedriveConnectionToken`](crate::models::CreatePipedriveConnectionToken) is: `#/components/schemas/CreatePipedriveConnectionToken`.
-pub static CREATE_PIPEDRIVE_CONNECTION_TOKEN: Schema = Schema::new(
+pub static CREATE_PIPEDRIVE_CONNECTION_TOKEN: Schema = Schema::model(
+    "CreatePipedriveConnectionToken",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id", "setup"]),

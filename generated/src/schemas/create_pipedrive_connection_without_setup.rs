@@ -5,7 +5,8 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
 /// What a valid [`CreatePipedriveConnectionWithoutSetup`](crate::models::CreatePipedriveConnectionWithoutSetup) is: `#/components/schemas/CreatePipedriveConnectionWithoutSetup`.
-pub static CREATE_PIPEDRIVE_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
+pub static CREATE_PIPEDRIVE_CONNECTION_WITHOUT_SETUP: Schema = Schema::model(
+    "CreatePipedriveConnectionWithoutSetup",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id"]),

@@ -8,7 +8,8 @@ use crate::schemas::{
 };
 
 /// What a valid [`CreateSalesforceConnection`](crate::models::CreateSalesforceConnection) is: `#/components/schemas/CreateSalesforceConnection`.
-pub static CREATE_SALESFORCE_CONNECTION: Schema = Schema::new(
+pub static CREATE_SALESFORCE_CONNECTION: Schema = Schema::model(
+    "CreateSalesforceConnection",
     &[
         Keyword::OneOf(
             &[

@@ -6,7 +6,8 @@ use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::OAUTH_CODE_SETUP;
 
 /// What a valid [`CreateSalesforceConnectionOauthCode`](crate::models::CreateSalesforceConnectionOauthCode) is: `#/components/schemas/CreateSalesforceConnectionOauthCode`.
-pub static CREATE_SALESFORCE_CONNECTION_OAUTH_CODE: Schema = Schema::new(
+pub static CREATE_SALESFORCE_CONNECTION_OAUTH_CODE: Schema = Schema::model(
+    "CreateSalesforceConnectionOauthCode",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id", "setup"]),

@@ -5,7 +5,8 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
 /// What a valid [`CreateSalesforceConnectionWithoutSetup`](crate::models::CreateSalesforceConnectionWithoutSetup) is: `#/components/schemas/CreateSalesforceConnectionWithoutSetup`.
-pub static CREATE_SALESFORCE_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
+pub static CREATE_SALESFORCE_CONNECTION_WITHOUT_SETUP: Schema = Schema::model(
+    "CreateSalesforceConnectionWithoutSetup",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id"]),

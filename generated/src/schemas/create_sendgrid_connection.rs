@@ -8,7 +8,8 @@ use crate::schemas::{
 };
 
 /// What a valid [`CreateSendgridConnection`](crate::models::CreateSendgridConnection) is: `#/components/schemas/CreateSendgridConnection`.
-pub static CREATE_SENDGRID_CONNECTION: Schema = Schema::new(
+pub static CREATE_SENDGRID_CONNECTION: Schema = Schema::model(
+    "CreateSendgridConnection",
     &[
         Keyword::OneOf(
             &[

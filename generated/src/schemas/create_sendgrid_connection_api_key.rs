@@ -6,7 +6,8 @@ use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::API_KEY_SETUP;
 
 /// What a valid [`CreateSendgridConnectionApiKey`](crate::models::CreateSendgridConnectionApiKey) is: `#/components/schemas/CreateSendgridConnectionApiKey`.
-pub static CREATE_SENDGRID_CONNECTION_API_KEY: Schema = Schema::new(
+pub static CREATE_SENDGRID_CONNECTION_API_KEY: Schema = Schema::model(
+    "CreateSendgridConnectionApiKey",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id", "setup"]),

@@ -5,7 +5,8 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
 /// What a valid [`CreateSendgridConnectionWithoutSetup`](crate::models::CreateSendgridConnectionWithoutSetup) is: `#/components/schemas/CreateSendgridConnectionWithoutSetup`.
-pub static CREATE_SENDGRID_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
+pub static CREATE_SENDGRID_CONNECTION_WITHOUT_SETUP: Schema = Schema::model(
+    "CreateSendgridConnectionWithoutSetup",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id"]),

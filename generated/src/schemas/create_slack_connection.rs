@@ -9,7 +9,8 @@ use crate::schemas::{
 };
 
 /// What a valid [`CreateSlackConnection`](crate::models::CreateSlackConnection) is: `#/components/schemas/CreateSlackConnection`.
-pub static CREATE_SLACK_CONNECTION: Schema = Schema::new(
+pub static CREATE_SLACK_CONNECTION: Schema = Schema::model(
+    "CreateSlackConnection",
     &[
         Keyword::OneOf(
             &[

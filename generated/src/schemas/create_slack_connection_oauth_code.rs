@@ -6,7 +6,8 @@ use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::OAUTH_CODE_SETUP;
 
 /// What a valid [`CreateSlackConnectionOauthCode`](crate::models::CreateSlackConnectionOauthCode) is: `#/components/schemas/CreateSlackConnectionOauthCode`.
-pub static CREATE_SLACK_CONNECTION_OAUTH_CODE: Schema = Schema::new(
+pub static CREATE_SLACK_CONNECTION_OAUTH_CODE: Schema = Schema::model(
+    "CreateSlackConnectionOauthCode",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id", "setup"]),

@@ -6,7 +6,8 @@ use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::WEBHOOK_SETUP;
 
 /// What a valid [`CreateSlackConnectionWebhook`](crate::models::CreateSlackConnectionWebhook) is: `#/components/schemas/CreateSlackConnectionWebhook`.
-pub static CREATE_SLACK_CONNECTION_WEBHOOK: Schema = Schema::new(
+pub static CREATE_SLACK_CONNECTION_WEBHOOK: Schema = Schema::model(
+    "CreateSlackConnectionWebhook",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id", "setup"]),

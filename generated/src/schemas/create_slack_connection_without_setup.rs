@@ -5,7 +5,8 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
 /// What a valid [`CreateSlackConnectionWithoutSetup`](crate::models::CreateSlackConnectionWithoutSetup) is: `#/components/schemas/CreateSlackConnectionWithoutSetup`.
-pub static CREATE_SLACK_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
+pub static CREATE_SLACK_CONNECTION_WITHOUT_SETUP: Schema = Schema::model(
+    "CreateSlackConnectionWithoutSetup",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id"]),

@@ -9,7 +9,8 @@ use crate::schemas::{
 };
 
 /// What a valid [`CreateStripeConnection`](crate::models::CreateStripeConnection) is: `#/components/schemas/CreateStripeConnection`.
-pub static CREATE_STRIPE_CONNECTION: Schema = Schema::new(
+pub static CREATE_STRIPE_CONNECTION: Schema = Schema::model(
+    "CreateStripeConnection",
     &[
         Keyword::OneOf(
             &[

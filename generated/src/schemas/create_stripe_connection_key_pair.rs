@@ -6,7 +6,8 @@ use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::KEY_PAIR_SETUP;
 
 /// What a valid [`CreateStripeConnectionKeyPair`](crate::models::CreateStripeConnectionKeyPair) is: `#/components/schemas/CreateStripeConnectionKeyPair`.
-pub static CREATE_STRIPE_CONNECTION_KEY_PAIR: Schema = Schema::new(
+pub static CREATE_STRIPE_CONNECTION_KEY_PAIR: Schema = Schema::model(
+    "CreateStripeConnectionKeyPair",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id", "setup"]),

@@ -6,7 +6,8 @@ use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::OAUTH_CODE_SETUP;
 
 /// What a valid [`CreateStripeConnectionOauthCode`](crate::models::CreateStripeConnectionOauthCode) is: `#/components/schemas/CreateStripeConnectionOauthCode`.
-pub static CREATE_STRIPE_CONNECTION_OAUTH_CODE: Schema = Schema::new(
+pub static CREATE_STRIPE_CONNECTION_OAUTH_CODE: Schema = Schema::model(
+    "CreateStripeConnectionOauthCode",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id", "setup"]),

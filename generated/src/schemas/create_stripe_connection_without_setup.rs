@@ -5,7 +5,8 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
 /// What a valid [`CreateStripeConnectionWithoutSetup`](crate::models::CreateStripeConnectionWithoutSetup) is: `#/components/schemas/CreateStripeConnectionWithoutSetup`.
-pub static CREATE_STRIPE_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
+pub static CREATE_STRIPE_CONNECTION_WITHOUT_SETUP: Schema = Schema::model(
+    "CreateStripeConnectionWithoutSetup",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id"]),

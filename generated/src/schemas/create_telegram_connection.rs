@@ -8,7 +8,8 @@ use crate::schemas::{
 };
 
 /// What a valid [`CreateTelegramConnection`](crate::models::CreateTelegramConnection) is: `#/components/schemas/CreateTelegramConnection`.
-pub static CREATE_TELEGRAM_CONNECTION: Schema = Schema::new(
+pub static CREATE_TELEGRAM_CONNECTION: Schema = Schema::model(
+    "CreateTelegramConnection",
     &[
         Keyword::OneOf(
             &[

@@ -6,7 +6,8 @@ use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::TOKEN_SETUP;
 
 /// What a valid [`CreateTelegramConnectionToken`](crate::models::CreateTelegramConnectionToken) is: `#/components/schemas/CreateTelegramConnectionToken`.
-pub static CREATE_TELEGRAM_CONNECTION_TOKEN: Schema = Schema::new(
+pub static CREATE_TELEGRAM_CONNECTION_TOKEN: Schema = Schema::model(
+    "CreateTelegramConnectionToken",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id", "setup"]),

@@ -5,7 +5,8 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
 /// What a valid [`CreateTelegramConnectionWithoutSetup`](crate::models::CreateTelegramConnectionWithoutSetup) is: `#/components/schemas/CreateTelegramConnectionWithoutSetup`.
-pub static CREATE_TELEGRAM_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
+pub static CREATE_TELEGRAM_CONNECTION_WITHOUT_SETUP: Schema = Schema::model(
+    "CreateTelegramConnectionWithoutSetup",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id"]),

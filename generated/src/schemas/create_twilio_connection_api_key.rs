@@ -6,7 +6,8 @@ use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::API_KEY_WITH_ACCOUNT_ID_SETUP;
 
 /// What a valid [`CreateTwilioConnectionApiKey`](crate::models::CreateTwilioConnectionApiKey) is: `#/components/schemas/CreateTwilioConnectionApiKey`.
-pub static CREATE_TWILIO_CONNECTION_API_KEY: Schema = Schema::new(
+pub static CREATE_TWILIO_CONNECTION_API_KEY: Schema = Schema::model(
+    "CreateTwilioConnectionApiKey",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id", "setup"]),

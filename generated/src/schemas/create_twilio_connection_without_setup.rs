@@ -5,7 +5,8 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
 /// What a valid [`CreateTwilioConnectionWithoutSetup`](crate::models::CreateTwilioConnectionWithoutSetup) is: `#/components/schemas/CreateTwilioConnectionWithoutSetup`.
-pub static CREATE_TWILIO_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
+pub static CREATE_TWILIO_CONNECTION_WITHOUT_SETUP: Schema = Schema::model(
+    "CreateTwilioConnectionWithoutSetup",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id"]),

@@ -8,7 +8,8 @@ use crate::schemas::{
 };
 
 /// What a valid [`CreateWhatsappConnection`](crate::models::CreateWhatsappConnection) is: `#/components/schemas/CreateWhatsappConnection`.
-pub static CREATE_WHATSAPP_CONNECTION: Schema = Schema::new(
+pub static CREATE_WHATSAPP_CONNECTION: Schema = Schema::model(
+    "CreateWhatsappConnection",
     &[
         Keyword::OneOf(
             &[

@@ -6,7 +6,8 @@ use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::TOKEN_SETUP;
 
 /// What a valid [`CreateWhatsappConnectionToken`](crate::models::CreateWhatsappConnectionToken) is: `#/components/schemas/CreateWhatsappConnectionToken`.
-pub static CREATE_WHATSAPP_CONNECTION_TOKEN: Schema = Schema::new(
+pub static CREATE_WHATSAPP_CONNECTION_TOKEN: Schema = Schema::model(
+    "CreateWhatsappConnectionToken",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id", "setup"]),

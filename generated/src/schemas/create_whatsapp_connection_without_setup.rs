@@ -5,7 +5,8 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
 /// What a valid [`CreateWhatsappConnectionWithoutSetup`](crate::models::CreateWhatsappConnectionWithoutSetup) is: `#/components/schemas/CreateWhatsappConnectionWithoutSetup`.
-pub static CREATE_WHATSAPP_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
+pub static CREATE_WHATSAPP_CONNECTION_WITHOUT_SETUP: Schema = Schema::model(
+    "CreateWhatsappConnectionWithoutSetup",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id"]),

@@ -8,7 +8,8 @@ use crate::schemas::{
 };
 
 /// What a valid [`CreateZapierConnection`](crate::models::CreateZapierConnection) is: `#/components/schemas/CreateZapierConnection`.
-pub static CREATE_ZAPIER_CONNECTION: Schema = Schema::new(
+pub static CREATE_ZAPIER_CONNECTION: Schema = Schema::model(
+    "CreateZapierConnection",
     &[
         Keyword::OneOf(
             &[&CREATE_ZAPIER_CONNECTION_WEBHOOK, &CREATE_ZAPIER_CONNECTION_WITHOUT_SETUP],

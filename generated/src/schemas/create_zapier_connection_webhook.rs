@@ -6,7 +6,8 @@ use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 use crate::schemas::WEBHOOK_SETUP;
 
 /// What a valid [`CreateZapierConnectionWebhook`](crate::models::CreateZapierConnectionWebhook) is: `#/components/schemas/CreateZapierConnectionWebhook`.
-pub static CREATE_ZAPIER_CONNECTION_WEBHOOK: Schema = Schema::new(
+pub static CREATE_ZAPIER_CONNECTION_WEBHOOK: Schema = Schema::model(
+    "CreateZapierConnectionWebhook",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id", "setup"]),

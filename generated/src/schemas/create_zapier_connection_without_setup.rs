@@ -5,7 +5,8 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
 /// What a valid [`CreateZapierConnectionWithoutSetup`](crate::models::CreateZapierConnectionWithoutSetup) is: `#/components/schemas/CreateZapierConnectionWithoutSetup`.
-pub static CREATE_ZAPIER_CONNECTION_WITHOUT_SETUP: Schema = Schema::new(
+pub static CREATE_ZAPIER_CONNECTION_WITHOUT_SETUP: Schema = Schema::model(
+    "CreateZapierConnectionWithoutSetup",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["name", "app_id"]),

@@ -5,7 +5,8 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Schema, Types};
 
 /// What a valid [`ErrorBody`](crate::models::ErrorBody) is: `#/components/schemas/ErrorBody`.
-pub static ERROR_BODY: Schema = Schema::new(
+pub static ERROR_BODY: Schema = Schema::model(
+    "ErrorBody",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["statusCode", "error", "message"]),

@@ -6,7 +6,8 @@ use crate::runtime::format::Format;
 use crate::runtime::schema::{Keyword, Schema, Types};
 
 /// What a valid [`FlowsVaultConnection`](crate::models::FlowsVaultConnection) is: `#/components/schemas/FlowsVaultConnection`.
-pub static FLOWS_VAULT_CONNECTION: Schema = Schema::new(
+pub static FLOWS_VAULT_CONNECTION: Schema = Schema::model(
+    "FlowsVaultConnection",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(

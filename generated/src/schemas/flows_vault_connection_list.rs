@@ -6,7 +6,8 @@ use crate::runtime::schema::{Keyword, Schema};
 use crate::schemas::{FLOWS_VAULT_CONNECTIONS_ARRAY, FLOWS_VAULT_CONNECTIONS_WITH_TOTALS};
 
 /// What a valid [`FlowsVaultConnectionList`](crate::models::FlowsVaultConnectionList) is: `#/components/schemas/FlowsVaultConnectionList`.
-pub static FLOWS_VAULT_CONNECTION_LIST: Schema = Schema::new(
+pub static FLOWS_VAULT_CONNECTION_LIST: Schema = Schema::model(
+    "FlowsVaultConnectionList",
     &[
         Keyword::OneOf(
             &[&FLOWS_VAULT_CONNECTIONS_ARRAY, &FLOWS_VAULT_CONNECTIONS_WITH_TOTALS],

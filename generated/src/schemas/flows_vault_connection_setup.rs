@@ -11,7 +11,8 @@ use crate::schemas::{
 };
 
 /// What a valid [`FlowsVaultConnectionSetup`](crate::models::FlowsVaultConnectionSetup) is: `#/components/schemas/FlowsVaultConnectionSetup`.
-pub static FLOWS_VAULT_CONNECTION_SETUP: Schema = Schema::new(
+pub static FLOWS_VAULT_CONNECTION_SETUP: Schema = Schema::model(
+    "FlowsVaultConnectionSetup",
     &[
         Keyword::OneOf(
             &[

@@ -6,7 +6,8 @@ use crate::runtime::format::Format;
 use crate::runtime::schema::{Keyword, Schema, Types};
 
 /// What a valid [`FlowsVaultConnectionSummary`](crate::models::FlowsVaultConnectionSummary) is: `#/components/schemas/FlowsVaultConnectionSummary`.
-pub static FLOWS_VAULT_CONNECTION_SUMMARY: Schema = Schema::new(
+pub static FLOWS_VAULT_CONNECTION_SUMMARY: Schema = Schema::model(
+    "FlowsVaultConnectionSummary",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(

@@ -6,7 +6,8 @@ use crate::runtime::schema::{Keyword, Schema, Types};
 use crate::schemas::FLOWS_VAULT_CONNECTION_SUMMARY;
 
 /// What a valid [`FlowsVaultConnectionsWithTotals`](crate::models::FlowsVaultConnectionsWithTotals) is: `#/components/schemas/FlowsVaultConnectionsWithTotals`.
-pub static FLOWS_VAULT_CONNECTIONS_WITH_TOTALS: Schema = Schema::new(
+pub static FLOWS_VAULT_CONNECTIONS_WITH_TOTALS: Schema = Schema::model(
+    "FlowsVaultConnectionsWithTotals",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Properties(

@@ -5,7 +5,8 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
 /// What a valid [`HttpApiKeySetup`](crate::models::HttpApiKeySetup) is: `#/components/schemas/HttpApiKeySetup`.
-pub static HTTP_API_KEY_SETUP: Schema = Schema::new(
+pub static HTTP_API_KEY_SETUP: Schema = Schema::model(
+    "HttpApiKeySetup",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["type", "name", "value", "in"]),
@@ -52,7 +53,8 @@ impl Validate for HttpApiKeySetup {
 }
 
 /// What a valid [`HttpApiKeySetupIn`](crate::models::HttpApiKeySetupIn) is: `#/components/schemas/HttpApiKeySetup/properties/in`.
-pub static HTTP_API_KEY_SETUP_IN: Schema = Schema::new(
+pub static HTTP_API_KEY_SETUP_IN: Schema = Schema::model(
+    "HttpApiKeySetupIn",
     &[
         Keyword::Type(Types::STRING),
         Keyword::Enum(&[Literal::Text("HEADER"), Literal::Text("QUERY")]),

@@ -5,7 +5,8 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
 /// What a valid [`JwtSetup`](crate::models::JwtSetup) is: `#/components/schemas/JwtSetup`.
-pub static JWT_SETUP: Schema = Schema::new(
+pub static JWT_SETUP: Schema = Schema::model(
+    "JwtSetup",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["type", "algorithm"]),
@@ -31,7 +32,8 @@ impl Validate for JwtSetup {
 }
 
 /// What a valid [`JwtSetupAlgorithm`](crate::models::JwtSetupAlgorithm) is: `#/components/schemas/JwtSetup/properties/algorithm`.
-pub static JWT_SETUP_ALGORITHM: Schema = Schema::new(
+pub static JWT_SETUP_ALGORITHM: Schema = Schema::model(
+    "JwtSetupAlgorithm",
     &[
         Keyword::Type(Types::STRING),
         Keyword::Enum(

@@ -5,7 +5,8 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
 /// What a valid [`KeyPairSetup`](crate::models::KeyPairSetup) is: `#/components/schemas/KeyPairSetup`.
-pub static KEY_PAIR_SETUP: Schema = Schema::new(
+pub static KEY_PAIR_SETUP: Schema = Schema::model(
+    "KeyPairSetup",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["type", "private_key", "public_key"]),

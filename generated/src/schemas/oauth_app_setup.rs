@@ -6,7 +6,8 @@ use crate::runtime::format::Format;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
 /// What a valid [`OauthAppSetup`](crate::models::OauthAppSetup) is: `#/components/schemas/OauthAppSetup`.
-pub static OAUTH_APP_SETUP: Schema = Schema::new(
+pub static OAUTH_APP_SETUP: Schema = Schema::model(
+    "OauthAppSetup",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["type", "client_id", "client_secret", "domain"]),

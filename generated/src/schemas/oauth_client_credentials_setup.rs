@@ -6,7 +6,8 @@ use crate::runtime::format::Format;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
 /// What a valid [`OauthClientCredentialsSetup`](crate::models::OauthClientCredentialsSetup) is: `#/components/schemas/OauthClientCredentialsSetup`.
-pub static OAUTH_CLIENT_CREDENTIALS_SETUP: Schema = Schema::new(
+pub static OAUTH_CLIENT_CREDENTIALS_SETUP: Schema = Schema::model(
+    "OauthClientCredentialsSetup",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["type", "client_id", "client_secret", "token_endpoint"]),

@@ -5,7 +5,8 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
 /// What a valid [`OauthCodeSetup`](crate::models::OauthCodeSetup) is: `#/components/schemas/OauthCodeSetup`.
-pub static OAUTH_CODE_SETUP: Schema = Schema::new(
+pub static OAUTH_CODE_SETUP: Schema = Schema::model(
+    "OauthCodeSetup",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Properties(
@@ -22,7 +23,8 @@ impl Validate for OauthCodeSetup {
 }
 
 /// What a valid [`OauthCodeSetupType`](crate::models::OauthCodeSetupType) is: `#/components/schemas/OauthCodeSetup/properties/type`.
-pub static OAUTH_CODE_SETUP_TYPE: Schema = Schema::new(
+pub static OAUTH_CODE_SETUP_TYPE: Schema = Schema::model(
+    "OauthCodeSetupType",
     &[Keyword::Type(Types::STRING), Keyword::Enum(&[Literal::Text("OAUTH_CODE")])],
 );
 

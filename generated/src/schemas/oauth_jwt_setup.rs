@@ -6,7 +6,8 @@ use crate::runtime::format::Format;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
 /// What a valid [`OauthJwtSetup`](crate::models::OauthJwtSetup) is: `#/components/schemas/OauthJwtSetup`.
-pub static OAUTH_JWT_SETUP: Schema = Schema::new(
+pub static OAUTH_JWT_SETUP: Schema = Schema::model(
+    "OauthJwtSetup",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Properties(
@@ -31,7 +32,8 @@ impl Validate for OauthJwtSetup {
 }
 
 /// What a valid [`OauthJwtSetupType`](crate::models::OauthJwtSetupType) is: `#/components/schemas/OauthJwtSetup/properties/type`.
-pub static OAUTH_JWT_SETUP_TYPE: Schema = Schema::new(
+pub static OAUTH_JWT_SETUP_TYPE: Schema = Schema::model(
+    "OauthJwtSetupType",
     &[Keyword::Type(Types::STRING), Keyword::Enum(&[Literal::Text("OAUTH_JWT")])],
 );
 

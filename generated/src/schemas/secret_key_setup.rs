@@ -5,7 +5,8 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
 /// What a valid [`SecretKeySetup`](crate::models::SecretKeySetup) is: `#/components/schemas/SecretKeySetup`.
-pub static SECRET_KEY_SETUP: Schema = Schema::new(
+pub static SECRET_KEY_SETUP: Schema = Schema::model(
+    "SecretKeySetup",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["type", "secret_key"]),

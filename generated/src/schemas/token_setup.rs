@@ -5,7 +5,8 @@ use crate::runtime::Validate;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
 /// What a valid [`TokenSetup`](crate::models::TokenSetup) is: `#/components/schemas/TokenSetup`.
-pub static TOKEN_SETUP: Schema = Schema::new(
+pub static TOKEN_SETUP: Schema = Schema::model(
+    "TokenSetup",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["type", "token"]),

@@ -6,7 +6,8 @@ use crate::runtime::schema::{Keyword, Schema, Types};
 use crate::schemas::FLOWS_VAULT_CONNECTION_SETUP;
 
 /// What a valid [`UpdateFlowsVaultConnectionRequest`](crate::models::UpdateFlowsVaultConnectionRequest) is: `#/components/schemas/UpdateFlowsVaultConnectionRequest`.
-pub static UPDATE_FLOWS_VAULT_CONNECTION_REQUEST: Schema = Schema::new(
+pub static UPDATE_FLOWS_VAULT_CONNECTION_REQUEST: Schema = Schema::model(
+    "UpdateFlowsVaultConnectionRequest",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Properties(

@@ -6,7 +6,8 @@ use crate::runtime::format::Format;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
 /// What a valid [`WebhookSetup`](crate::models::WebhookSetup) is: `#/components/schemas/WebhookSetup`.
-pub static WEBHOOK_SETUP: Schema = Schema::new(
+pub static WEBHOOK_SETUP: Schema = Schema::model(
+    "WebhookSetup",
     &[
         Keyword::Type(Types::OBJECT),
         Keyword::Required(&["type", "url"]),

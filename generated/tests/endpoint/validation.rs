@@ -180,3 +180,11 @@ mod sent {
         assert_eq!(body, json!({ "name": "", "app_id": "SLACK" }));
     }
 }
+
+/// Without `type`, nothing tells these two apart; the violation calls them by their names.
+#[test]
+fn what_fits_several_members_names_them() {
+    let setup = json!({"setup": {"project_id": "p"}});
+    let violations = UpdateFlowsVaultConnectionRequest::validate_json(&setup).unwrap_err().to_string();
+    assert!(violations.contains("matches several: OauthJwtSetup, OauthCodeSetup"), "{violations}");
+}

@@ -245,7 +245,7 @@ fn a_one_of_that_matches_twice_says_which() {
     refused(
         &BOTH,
         json!(2),
-        &["(root): must match exactly one of 3 forms (oneOf), matches several: the forms 2, 3"],
+        &["(root): must match exactly one of 3 forms (oneOf), matches several: form 2, form 3"],
     );
 }
 

@@ -18,7 +18,7 @@ pub(super) fn tables(scope: &mut Scope<'_>, defs: &[(TypeId, &TypeDef)]) -> Toke
             let docs = super::docs::own(&format!(
                 "What a valid [`{model}`](crate::models::{model}) is: `#{pointer}`."
             ));
-            let table = table(scope, &def.schema);
+            let table = model_table(scope, &def.name, &def.schema);
             let validate = (!matches!(def.shape, Shape::Alias(_))).then(|| {
                 scope.import("crate::runtime", "Validate");
                 let model = scope.named(*id);
@@ -56,6 +56,20 @@ pub(super) fn reference_to(scope: &mut Scope<'_>, schema: &Schema) -> TokenStrea
             let table = table(scope, schema);
             quote!(&#table)
         }
+    }
+}
+
+/// `Schema::model(..)`.
+fn model_table(scope: &mut Scope<'_>, name: &str, schema: &Schema) -> TokenStream {
+    match schema {
+        Schema::Keywords { keywords, sensitive: false } => {
+            if !keywords.is_empty() {
+                scope.import("crate::runtime::schema", "Keyword");
+            }
+            let keywords = keywords.iter().map(|keyword| self::keyword(scope, keyword)).collect::<Vec<_>>();
+            quote!(Schema::model(#name, &[#(#keywords),*]))
+        }
+        schema => table(scope, schema),
     }
 }
 
