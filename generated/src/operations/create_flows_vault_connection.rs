@@ -20,7 +20,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Answer`] with a [`CreateFlowsVaultConnectionError`] for the statuses that the document gives; [`Error`] has the rest.
+    /// [`Error::Answer`] holds the [`CreateFlowsVaultConnectionError`] of a status that the document gives; [`Error`] has the rest.
     ///
     /// # Examples
     ///

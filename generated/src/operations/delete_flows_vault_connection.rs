@@ -19,7 +19,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Answer`] with a [`DeleteFlowsVaultConnectionError`] for the statuses that the document gives; [`Error`] has the rest.
+    /// [`Error::Answer`] holds the [`DeleteFlowsVaultConnectionError`] of a status that the document gives; [`Error`] has the rest.
     ///
     /// # Examples
     ///

@@ -19,7 +19,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Answer`] with a [`GetFlowsVaultConnectionError`] for the statuses that the document gives; [`Error`] has the rest.
+    /// [`Error::Answer`] holds the [`GetFlowsVaultConnectionError`] of a status that the document gives; [`Error`] has the rest.
     ///
     /// # Examples
     ///

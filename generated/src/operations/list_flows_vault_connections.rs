@@ -24,7 +24,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Answer`] with a [`ListFlowsVaultConnectionsError`] for the statuses that the document gives; [`Error`] has the rest.
+    /// [`Error::Answer`] holds the [`ListFlowsVaultConnectionsError`] of a status that the document gives; [`Error`] has the rest.
     ///
     /// # Examples
     ///

@@ -23,7 +23,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Answer`] with a [`UpdateFlowsVaultConnectionError`] for the statuses that the document gives; [`Error`] has the rest.
+    /// [`Error::Answer`] holds the [`UpdateFlowsVaultConnectionError`] of a status that the document gives; [`Error`] has the rest.
     ///
     /// # Examples
     ///

@@ -107,7 +107,7 @@ fn method_docs(scope: &Scope<'_>, operation: &Operation, crate_name: &str) -> To
         );
     } else {
         text.push_str(&format!(
-            "[`Error::Answer`] with a [`{}`] for the statuses that the document gives; [`Error`] has the rest.\n",
+            "[`Error::Answer`] holds the [`{}`] of a status that the document gives; [`Error`] has the rest.\n",
             operation.error_name
         ));
     }
