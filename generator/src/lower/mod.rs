@@ -27,6 +27,7 @@ mod schema;
 mod security;
 mod servers;
 mod string;
+mod twins;
 mod types;
 mod union;
 mod validator;
@@ -47,6 +48,7 @@ pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
         type_names: Vec::new(),
         modules: Vec::new(),
         by_pointer: BTreeMap::new(),
+        twins: twins::Twins::default(),
         names: BTreeSet::new(),
         tags: discriminator::tags(document),
         diagnostics: Diagnostics::default(),
@@ -86,6 +88,7 @@ struct Lowering<'a> {
     /// The modules of the components.
     modules: Vec<String>,
     by_pointer: BTreeMap<Pointer, TypeId>,
+    twins: twins::Twins,
     names: BTreeSet<String>,
     tags: discriminator::Tags,
     diagnostics: Diagnostics,

@@ -61,6 +61,14 @@ impl<'a> Lowering<'a> {
         for (index, key) in keys.iter().enumerate() {
             self.by_pointer.insert(root.join(key), TypeId(first + index));
         }
+        let mut sorted = keys.clone();
+        sorted.sort_unstable();
+        for key in sorted {
+            let pointer = root.join(key);
+            if let Some(id) = self.by_pointer.get(&pointer) {
+                self.twins.add(self.document, &pointer, *id);
+            }
+        }
         // Inline schemas take their names as they are met: in an order that is not the document's.
         let mut order: Vec<(usize, &String, &ReferenceOr<Schema>)> = components
             .schemas
@@ -181,6 +189,11 @@ impl<'a> Lowering<'a> {
         if let Some(id) = self.by_pointer.get(&keywords.pointer) {
             return Type::Named(*id);
         }
+        let renamed = self.config.rename.contains_key(&format!("#{}", keywords.pointer));
+        if let Some(id) = self.twins.find(self.document, &keywords.pointer).filter(|_| !renamed) {
+            self.by_pointer.insert(keywords.pointer.clone(), id);
+            return Type::Named(id);
+        }
         let hint = Hint { name: self.inline_name(keywords, hint), module: hint.module.clone() };
         match self.shape(keywords, &hint) {
             Shape::Alias(ty) => ty,
@@ -189,6 +202,10 @@ impl<'a> Lowering<'a> {
                 let def = self.type_def(keywords, &hint, shape);
                 let id = TypeId(self.types.len());
                 self.by_pointer.insert(keywords.pointer.clone(), id);
+                // Only a title is a name that does not depend on which of several equals was met first.
+                if keywords.data.title.as_deref().is_some_and(|title| names::model_name(title) == hint.name) {
+                    self.twins.add(self.document, &keywords.pointer, id);
+                }
                 self.types.push(Some(def));
                 self.type_names.push(hint.name);
                 Type::Named(id)
