@@ -128,6 +128,10 @@ impl<'a> Checker<'a> {
             self.repairs.push(Repair::Remove(path.pointer()));
             return None;
         };
+        self.replaced(value, shape, path)
+    }
+
+    fn replaced(&mut self, value: Value, shape: Shape, path: &Path<'_>) -> Option<Value> {
         self.repairs.push(Repair::Replace(path.pointer(), value.clone()));
         // The substitute may hold schemas, which are read in their own way.
         self.attempt(&value, shape, path)
@@ -266,9 +270,9 @@ impl<'a> Checker<'a> {
                 }
             } else if key.starts_with("x-") {
                 left.insert(key.clone(), value.clone());
-            } else if let Some(shape) = self.rest(key, object, &here) {
+            } else if let Some((shape, key)) = self.rest(key, object, &here) {
                 if let Some(value) = self.check(value, shape, &here) {
-                    left.insert(key.clone(), value);
+                    left.insert(key, value);
                 }
             } else if matches!(object.rest, Rest::Unknown) && !kind_unknown {
                 self.unknown_field(key, object, kind, members, &here);
@@ -313,8 +317,8 @@ impl<'a> Checker<'a> {
         left
     }
 
-    /// The shape of a member that no fixed field names, if it may be there.
-    fn rest(&mut self, key: &str, object: &Object, path: &Path<'_>) -> Option<Shape> {
+    /// The shape of a member that no fixed field names, if it may be there, and its key.
+    fn rest(&mut self, key: &str, object: &Object, path: &Path<'_>) -> Option<(Shape, String)> {
         let (fits, shape, expected) = match object.rest {
             Rest::Unknown => return None,
             Rest::Paths(shape) => (key.starts_with('/'), shape, "a path, which begins with `/`"),
@@ -333,9 +337,16 @@ impl<'a> Checker<'a> {
                 .label(format!("expected {expected}"))
                 .maybe_help(advice::key(key, &object.rest)),
             );
-            return None;
+            let meant = format!("/{key}");
+            let path_meant = matches!(object.rest, Rest::Paths(_))
+                && self.root.pointer("/paths").is_some_and(|paths| paths.get(&meant).is_none());
+            if !self.lenient || !path_meant {
+                return None;
+            }
+            self.repairs.push(Repair::Rename(path.pointer(), meant.clone()));
+            return Some((*shape, meant));
         }
-        Some(*shape)
+        Some((*shape, key.to_owned()))
     }
 
     /// The fields that must be there. False when one is missing without a substitute.
@@ -354,23 +365,25 @@ impl<'a> Checker<'a> {
             match field.need {
                 Need::Optional => {}
                 Need::Required if members.contains_key(field.name) => complete = false,
-                Need::Required if rules::may_lack(object, field.name, members, self.newer()) => {
+                Need::Required if rules::may_lack(object, field.name, members, self.version) => {
                     left.insert(field.name.to_owned(), json!({}));
                 }
                 Need::Required => {
                     self.missing(field.name, members, object, path);
                     let here = Path::Key(path, field.name);
-                    let value = if self.lenient && repair::substitute(field.shape).is_some() {
-                        self.repaired(field.shape, &here)
-                    } else {
-                        None
-                    };
-                    match value {
-                        Some(value) => drop(left.insert(field.name.to_owned(), value)),
+                    let instead = repair::missing(object, field.name, field.shape);
+                    match instead.filter(|_| self.lenient) {
+                        Some(value) => {
+                            let value = self.replaced(value, field.shape, &here).unwrap_or_default();
+                            left.insert(field.name.to_owned(), value);
+                        }
                         None => complete = false,
                     }
                 }
-                Need::Assumed(value) if members.get(field.name).is_some_and(|value| !value.is_null()) => {
+                Need::Assumed(value)
+                    if members.get(field.name).is_some_and(|value| !value.is_null())
+                        || rules::may_lack(object, field.name, members, self.version) =>
+                {
                     left.insert(field.name.to_owned(), serde_json::from_str(value).unwrap_or_default());
                 }
                 Need::Assumed(value) => {

@@ -44,6 +44,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Place, Source, Span, codes};
 pub use crate::diagnostic::{Part, Pointer};
 pub use files::{FileError, Files, NoFiles};
 use origins::Origins;
+use repair::Repair;
 use text::Text;
 use version::Version;
 
@@ -122,10 +123,12 @@ impl Document {
             }
         };
         let refused = bundle::bundle(&mut tree, &mut texts, &version, options.files, &mut found);
-        found.extend(dialect::rewrite(&mut tree, &version, options.lenient, &mut texts.origins));
+        let (rewritten, repairs) = dialect::rewrite(&mut tree, &version, options.lenient, &mut texts.origins);
+        found.extend(rewritten);
+        texts.repair(&mut tree, repairs, &mut found);
         let mut checked = check::document(&tree, &version, &refused, &texts.origins, options.lenient);
         found.extend(checked.diagnostics);
-        repair::apply(&mut tree, &mut texts.origins, checked.repairs);
+        texts.repair(&mut tree, checked.repairs, &mut found);
         if options.lenient {
             repair::soften(&mut found);
         }
@@ -188,6 +191,14 @@ impl Texts {
         match self.files.get(file) {
             Some(text) => text.locate(&pointer, part),
             None => Span { file: Arc::clone(self.first()), bytes: 0..0 },
+        }
+    }
+
+    /// Changes the tree. What was found so far speaks of the tree as it was.
+    fn repair(&mut self, tree: &mut Value, repairs: Vec<Repair>, found: &mut Diagnostics) {
+        if !repairs.is_empty() {
+            self.resolve(found);
+            repair::apply(tree, &mut self.origins, repairs);
         }
     }
 

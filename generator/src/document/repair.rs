@@ -45,23 +45,36 @@ pub(super) fn substitute(shape: Shape) -> Option<Value> {
     }
 }
 
-/// Changes the tree.
+/// What stands in for a field that an object lacks and needs, if anything can.
+pub(super) fn missing(object: &'static Object, name: &str, shape: Shape) -> Option<Value> {
+    let is = |other: &'static Object| std::ptr::eq(object, other);
+    match name {
+        "title" if is(&INFO) => Some(json!("API")),
+        "version" if is(&INFO) => Some(json!("0.0.0")),
+        "content" if is(&REQUEST_BODY) => Some(json!({ "application/octet-stream": {} })),
+        _ => substitute(shape),
+    }
+}
+
+/// Changes the tree. The addresses are those from before all changes.
 pub(super) fn apply(tree: &mut Value, origins: &mut Origins, repairs: Vec<Repair>) {
-    let mut later = Vec::new();
+    let (mut removed, mut renamed) = (Vec::new(), Vec::new());
     for repair in repairs {
         match repair {
             Repair::Replace(pointer, value) => replace(tree, &pointer, value),
-            other => later.push(other),
+            Repair::Remove(pointer) => removed.push(pointer),
+            Repair::Rename(pointer, key) => renamed.push((pointer, key)),
         }
     }
-    // Backwards: what is removed from a list must not move what is still to be removed.
-    for repair in later.into_iter().rev() {
-        match repair {
-            Repair::Remove(pointer) => remove(tree, origins, &pointer),
-            Repair::Rename(pointer, key) => rename(tree, origins, &pointer, &key),
-            Repair::Replace(..) => {}
-        }
-    }
+    // From the leaves to the root and from the end of each list to its front, so that no address changes before its
+    // turn.
+    let depth = |pointer: &Pointer| pointer.as_str().matches('/').count();
+    let index = |pointer: &Pointer| pointer.last().and_then(|last| last.parse::<usize>().ok());
+    removed
+        .sort_by_cached_key(|pointer| std::cmp::Reverse((depth(pointer), index(pointer), pointer.clone())));
+    removed.dedup();
+    removed.iter().for_each(|pointer| remove(tree, origins, pointer));
+    renamed.iter().for_each(|(pointer, key)| rename(tree, origins, pointer, key));
 }
 
 fn replace(tree: &mut Value, pointer: &Pointer, value: Value) {

@@ -5,11 +5,12 @@ use serde_json::{Map, Value, json};
 
 use super::check::Checker;
 use super::objects::{
-    CALLBACK, DISCRIMINATOR, HEADER, LINK, OPENAPI, OPERATION, Object, PARAMETER, PATH_ITEM, SCHEMA, SERVER,
-    SERVER_VARIABLE,
+    CALLBACK, DISCRIMINATOR, HEADER, LINK, OPENAPI, OPERATION, Object, PARAMETER, PATH_ITEM, RESPONSE,
+    SCHEMA, SERVER, SERVER_VARIABLE,
 };
 use super::path::Path;
 use super::repair::Repair;
+use super::version::Version;
 use super::{advice, templates};
 use crate::diagnostic::{Diagnostic, Excerpt, codes, nearest};
 
@@ -58,12 +59,14 @@ pub(super) fn after(
 
 /// Whether a required field can be missing: a document without `paths` still has its components, and from 3.1 on its
 /// webhooks; and operations may say nothing of their responses from 3.1 on. Unless it was misspelt.
-pub(super) fn may_lack(object: &'static Object, name: &str, members: &Members, newer: bool) -> bool {
+pub(super) fn may_lack(object: &'static Object, name: &str, members: &Members, version: &Version) -> bool {
+    let newer = version.minor() >= 1;
     let without = match name {
         "paths" if std::ptr::eq(object, &OPENAPI) => {
             members.contains_key("components") || (newer && members.contains_key("webhooks"))
         }
         "responses" => newer && std::ptr::eq(object, &OPERATION),
+        "description" => version.minor() >= 2 && std::ptr::eq(object, &RESPONSE),
         _ => false,
     };
     without && nearest(name, members.keys().map(String::as_str)).is_none()

@@ -16,16 +16,19 @@ pub(super) enum Version {
     Newer(String),
 }
 
+impl Version {
+    /// The second number.
+    pub(super) fn minor(&self) -> u32 {
+        match self {
+            Version::Supported => 0,
+            Version::Newer(text) => text.split('.').nth(1).and_then(|minor| minor.parse().ok()).unwrap_or(1),
+        }
+    }
+}
+
 impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Version::Supported => f.write_str("OpenAPI 3.0"),
-            Version::Newer(text) => {
-                let mut numbers = text.split('.');
-                let minor = numbers.nth(1).unwrap_or("1");
-                write!(f, "OpenAPI 3.{}", Excerpt(minor))
-            }
-        }
+        write!(f, "OpenAPI 3.{}", self.minor())
     }
 }
 

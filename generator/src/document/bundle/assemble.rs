@@ -10,6 +10,9 @@ use super::collect::{Spot, is_reference, looks_like_reference};
 use super::{Bundle, DEEPEST, may_refer, section};
 use crate::diagnostic::{Diagnostic, Place, Pointer, codes};
 
+/// Keywords at the top of a file with a schema that say nothing of its values.
+const BESIDE: &[&str] = &["definitions", "$defs", "$schema", "$id", "id", "$comment"];
+
 impl Bundle<'_> {
     /// The whole tree.
     pub(super) fn assemble(&mut self) -> Value {
@@ -18,7 +21,7 @@ impl Bundle<'_> {
             self.library.trees.clear();
             return std::sync::Arc::unwrap_or_clone(root);
         }
-        self.left = super::MOST_COPIED;
+        self.left = Some(super::MOST_COPIED);
         let mut spot = Spot { file: 0, at: String::new(), out: String::new() };
         let mut tree = self.build(&root, Shape::Object(&OPENAPI), &mut spot);
         let homes: Vec<(Origin, String)> = self
@@ -67,12 +70,23 @@ impl Bundle<'_> {
         {
             return json!({ "$ref": super::reference(home) });
         }
+        if !self.copies.is_empty() {
+            self.left = self.left.map(|left| left.saturating_sub(1));
+        }
         match (shape, value) {
             (_, Value::Object(members)) if may_refer(shape) && is_reference(members) => {
                 self.rebuilt(members, shape, spot)
             }
             (Shape::Schema | Shape::SchemaOrBoolean, Value::Object(members)) => {
-                self.members(members, &SCHEMA, spot)
+                let mut built = self.members(members, &SCHEMA, spot);
+                if let Value::Object(built) = &mut built
+                    && spot.file != 0
+                    && spot.at.is_empty()
+                {
+                    // What a file has beside its schema; who refers to it finds it under a name of its own.
+                    built.retain(|key, _| !BESIDE.contains(&key.as_str()));
+                }
+                built
             }
             (Shape::Object(object) | Shape::Reference(object), Value::Object(members)) => {
                 self.members(members, object, spot)
@@ -177,7 +191,8 @@ impl Bundle<'_> {
     /// What a reference leads to, in its place; what stands beside the reference goes first.
     fn copy(&mut self, target: Origin, beside: &Map<String, Value>, shape: Shape, spot: &mut Spot) -> Value {
         let circle = self.copies.contains(&target) || self.copies.len() >= DEEPEST;
-        if circle || self.left == 0 {
+        let exhausted = self.left.is_none_or(|left| left == 0);
+        if circle || exhausted {
             let at = Pointer::parse(&spot.out).unwrap_or_else(Pointer::root);
             let diagnostic = match circle {
                 true => Diagnostic::error(codes::CIRCULAR_REFERENCE, "references that contain themselves")
@@ -185,10 +200,11 @@ impl Bundle<'_> {
                 false => Diagnostic::error(codes::TOO_LARGE, "references make the document too large")
                     .label("the limit is reached here"),
             };
-            self.found.push(diagnostic.at(Place::key(at)));
+            if circle || self.left.take().is_some() {
+                self.found.push(diagnostic.at(Place::key(at)));
+            }
             return repair::substitute(shape).unwrap_or_else(|| json!({}));
         }
-        self.left -= 1;
         let tree = self.library.tree(target.file);
         let Some(value) = super::super::at(&tree, &target.pointer) else {
             return Value::Object(beside.clone());

@@ -66,6 +66,9 @@ impl Bundle<'_> {
     fn follow(&mut self, value: &Value, shape: Shape, spot: &mut Spot) {
         if section(shape).is_some() && is_component(&spot.out) {
             self.take(&spot.out);
+            if spot.file != 0 {
+                self.natural.entry(spot.origin()).or_insert_with(|| spot.out.clone());
+            }
         }
         match (shape, value) {
             (_, Value::Object(members)) if may_refer(shape) && is_reference(members) => {
@@ -163,10 +166,12 @@ impl Bundle<'_> {
 
     /// What a reference leads to will stand in its place.
     fn copied(&mut self, target: Origin, shape: Shape, spot: &Spot) {
-        if self.copies.contains(&target) || self.copies.len() >= DEEPEST || self.left == 0 {
+        // What is not a part of `components` needs to be seen once.
+        let named = "/components/".starts_with(&format!("{}/", spot.out)) || is_section(&spot.out);
+        let seen = !self.copied.insert(target.clone()) && !named;
+        if seen || self.copies.contains(&target) || self.copies.len() >= DEEPEST {
             return;
         }
-        self.left -= 1;
         let tree = Arc::clone(&self.library.tree(target.file));
         if let Some(value) = super::super::at(&tree, &target.pointer) {
             let mut there = Spot { file: target.file, at: target.pointer.clone(), out: spot.out.clone() };
@@ -191,6 +196,11 @@ impl Bundle<'_> {
             self.taken.entry(section).or_default().insert(name);
         }
     }
+}
+
+/// `/components/<section>`
+fn is_section(pointer: &str) -> bool {
+    pointer.starts_with("/components/") && pointer.bytes().filter(|byte| *byte == b'/').count() == 2
 }
 
 /// Whether an object is a reference.

@@ -48,7 +48,7 @@ impl Refusal {
 }
 
 /// How many nodes may be copied to the places of references.
-const MOST_COPIED: usize = 5_000_000;
+const MOST_COPIED: usize = 2_000_000;
 
 /// How deep such copies may be in one another.
 const DEEPEST: usize = 64;
@@ -67,12 +67,14 @@ pub(super) fn bundle(
         siblings: *version != Version::Supported,
         targets: BTreeMap::new(),
         wanted: BTreeMap::new(),
+        natural: BTreeMap::new(),
+        copied: BTreeSet::new(),
         taken: BTreeMap::new(),
         refused: Refused::new(),
         homes: Vec::new(),
         changed: false,
         copies: Vec::new(),
-        left: MOST_COPIED,
+        left: Some(MOST_COPIED),
         found: Diagnostics::new(),
     };
     bundle.collect();
@@ -92,6 +94,11 @@ struct Bundle<'a> {
     targets: BTreeMap<Origin, Shape>,
     /// The names that the document itself gives to such nodes: `Pet: {$ref: pet.yaml}`.
     wanted: BTreeMap<Origin, String>,
+    /// The addresses that nodes of other files have among the components by themselves, where a whole map of
+    /// components is in a file.
+    natural: BTreeMap<Origin, String>,
+    /// Nodes of which a copy was followed.
+    copied: BTreeSet<Origin>,
     /// Names that are not free, by section.
     taken: BTreeMap<&'static str, BTreeSet<String>>,
     refused: Refused,
@@ -101,8 +108,8 @@ struct Bundle<'a> {
     changed: bool,
     /// The nodes that are being copied.
     copies: Vec<Origin>,
-    /// How many nodes may still be copied.
-    left: usize,
+    /// How many nodes may still be copied; None when that was too many.
+    left: Option<usize>,
     found: Diagnostics,
 }
 

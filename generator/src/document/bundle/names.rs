@@ -47,12 +47,13 @@ impl Bundle<'_> {
             let Some(section) = section(shape) else {
                 continue;
             };
-            let name = match self.wanted.get(&target) {
-                Some(name) => name.clone(),
-                None => self.free(section, self.candidates(&target)),
+            let home = match (self.natural.get(&target), self.wanted.get(&target)) {
+                (Some(home), _) => home.clone(),
+                (None, Some(name)) => component(section, name),
+                (None, None) => component(section, &self.free(section, self.candidates(&target))),
             };
             if let Some(homes) = self.homes.get_mut(target.file) {
-                homes.insert(target.pointer, component(section, &name));
+                homes.insert(target.pointer, home);
             }
         }
     }

@@ -15,6 +15,7 @@ use serde_json::{Map, Value};
 
 use super::objects::{OPENAPI, Object, Shape};
 use super::origins::{self, Origins};
+use super::repair::Repair;
 use super::version::Version;
 use super::walk::{self, Visit};
 use crate::diagnostic::Diagnostics;
@@ -55,24 +56,30 @@ impl Node<'_> {
     }
 }
 
-/// Rewrites a document of 3.1 or 3.2; says what is not expressed.
+/// Rewrites a document of 3.1 or 3.2; says what is not expressed. A lenient reading takes the words of 3.1 from a
+/// document of 3.0, too, where 3.0 has no meaning for them. With the warnings comes what is to be left out.
 pub(super) fn rewrite(
     tree: &mut Value,
     version: &Version,
-    _lenient: bool,
+    lenient: bool,
     origins: &mut Origins,
-) -> Diagnostics {
-    if *version == Version::Supported {
-        return Diagnostics::new();
+) -> (Diagnostics, Vec<Repair>) {
+    let newer = *version != Version::Supported;
+    if !newer && !lenient {
+        return (Diagnostics::new(), Vec::new());
     }
-    let mut rewriting = Rewriting { origins, unsaid: unsaid::Unsaid::default(), root: root::Root::default() };
+    let mut rewriting = Rewriting { newer, origins, unsaid: Default::default(), root: Default::default() };
     walk::walk(tree, Shape::Object(&OPENAPI), &mut String::new(), &mut rewriting);
     let mut diagnostics = rewriting.root.diagnostics;
-    diagnostics.extend(rewriting.unsaid.diagnostics());
-    diagnostics
+    diagnostics.extend(match newer {
+        true => rewriting.unsaid.diagnostics(),
+        false => rewriting.unsaid.newer_words(),
+    });
+    (diagnostics, rewriting.root.left_out)
 }
 
 struct Rewriting<'a> {
+    newer: bool,
     origins: &'a mut Origins,
     unsaid: unsaid::Unsaid,
     root: root::Root,
@@ -80,18 +87,26 @@ struct Rewriting<'a> {
 
 impl Visit for Rewriting<'_> {
     fn schema(&mut self, schema: &mut Value, at: &str) {
+        if !self.newer {
+            match unsaid::newer_word(schema) {
+                Some(keyword) => self.unsaid.add(keyword, at),
+                None => return,
+            }
+        }
         values::boolean(schema);
         let Value::Object(members) = schema else {
             return;
         };
         let mut node = Node { members, at, origins: self.origins, unsaid: &mut self.unsaid };
-        for pass in PASSES {
-            pass(&mut node);
+        PASSES.iter().for_each(|pass| pass(&mut node));
+        if self.newer {
+            self.unsaid.look(members, at);
         }
-        self.unsaid.look(members, at);
     }
 
     fn object(&mut self, members: &mut Map<String, Value>, object: &'static Object, at: &str) {
-        self.root.object(members, object, at, self.origins);
+        if self.newer {
+            self.root.object(members, object, at);
+        }
     }
 }

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::super::objects::{OPENAPI, OPERATION, Object, PATH_ITEM};
-use super::super::origins::{self, Origins};
+use super::super::origins;
+use super::super::repair::Repair;
 use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Place, Pointer, codes};
 
 /// What is known of the document, and was said about it.
@@ -11,26 +12,21 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Place, Pointer, codes}
 pub(super) struct Root {
     mutual: Vec<String>,
     pub(super) diagnostics: Diagnostics,
+    pub(super) left_out: Vec<Repair>,
 }
 
 impl Root {
     /// Rewrites one object.
-    pub(super) fn object(
-        &mut self,
-        members: &mut Map<String, Value>,
-        object: &'static Object,
-        at: &str,
-        origins: &mut Origins,
-    ) {
+    pub(super) fn object(&mut self, members: &mut Map<String, Value>, object: &'static Object, at: &str) {
         if std::ptr::eq(object, &OPENAPI) {
             self.mutual_tls(members);
             self.security(members);
         } else if std::ptr::eq(object, &OPERATION) {
             self.security(members);
-            self.query_strings(members, at, origins);
+            self.query_strings(members, at);
         } else if std::ptr::eq(object, &PATH_ITEM) {
             self.methods(members, at);
-            self.query_strings(members, at, origins);
+            self.query_strings(members, at);
         }
     }
 
@@ -74,17 +70,15 @@ impl Root {
     }
 
     /// `in: querystring` of 3.2: a parameter that is the whole query.
-    fn query_strings(&mut self, members: &mut Map<String, Value>, at: &str, origins: &mut Origins) {
-        let Some(Value::Array(parameters)) = members.get_mut("parameters") else {
+    fn query_strings(&mut self, members: &Map<String, Value>, at: &str) {
+        let Some(Value::Array(parameters)) = members.get("parameters") else {
             return;
         };
         let whole = |parameter: &Value| parameter.get("in").is_some_and(|place| place == "querystring");
         if let Some(index) = parameters.iter().position(whole) {
-            let list = origins::child(at, "parameters");
-            let place = origins::child(&origins::child(&list, &index.to_string()), "in");
-            self.ignored("a parameter `in: querystring`", &place);
-            origins.removed(&list, index, parameters.len());
-            parameters.remove(index);
+            let parameter = origins::child(&origins::child(at, "parameters"), &index.to_string());
+            self.ignored("a parameter `in: querystring`", &origins::child(&parameter, "in"));
+            self.left_out.extend(Pointer::parse(&parameter).map(Repair::Remove));
         }
     }
 

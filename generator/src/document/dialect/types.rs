@@ -66,7 +66,7 @@ pub(super) fn list_of_types(node: &mut Node<'_>) {
     match types.as_slice() {
         [] => only_null(node),
         [only] => drop(node.members.insert("type".to_owned(), json!(only))),
-        several => alternatives(node, several, null),
+        several => alternatives(node, several, &named, null),
     }
 }
 
@@ -77,7 +77,7 @@ fn only_null(node: &mut Node<'_>) {
     node.moved(&["type"], &["enum"]);
 }
 
-fn alternatives(node: &mut Node<'_>, types: &[&str], null: bool) {
+fn alternatives(node: &mut Node<'_>, types: &[&str], named: &[String], null: bool) {
     node.members.shift_remove("type");
     if ["oneOf", "anyOf", "allOf"].iter().any(|key| node.members.contains_key(*key)) {
         // The alternatives say more than the list does.
@@ -92,6 +92,7 @@ fn alternatives(node: &mut Node<'_>, types: &[&str], null: bool) {
         }
         return;
     }
+    node.moved(&["type"], &["anyOf"]);
     let mut members: Vec<Map<String, Value>> = Vec::new();
     for name in types {
         let mut member = Map::new();
@@ -104,7 +105,8 @@ fn alternatives(node: &mut Node<'_>, types: &[&str], null: bool) {
             }
         }
         if !node.members.contains_key("enum") || values(node, name, &mut member) {
-            node.moved(&["type"], &["anyOf", &index, "type"]);
+            let written = named.iter().position(|other| other == name).unwrap_or_default().to_string();
+            node.moved(&["type", &written], &["anyOf", &index, "type"]);
             members.push(member);
         }
     }
@@ -112,7 +114,6 @@ fn alternatives(node: &mut Node<'_>, types: &[&str], null: bool) {
     moved.iter().for_each(|keyword| drop(node.members.shift_remove(keyword)));
     if node.members.get("enum").is_none_or(|_| !members.is_empty()) {
         node.members.shift_remove("enum");
-        node.moved(&["type"], &["anyOf"]);
         node.members.insert("anyOf".to_owned(), members.into_iter().map(Value::Object).collect());
     }
 }
