@@ -36,7 +36,7 @@ pub(super) struct Checker<'a> {
     pub(super) lenient: bool,
     pub(super) repairs: Vec<Repair>,
     /// Schemas below keywords that openapiv3 does not have.
-    carried: BTreeMap<Pointer, ReferenceOr<Schema>>,
+    pub(super) carried: BTreeMap<Pointer, ReferenceOr<Schema>>,
     /// References to other files that were not followed, and why.
     pub(super) refused: &'a Refused,
     pub(super) origins: &'a Origins,
@@ -122,22 +122,7 @@ impl<'a> Checker<'a> {
         left
     }
 
-    /// Puts something in the place of a value that cannot be read, if there is anything.
-    fn repaired(&mut self, shape: Shape, path: &Path<'_>) -> Option<Value> {
-        let Some(value) = repair::substitute(shape) else {
-            self.repairs.push(Repair::Remove(path.pointer()));
-            return None;
-        };
-        self.replaced(value, shape, path)
-    }
-
-    fn replaced(&mut self, value: Value, shape: Shape, path: &Path<'_>) -> Option<Value> {
-        self.repairs.push(Repair::Replace(path.pointer(), value.clone()));
-        // The substitute may hold schemas, which are read in their own way.
-        self.attempt(&value, shape, path)
-    }
-
-    fn attempt(&mut self, value: &Value, shape: Shape, path: &Path<'_>) -> Option<Value> {
+    pub(super) fn attempt(&mut self, value: &Value, shape: Shape, path: &Path<'_>) -> Option<Value> {
         match (shape, value) {
             (Shape::Any, _)
             | (Shape::Text, Value::String(_))
@@ -287,7 +272,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The field of an object that a key names, in the version of this document.
-    fn known(&self, object: &'static Object, key: &str) -> Option<&'static Field> {
+    pub(super) fn known(&self, object: &'static Object, key: &str) -> Option<&'static Field> {
         objects::field(object, key, self.newer())
     }
 
@@ -349,76 +334,6 @@ impl<'a> Checker<'a> {
         Some((*shape, key.to_owned()))
     }
 
-    /// The fields that must be there. False when one is missing without a substitute.
-    fn needed(
-        &mut self,
-        members: &Map<String, Value>,
-        left: &mut Map<String, Value>,
-        object: &'static Object,
-        path: &Path<'_>,
-    ) -> bool {
-        let mut complete = true;
-        for field in object.fields {
-            if left.contains_key(field.name) {
-                continue;
-            }
-            match field.need {
-                Need::Optional => {}
-                Need::Required if members.contains_key(field.name) => complete = false,
-                Need::Required if rules::may_lack(object, field.name, members, self.version) => {
-                    left.insert(field.name.to_owned(), json!({}));
-                }
-                Need::Required => {
-                    self.missing(field.name, members, object, path);
-                    let here = Path::Key(path, field.name);
-                    let instead = repair::missing(object, field.name, field.shape);
-                    match instead.filter(|_| self.lenient) {
-                        Some(value) => {
-                            let value = self.replaced(value, field.shape, &here).unwrap_or_default();
-                            left.insert(field.name.to_owned(), value);
-                        }
-                        None => complete = false,
-                    }
-                }
-                Need::Assumed(value)
-                    if members.get(field.name).is_some_and(|value| !value.is_null())
-                        || rules::may_lack(object, field.name, members, self.version) =>
-                {
-                    left.insert(field.name.to_owned(), serde_json::from_str(value).unwrap_or_default());
-                }
-                Need::Assumed(value) => {
-                    self.diagnostics.push(
-                        Diagnostic::warning(codes::LOOSE_MISSING, missing_message(field.name, object, path))
-                            .at(path.key())
-                            .label(format!("read as if it had `{}: {value}`", field.name)),
-                    );
-                    left.insert(field.name.to_owned(), serde_json::from_str(value).unwrap_or_default());
-                }
-            }
-        }
-        complete
-    }
-
-    fn missing(
-        &mut self,
-        name: &str,
-        members: &Map<String, Value>,
-        object: &'static Object,
-        path: &Path<'_>,
-    ) {
-        let unknown = members.keys().map(String::as_str).filter(|key| self.known(object, key).is_none());
-        let help = match nearest(name, unknown) {
-            Some(misspelt) => format!("`{}` looks like it: write `{name}`", Excerpt(misspelt)),
-            None => format!("the {} of {} requires `{name}`", object.name, self.version),
-        };
-        self.report(
-            Diagnostic::error(codes::MISSING_FIELD, missing_message(name, object, path))
-                .at(path.key())
-                .label(format!("`{name}` is missing"))
-                .help(help),
-        );
-    }
-
     fn unknown_field(
         &mut self,
         key: &str,
@@ -472,37 +387,6 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Keeps the schemas below keywords that openapiv3 does not have.
-    fn carry(&mut self, left: &mut Value, path: &Path<'_>) {
-        let Some(left) = left.as_object_mut() else {
-            return;
-        };
-        for field in SCHEMA.newer {
-            let (true, Some(value)) = (field.matters, left.shift_remove(field.name)) else {
-                continue;
-            };
-            let here = Path::Key(path, field.name);
-            match (field.shape, &value) {
-                (Shape::Schema | Shape::SchemaOrBoolean, value) => self.keep(value, &here),
-                (Shape::Map(Shape::Schema), Value::Object(members)) => {
-                    members.iter().for_each(|(key, value)| self.keep(value, &Path::Key(&here, key)));
-                }
-                (Shape::List(Shape::Schema), Value::Array(items)) => {
-                    let items = items.iter().enumerate();
-                    items.for_each(|(index, value)| self.keep(value, &Path::Index(&here, index)));
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn keep(&mut self, slot: &Value, path: &Path<'_>) {
-        let slot = slot.get("$ref").and_then(Value::as_str);
-        if let Some(schema) = slot.and_then(|slot| self.schemas.take(slot)) {
-            self.carried.insert(path.pointer(), schema);
-        }
-    }
-
     fn wrong_type(&mut self, value: &Value, shape: Shape, path: &Path<'_>) -> Option<Value> {
         let (expected, found) = (advice::expected(shape), advice::found(value));
         self.report(
@@ -538,15 +422,6 @@ impl<'a> Checker<'a> {
             diagnostic = advice::loosened(diagnostic, "left out");
         }
         self.diagnostics.push(diagnostic);
-    }
-}
-
-fn missing_message(name: &str, object: &Object, path: &Path<'_>) -> String {
-    let fixed = object.called.contains('`') && !object.called.contains(' ');
-    match path.last_key() {
-        _ if fixed => format!("{} has no `{name}`", object.called),
-        Some(key) => format!("{} `{}` has no `{name}`", object.called, Excerpt(key)),
-        None => format!("{} has no `{name}`", object.called),
     }
 }
 

@@ -13,12 +13,14 @@
 
 mod advice;
 mod bundle;
+mod carried;
 mod check;
 mod convert;
 mod dialect;
 mod files;
 mod locate;
 mod locate_json;
+mod missing;
 mod objects;
 mod origins;
 mod parse;

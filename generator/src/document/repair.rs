@@ -4,11 +4,13 @@
 use serde_json::{Map, Value, json};
 
 use super::advice;
+use super::check::Checker;
 use super::objects::{
     CALLBACK, COMPONENTS, ENCODING, HEADER, INFO, MEDIA_TYPE, OAUTH_FLOWS, OPERATION, Object, PATH_ITEM,
     PATHS, REQUEST_BODY, RESPONSE, RESPONSES, Shape,
 };
 use super::origins::{self, Origins};
+use super::path::Path;
 use crate::diagnostic::{Diagnostics, Pointer};
 
 /// A change to the tree.
@@ -24,22 +26,22 @@ pub(super) enum Repair {
 
 /// What stands in for a value of a shape that cannot be read, if anything can.
 pub(super) fn substitute(shape: Shape) -> Option<Value> {
-    let instead: &[(&'static Object, fn() -> Value)] = &[
-        (&INFO, || json!({ "title": "API", "version": "0.0.0" })),
-        (&RESPONSE, || json!({ "description": "" })),
-        (&REQUEST_BODY, || json!({ "content": { "application/octet-stream": {} } })),
-        (&OPERATION, || json!({ "responses": {} })),
-        (&HEADER, || json!({ "schema": {} })),
-    ];
     let empty: &[&'static Object] =
         &[&CALLBACK, &COMPONENTS, &ENCODING, &MEDIA_TYPE, &OAUTH_FLOWS, &PATHS, &PATH_ITEM, &RESPONSES];
     match shape {
         Shape::Schema | Shape::SchemaOrBoolean | Shape::Map(_) => Some(json!({})),
         Shape::List(_) => Some(json!([])),
         Shape::Object(object) | Shape::Reference(object) => {
-            let own = instead.iter().find(|(known, _)| std::ptr::eq(*known, object));
-            let is_empty = empty.iter().any(|known| std::ptr::eq(*known, object));
-            own.map(|(_, value)| value()).or_else(|| is_empty.then(|| json!({})))
+            let is = |other: &'static Object| std::ptr::eq(object, other);
+            let own = [
+                (&INFO, json!({ "title": "API", "version": "0.0.0" })),
+                (&RESPONSE, json!({ "description": "" })),
+                (&REQUEST_BODY, json!({ "content": { "application/octet-stream": {} } })),
+                (&OPERATION, json!({ "responses": {} })),
+                (&HEADER, json!({ "schema": {} })),
+            ];
+            let own = own.into_iter().find(|(known, _)| is(known)).map(|(_, value)| value);
+            own.or_else(|| empty.iter().any(|known| is(known)).then(|| json!({})))
         }
         _ => None,
     }
@@ -53,6 +55,23 @@ pub(super) fn missing(object: &'static Object, name: &str, shape: Shape) -> Opti
         "version" if is(&INFO) => Some(json!("0.0.0")),
         "content" if is(&REQUEST_BODY) => Some(json!({ "application/octet-stream": {} })),
         _ => substitute(shape),
+    }
+}
+
+impl Checker<'_> {
+    /// Puts something in the place of a value that cannot be read, if there is anything.
+    pub(super) fn repaired(&mut self, shape: Shape, path: &Path<'_>) -> Option<Value> {
+        let Some(value) = substitute(shape) else {
+            self.repairs.push(Repair::Remove(path.pointer()));
+            return None;
+        };
+        self.replaced(value, shape, path)
+    }
+
+    pub(super) fn replaced(&mut self, value: Value, shape: Shape, path: &Path<'_>) -> Option<Value> {
+        self.repairs.push(Repair::Replace(path.pointer(), value.clone()));
+        // The substitute may hold schemas, which are read in their own way.
+        self.attempt(&value, shape, path)
     }
 }
 

@@ -37,11 +37,10 @@ pub(super) fn walk(value: &mut Value, shape: Shape, at: &mut String, visit: &mut
                 below(key, at, |at| walk(value, *member, at, visit));
             }
         }
+        (Shape::Reference(_), Value::Object(members)) if is_reference(members) => {}
         (Shape::Object(object) | Shape::Reference(object), Value::Object(members)) => {
-            if matches!(shape, Shape::Object(_)) || !is_reference(members) {
-                visit.object(members, object, at);
-                fields(members, object, at, visit);
-            }
+            visit.object(members, object, at);
+            fields(members, object, at, visit);
         }
         _ => {}
     }

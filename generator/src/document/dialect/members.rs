@@ -29,12 +29,9 @@ fn without(node: &mut Node<'_>, key: &str, nulls: &[bool]) {
         node.moved(&[key], &["enum"]);
         return;
     }
-    let mut left = 0;
-    for (index, _) in nulls.iter().enumerate().filter(|(_, null)| !**null) {
-        if left < index {
-            node.moved(&[key, &index.to_string()], &[key, &left.to_string()]);
-        }
-        left += 1;
+    let kept = nulls.iter().enumerate().filter(|(_, null)| !**null).map(|(index, _)| index);
+    for (now, before) in kept.enumerate().filter(|(now, before)| now < before) {
+        node.moved(&[key, &before.to_string()], &[key, &now.to_string()]);
     }
     if let Some(Value::Array(members)) = node.members.get_mut(key) {
         let mut nulls = nulls.iter();
