@@ -35,7 +35,7 @@ use std::path::Path;
 
 pub use config::Config;
 pub use diagnostic::Diagnostics;
-use document::Document;
+use document::{Document, Options};
 use write::{Files, Stale, WriteError, Written};
 
 /// Turns the document that `config` names into the files of a crate. Nothing is written yet: see
@@ -46,7 +46,8 @@ use write::{Files, Stale, WriteError, Written};
 /// Every problem of the document and of the configuration that one run can find, each with its place.
 pub fn generate(config: &Config) -> Result<Output, Diagnostics> {
     let (name, text) = (config.spec_name(), config.read_spec()?);
-    let (document, mut diagnostics) = Document::read(&name, text)?;
+    let options = Options { lenient: config.lenient, files: &config.folder() };
+    let (document, mut diagnostics) = Document::read_with(&name, text, options)?;
     let (api, lowered) = lower::lower(&document, config);
     diagnostics.extend(lowered);
     document.resolve(&mut diagnostics);

@@ -5,6 +5,7 @@
 
 mod check;
 mod error;
+mod folder;
 mod locate;
 mod spec;
 
@@ -15,6 +16,7 @@ use std::path::{Component, Path, PathBuf};
 use serde::Deserialize;
 
 pub use error::ConfigError;
+pub use folder::Folder;
 pub use spec::MAX_SPEC_BYTES;
 
 /// The name of the file, which lies beside the document.
@@ -39,6 +41,8 @@ pub struct Config {
     pub spec: PathBuf,
     /// The folder of the emitted crate. In the file: `out`, relative to the file, `../generated` by default.
     pub out: PathBuf,
+    /// `lenient`: what is broken in the document is degraded, each place with a warning, where it would be an error.
+    pub lenient: bool,
     /// `[crate]`: the emitted manifest.
     pub package: Package,
     /// `[secrets]`: values that never appear in `Debug`, in an error or in a log.
@@ -120,6 +124,7 @@ pub struct ConfigSource {
 struct Keys {
     spec: Option<PathBuf>,
     out: Option<PathBuf>,
+    lenient: bool,
     #[serde(rename = "crate")]
     package: Package,
     secrets: Secrets,
@@ -191,6 +196,7 @@ impl Config {
         let config = Self {
             spec: keys.spec.map(|spec| join(folder, &spec)).unwrap_or_default(),
             out: join(folder, keys.out.as_deref().unwrap_or(Path::new(DEFAULT_OUT))),
+            lenient: keys.lenient,
             package: keys.package,
             secrets: keys.secrets,
             formats: keys.formats,

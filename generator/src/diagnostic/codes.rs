@@ -28,8 +28,8 @@ codes! {
     NOT_AN_OBJECT = "E0106";
     /// The document is not an OpenAPI 3 document.
     NOT_OPENAPI = "E0107";
-    /// The version of OpenAPI is not supported yet.
-    VERSION = "E0108";
+    /// The document and the files that it refers to are too many, or too large together.
+    TOO_MANY_FILES = "E0108";
 
     /// A field has a value of the wrong type.
     WRONG_TYPE = "E0201";
@@ -117,7 +117,15 @@ codes! {
     /// A security scheme that is a reference.
     SCHEME_REFERENCE = "W0409";
     /// A union that is a member of itself.
-    UNION_CIRCLE = "W0410";
+    UNION_CIRCLE = "W0414";
+    /// Keywords of JSON Schema 2020-12 that the emitted validators do not assert yet.
+    NOT_ASSERTED = "W0410";
+    /// A security scheme that is a client certificate.
+    MUTUAL_TLS = "W0411";
+    /// An addition of OpenAPI 3.2 that is left out.
+    IGNORED = "W0412";
+    /// A 3.0 document has keywords of OpenAPI 3.1, which are read as 3.1 means them.
+    NEWER_KEYWORD = "W0413";
 }
 
 #[cfg(test)]

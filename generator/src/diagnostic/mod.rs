@@ -12,6 +12,7 @@ mod source;
 
 pub use nearest::{Excerpt, nearest};
 pub use pointer::Pointer;
+pub(crate) use pointer::percent_decode;
 pub use source::{Source, Span};
 
 use std::cmp::Ordering;

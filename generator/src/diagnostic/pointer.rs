@@ -95,7 +95,7 @@ fn append(text: &mut String, token: &str) {
 }
 
 /// Undoes percent-encoding; None where it is not UTF-8. A `%` that encodes nothing stays.
-fn percent_decode(text: &str) -> Option<String> {
+pub(crate) fn percent_decode(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {

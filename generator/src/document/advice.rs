@@ -189,8 +189,8 @@ pub(super) fn unknown_field(key: &str, object: &Object) -> Option<String> {
     }
 }
 
-/// The warning that an error becomes where nothing depends on it.
-pub(super) fn loosened(mut diagnostic: Diagnostic) -> Diagnostic {
+/// The warning that an error becomes where nothing depends on it, or where it was repaired; and what was done.
+pub(super) fn loosened(mut diagnostic: Diagnostic, done: &str) -> Diagnostic {
     if diagnostic.severity == Severity::Warning {
         return diagnostic;
     }
@@ -205,7 +205,7 @@ pub(super) fn loosened(mut diagnostic: Diagnostic) -> Diagnostic {
         _ => codes::LOOSE_VALUE,
     };
     if !diagnostic.label.is_empty() {
-        diagnostic.label.push_str(": left out");
+        diagnostic.label.push_str(&format!(": {done}"));
     }
     diagnostic
 }

@@ -8,14 +8,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::{ReferenceOr, Schema};
 use serde_json::{Map, Value, json};
 
-use super::objects::{Field, Need, OPENAPI, Object, Rest, SCHEMA, Shape};
+use super::bundle::Refused;
+use super::objects::{self, Field, Need, OPENAPI, Object, Rest, SCHEMA, Shape};
+use super::origins::Origins;
 use super::path::Path;
+use super::repair::{self, Repair};
+use super::version::Version;
 use super::{advice, convert, rules};
 use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Pointer, codes, nearest};
 
 /// What the walk collects.
 pub(super) struct Checker<'a> {
     pub(super) root: &'a Value,
+    pub(super) version: &'a Version,
     pub(super) diagnostics: Diagnostics,
     /// Schemas, read bottom up: each stands in for its place in what is left of the document.
     pub(super) schemas: convert::Slots,
@@ -27,11 +32,35 @@ pub(super) struct Checker<'a> {
     pub(super) outside: Vec<(Pointer, &'static Object)>,
     /// How many of the fields that led here only document.
     pub(super) loose: usize,
+    /// Whether broken places are repaired.
+    pub(super) lenient: bool,
+    pub(super) repairs: Vec<Repair>,
+    /// Schemas below keywords that openapiv3 does not have.
+    pub(super) carried: BTreeMap<Pointer, ReferenceOr<Schema>>,
+    /// References to other files that were not followed, and why.
+    pub(super) refused: &'a Refused,
+    pub(super) origins: &'a Origins,
 }
 
-/// Checks a whole document; returns what is left of it, with its schemas apart.
-pub(super) fn document(root: &Value) -> (Option<Value>, convert::Slots, Diagnostics) {
-    let mut checker = Checker::new(root);
+/// What came of a check.
+pub(super) struct Checked {
+    /// What is left of the document for the typed reading, with its schemas apart.
+    pub(super) left: Option<Value>,
+    pub(super) schemas: convert::Slots,
+    pub(super) carried: BTreeMap<Pointer, ReferenceOr<Schema>>,
+    pub(super) repairs: Vec<Repair>,
+    pub(super) diagnostics: Diagnostics,
+}
+
+/// Checks a whole document. `lenient`: what is broken is repaired.
+pub(super) fn document(
+    root: &Value,
+    version: &Version,
+    refused: &Refused,
+    origins: &Origins,
+    lenient: bool,
+) -> Checked {
+    let mut checker = Checker { lenient, ..Checker::new(root, version, refused, origins) };
     let left = checker.check(root, Shape::Object(&OPENAPI), &Path::Root);
     let mut seen = BTreeSet::new();
     while let Some((pointer, object)) = checker.outside.pop() {
@@ -44,26 +73,35 @@ pub(super) fn document(root: &Value) -> (Option<Value>, convert::Slots, Diagnost
             checker.check_at(target, shape, &tokens, &Path::Root);
         }
     }
-    (left, checker.schemas, checker.diagnostics)
+    let Checker { schemas, carried, repairs, diagnostics, .. } = checker;
+    let left = left.map(repair::without_gaps);
+    Checked { left, schemas, carried, repairs, diagnostics }
 }
 
 /// Reads one schema of a document.
-pub(super) fn schema(root: &Value, pointer: &Pointer) -> Option<ReferenceOr<Schema>> {
-    let mut checker = Checker::new(root);
+pub(super) fn schema(root: &Value, version: &Version, pointer: &Pointer) -> Option<ReferenceOr<Schema>> {
+    let (refused, origins) = (Refused::default(), Origins::default());
+    let mut checker = Checker::new(root, version, &refused, &origins);
     let place = checker.check(super::get(root, pointer)?, Shape::Schema, &Path::Root)?;
     checker.schemas.take(place.get("$ref")?.as_str()?)
 }
 
 impl<'a> Checker<'a> {
-    fn new(root: &'a Value) -> Checker<'a> {
+    fn new(root: &'a Value, version: &'a Version, refused: &'a Refused, origins: &'a Origins) -> Checker<'a> {
         Checker {
             root,
+            version,
             diagnostics: Diagnostics::new(),
             schemas: convert::Slots::default(),
             operations: BTreeMap::new(),
             unknown_schemes: BTreeSet::new(),
             outside: Vec::new(),
             loose: 0,
+            lenient: false,
+            repairs: Vec::new(),
+            carried: BTreeMap::new(),
+            refused,
+            origins,
         }
     }
 
@@ -77,6 +115,14 @@ impl<'a> Checker<'a> {
 
     /// Checks a value; returns what the typed reading gets in its place.
     pub(super) fn check(&mut self, value: &Value, shape: Shape, path: &Path<'_>) -> Option<Value> {
+        let left = self.attempt(value, shape, path);
+        if left.is_none() && self.lenient && self.loose == 0 {
+            return self.repaired(shape, path);
+        }
+        left
+    }
+
+    pub(super) fn attempt(&mut self, value: &Value, shape: Shape, path: &Path<'_>) -> Option<Value> {
         match (shape, value) {
             (Shape::Any, _)
             | (Shape::Text, Value::String(_))
@@ -167,8 +213,13 @@ impl<'a> Checker<'a> {
     }
 
     fn list(&mut self, items: &[Value], shape: Shape, path: &Path<'_>) -> Value {
+        // Where an item is left out, a gap keeps the others in step with the tree.
+        let gaps = self.lenient && matches!(shape, Shape::Object(_) | Shape::Reference(_));
+        let gap = || gaps.then_some(Value::Null);
         let items = items.iter().enumerate();
-        items.filter_map(|(index, item)| self.check(item, shape, &Path::Index(path, index))).collect()
+        items
+            .filter_map(|(index, item)| self.check(item, shape, &Path::Index(path, index)).or_else(gap))
+            .collect()
     }
 
     fn map(&mut self, members: &Map<String, Value>, shape: Shape, path: &Path<'_>) -> Value {
@@ -192,24 +243,21 @@ impl<'a> Checker<'a> {
         object: &'static Object,
         path: &Path<'_>,
     ) -> Option<Value> {
-        let kind = object.by.and_then(|(field, kinds)| {
-            let value = members.get(field)?.as_str()?;
-            kinds.iter().find(|(name, _)| *name == value).map(|(_, kind)| *kind)
-        });
+        let kind = objects::kind(object, members);
         let kind_unknown = object.by.is_some() && kind.is_none();
         let mut left = Map::new();
         for (key, value) in members {
             let here = Path::Key(path, key);
-            let known = [Some(object), kind].into_iter().flatten().find_map(|object| field(object, key));
+            let known = [Some(object), kind].into_iter().flatten().find_map(|object| self.known(object, key));
             if let Some(field) = known {
                 if let Some(value) = self.field(value, field, &here) {
                     left.insert(key.clone(), value);
                 }
             } else if key.starts_with("x-") {
                 left.insert(key.clone(), value.clone());
-            } else if let Some(shape) = self.rest(key, object, &here) {
+            } else if let Some((shape, key)) = self.rest(key, object, &here) {
                 if let Some(value) = self.check(value, shape, &here) {
-                    left.insert(key.clone(), value);
+                    left.insert(key, value);
                 }
             } else if matches!(object.rest, Rest::Unknown) && !kind_unknown {
                 self.unknown_field(key, object, kind, members, &here);
@@ -221,6 +269,15 @@ impl<'a> Checker<'a> {
         }
         let fits = rules::after(self, object, members, &mut left, path);
         (complete && fits).then_some(Value::Object(left))
+    }
+
+    /// The field of an object that a key names, in the version of this document.
+    pub(super) fn known(&self, object: &'static Object, key: &str) -> Option<&'static Field> {
+        objects::field(object, key, self.newer())
+    }
+
+    fn newer(&self) -> bool {
+        *self.version != Version::Supported
     }
 
     fn field(&mut self, value: &Value, field: &Field, path: &Path<'_>) -> Option<Value> {
@@ -245,8 +302,8 @@ impl<'a> Checker<'a> {
         left
     }
 
-    /// The shape of a member that no fixed field names, if it may be there.
-    fn rest(&mut self, key: &str, object: &Object, path: &Path<'_>) -> Option<Shape> {
+    /// The shape of a member that no fixed field names, if it may be there, and its key.
+    fn rest(&mut self, key: &str, object: &Object, path: &Path<'_>) -> Option<(Shape, String)> {
         let (fits, shape, expected) = match object.rest {
             Rest::Unknown => return None,
             Rest::Paths(shape) => (key.starts_with('/'), shape, "a path, which begins with `/`"),
@@ -265,68 +322,16 @@ impl<'a> Checker<'a> {
                 .label(format!("expected {expected}"))
                 .maybe_help(advice::key(key, &object.rest)),
             );
-            return None;
-        }
-        Some(*shape)
-    }
-
-    /// The fields that must be there. False when one is missing without a substitute.
-    fn needed(
-        &mut self,
-        members: &Map<String, Value>,
-        left: &mut Map<String, Value>,
-        object: &'static Object,
-        path: &Path<'_>,
-    ) -> bool {
-        let mut complete = true;
-        for field in object.fields {
-            if left.contains_key(field.name) {
-                continue;
+            let meant = format!("/{key}");
+            let path_meant = matches!(object.rest, Rest::Paths(_))
+                && self.root.pointer("/paths").is_some_and(|paths| paths.get(&meant).is_none());
+            if !self.lenient || !path_meant {
+                return None;
             }
-            match field.need {
-                Need::Optional => {}
-                Need::Required if members.contains_key(field.name) => complete = false,
-                Need::Required if rules::may_lack(object, field.name, members) => {
-                    left.insert(field.name.to_owned(), json!({}));
-                }
-                Need::Required => {
-                    complete = false;
-                    self.missing(field.name, members, object, path);
-                }
-                Need::Assumed(value) if members.get(field.name).is_some_and(|value| !value.is_null()) => {
-                    left.insert(field.name.to_owned(), serde_json::from_str(value).unwrap_or_default());
-                }
-                Need::Assumed(value) => {
-                    self.diagnostics.push(
-                        Diagnostic::warning(codes::LOOSE_MISSING, missing_message(field.name, object, path))
-                            .at(path.key())
-                            .label(format!("read as if it had `{}: {value}`", field.name)),
-                    );
-                    left.insert(field.name.to_owned(), serde_json::from_str(value).unwrap_or_default());
-                }
-            }
+            self.repairs.push(Repair::Rename(path.pointer(), meant.clone()));
+            return Some((*shape, meant));
         }
-        complete
-    }
-
-    fn missing(
-        &mut self,
-        name: &str,
-        members: &Map<String, Value>,
-        object: &'static Object,
-        path: &Path<'_>,
-    ) {
-        let unknown = members.keys().map(String::as_str).filter(|key| field(object, key).is_none());
-        let help = match nearest(name, unknown) {
-            Some(misspelt) => format!("`{}` looks like it: write `{name}`", Excerpt(misspelt)),
-            None => format!("the {} of OpenAPI 3.0 requires `{name}`", object.name),
-        };
-        self.report(
-            Diagnostic::error(codes::MISSING_FIELD, missing_message(name, object, path))
-                .at(path.key())
-                .label(format!("`{name}` is missing"))
-                .help(help),
-        );
+        Some((*shape, key.to_owned()))
     }
 
     fn unknown_field(
@@ -340,11 +345,12 @@ impl<'a> Checker<'a> {
         if rules::outside_schema(object, members) && key == "type" {
             return;
         }
-        let fields = [Some(object), kind].into_iter().flatten().flat_map(|object| object.fields);
+        let fields =
+            [Some(object), kind].into_iter().flatten().flat_map(|object| object.all_fields(self.newer()));
         let absent = fields.map(|field| field.name).filter(|name| !members.contains_key(*name));
         let meant = nearest(key, absent);
         let message = format!("unknown field `{}` in {}", Excerpt(key), object.called);
-        let label = format!("not a field of the {} of OpenAPI 3.0", object.name);
+        let label = format!("not a field of the {} of {}", object.name, self.version);
         let operation = rules::is_operation(object, members.get(key));
         let diagnostic = match meant {
             _ if operation => Diagnostic::error(codes::UNKNOWN_METHOD, message).label(label),
@@ -364,7 +370,10 @@ impl<'a> Checker<'a> {
             let reference = self.reference(reference, members, &SCHEMA, path)?;
             return Some(self.schemas.put(ReferenceOr::Reference { reference }));
         }
-        let left = self.object(members, &SCHEMA, path)?;
+        let mut left = self.object(members, &SCHEMA, path)?;
+        if self.newer() {
+            self.carry(&mut left, path);
+        }
         match serde_json::from_value::<Schema>(left) {
             Ok(mut schema) => {
                 self.schemas.fill_schema(&mut schema);
@@ -410,22 +419,9 @@ impl<'a> Checker<'a> {
     /// Reports an error, or a warning where the field only documents.
     pub(super) fn report(&mut self, mut diagnostic: Diagnostic) {
         if self.loose > 0 {
-            diagnostic = advice::loosened(diagnostic);
+            diagnostic = advice::loosened(diagnostic, "left out");
         }
         self.diagnostics.push(diagnostic);
-    }
-}
-
-fn field(object: &'static Object, key: &str) -> Option<&'static Field> {
-    object.fields.iter().find(|field| field.name == key)
-}
-
-fn missing_message(name: &str, object: &Object, path: &Path<'_>) -> String {
-    let fixed = object.called.contains('`') && !object.called.contains(' ');
-    match path.last_key() {
-        _ if fixed => format!("{} has no `{name}`", object.called),
-        Some(key) => format!("{} `{}` has no `{name}`", object.called, Excerpt(key)),
-        None => format!("{} has no `{name}`", object.called),
     }
 }
 

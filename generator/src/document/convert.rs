@@ -84,12 +84,15 @@ impl Slots {
 
     /// Puts all schemas of a document in their places.
     pub(super) fn fill_document(&mut self, document: &mut OpenAPI) {
-        for path in document.paths.paths.values_mut() {
-            item(path).into_iter().for_each(|path| self.fill_path(path));
-        }
+        self.fill_paths(document.paths.paths.values_mut());
         if let Some(components) = &mut document.components {
             self.fill_components(components);
         }
+    }
+
+    /// Puts the schemas of paths in their places.
+    pub(super) fn fill_paths<'a>(&mut self, paths: impl Iterator<Item = &'a mut ReferenceOr<PathItem>>) {
+        paths.filter_map(item).for_each(|path| self.fill_path(path));
     }
 
     fn fill_components(&mut self, components: &mut Components) {

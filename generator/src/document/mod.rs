@@ -1,50 +1,89 @@
 //! Bytes to a typed document: [`Document::read`].
 //!
-//! The text becomes a tree (`parse`), the tree is checked along the tables of OpenAPI's objects
-//! (`check`, `objects`, `rules`, `references`, `templates`), and what passes becomes
-//! [`openapiv3::OpenAPI`] (`convert`). Every node is reachable by [`Pointer`]; where it is in the text
-//! is found out when a diagnostic needs it (`locate`).
+//! 1. The text becomes a tree (`parse`).
+//! 2. Files that it refers to are pulled in, and whatever a reference leads to gets a name of its own under
+//!    `components` (`bundle`).
+//! 3. What OpenAPI 3.1 says in other words than 3.0 is rewritten (`dialect`).
+//! 4. The tree is checked along the tables of OpenAPI's objects (`check`, `objects`, `rules`, `references`,
+//!    `templates`); a lenient reading repairs the places that are broken (`repair`).
+//! 5. What passes becomes [`openapiv3::OpenAPI`] (`convert`).
+//!
+//! Every node is reachable by [`Pointer`]; where it was written is kept (`origins`), and where that is in the text is
+//! found out when a diagnostic needs it (`locate`).
 
 mod advice;
+mod bundle;
+mod carried;
 mod check;
 mod convert;
+mod dialect;
+mod files;
 mod locate;
 mod locate_json;
+mod missing;
 mod objects;
+mod origins;
 mod parse;
 mod path;
 mod quotes;
 mod references;
+mod repair;
 mod rules;
 mod syntax;
 mod templates;
+mod text;
 mod version;
+mod walk;
 
-use std::cell::OnceCell;
-use std::ops::Range;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use openapiv3::{OpenAPI, ReferenceOr, Schema};
+use indexmap::IndexMap;
+use openapiv3::{OpenAPI, PathItem, ReferenceOr, Schema};
 use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Source, Span, codes};
 pub use crate::diagnostic::{Part, Pointer};
+pub use files::{FileError, Files, NoFiles};
+use origins::Origins;
+use repair::Repair;
+use text::Text;
+use version::Version;
 
 /// A document that was read.
 #[derive(Debug)]
 pub struct Document {
     /// The document as openapiv3 sees it. It may be more complete than the text: see the warnings.
     pub openapi: OpenAPI,
-    text: Text,
+    /// `webhooks` of OpenAPI 3.1, by name: requests that the API sends.
+    pub webhooks: IndexMap<String, ReferenceOr<PathItem>>,
+    /// Schemas under keywords that openapiv3 does not have (`prefixItems`, `patternProperties`, ...).
+    carried: BTreeMap<Pointer, ReferenceOr<Schema>>,
+    tree: Value,
+    texts: Texts,
+    version: Version,
 }
 
-/// The text with its tree.
+/// How a document is read.
+#[derive(Clone, Copy)]
+pub struct Options<'a> {
+    /// Places that are broken are degraded, each with a warning, where they would be errors.
+    pub lenient: bool,
+    /// What reads the files that the document refers to.
+    pub files: &'a dyn Files,
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Options { lenient: false, files: &NoFiles }
+    }
+}
+
+/// The files of a document, its own first, and where in them the nodes of its tree were written.
 #[derive(Debug)]
-struct Text {
-    source: Arc<Source>,
-    tree: Value,
-    json: bool,
-    index: OnceCell<locate::Index>,
+struct Texts {
+    files: Vec<Text>,
+    origins: Origins,
 }
 
 impl Document {
@@ -59,124 +98,115 @@ impl Document {
         }
     }
 
-    /// Reads a document from its text, JSON or YAML. With it come the warnings.
+    /// Reads a document from its text alone, JSON or YAML. With it come the warnings.
     ///
     /// # Errors
     /// Everything that is wrong with the document, warnings included, in the order of the text.
     pub fn read(name: &str, text: String) -> Result<(Document, Diagnostics), Diagnostics> {
-        let text = Text::parse(name, text)?;
-        let version = match version::check(&text.tree) {
+        Document::read_with(name, text, Options::default())
+    }
+
+    /// Reads a document from its text and the files that it refers to.
+    ///
+    /// # Errors
+    /// As [`Document::read`]. Of a lenient reading, only that this is no OpenAPI 3 document.
+    pub fn read_with(
+        name: &str,
+        text: String,
+        options: Options<'_>,
+    ) -> Result<(Document, Diagnostics), Diagnostics> {
+        let (text, mut tree, mut found) = Text::parse(name, text)?;
+        let mut texts = Texts { files: vec![text], origins: Origins::default() };
+        let version = match version::check(&tree) {
             Ok(version) => version,
-            Err(mut diagnostics) => {
-                text.resolve(&mut diagnostics);
-                return Err(diagnostics);
+            Err(diagnostics) => {
+                found.extend(diagnostics);
+                return Err(texts.resolved(found));
             }
         };
-        let (left, schemas, found) = check::document(&text.tree);
-        let mut diagnostics = version::judge(version, found);
-        let openapi = match left {
-            Some(left) if !diagnostics.has_errors() => convert(left, schemas, &mut diagnostics),
+        let refused = bundle::bundle(&mut tree, &mut texts, &version, options.files, &mut found);
+        let (rewritten, repairs) = dialect::rewrite(&mut tree, &version, options.lenient, &mut texts.origins);
+        found.extend(rewritten);
+        texts.repair(&mut tree, repairs, &mut found);
+        let mut checked = check::document(&tree, &version, &refused, &texts.origins, options.lenient);
+        found.extend(checked.diagnostics);
+        texts.repair(&mut tree, checked.repairs, &mut found);
+        if options.lenient {
+            repair::soften(&mut found);
+        }
+        let typed = match checked.left {
+            Some(left) if !found.has_errors() => convert(left, &mut checked.schemas, &mut found),
             _ => None,
         };
-        text.resolve(&mut diagnostics);
-        match openapi {
-            Some(openapi) => Ok((Document { openapi, text }, diagnostics)),
-            None => Err(diagnostics),
+        let found = texts.resolved(found);
+        match typed {
+            Some((openapi, webhooks)) => {
+                let carried = checked.carried;
+                Ok((Document { openapi, webhooks, carried, tree, texts, version }, found))
+            }
+            None => Err(found),
         }
     }
 
-    /// The node at an address, as the text has it.
+    /// The node at an address, in the words of OpenAPI 3.0 as far as it has them, and otherwise as written.
     pub fn get(&self, pointer: &Pointer) -> Option<&Value> {
-        get(&self.text.tree, pointer)
+        get(&self.tree, pointer)
     }
 
     /// The schema at an address: for references that lead to somewhere else than
     /// `#/components/schemas`, such as `#/paths/~1users/get/...` or `#/definitions/User`.
     pub fn schema(&self, pointer: &Pointer) -> Option<ReferenceOr<Schema>> {
-        check::schema(&self.text.tree, pointer)
+        check::schema(&self.tree, &self.version, pointer)
+    }
+
+    /// The schema at an address below a keyword that openapiv3 does not have: `.../prefixItems/0`,
+    /// `.../patternProperties/^x`, `.../if`, `.../contains` and so on.
+    pub fn carried(&self, pointer: &Pointer) -> Option<&ReferenceOr<Schema>> {
+        self.carried.get(pointer)
     }
 
     /// The text that the document was read from.
     pub fn source(&self) -> &Arc<Source> {
-        &self.text.source
+        self.texts.first()
     }
 
     /// Where a node is in the text; where it has no place of its own, its nearest ancestor that has.
     pub fn locate(&self, pointer: &Pointer, part: Part) -> Span {
-        self.text.locate(pointer, part)
+        self.texts.locate(pointer, part)
     }
 
     /// Finds the places of all diagnostics in the text, and brings them into its order.
     pub fn resolve(&self, diagnostics: &mut Diagnostics) {
-        self.text.resolve(diagnostics);
+        self.texts.resolve(diagnostics);
     }
 }
 
-impl Text {
-    /// Reads text into a tree; duplicate keys are errors.
-    fn parse(name: &str, mut text: String) -> Result<Text, Diagnostics> {
-        if text.starts_with('\u{feff}') {
-            text.remove(0);
-        }
-        let (json, read) = parse::text(&text, name.ends_with(".json"));
-        let source = Arc::new(Source { name: name.to_owned(), text });
-        let index = OnceCell::new();
-        match read {
-            Ok(tree) => Text { source, tree: tree.value, json, index }.complete(&tree.duplicates),
-            Err(parse::Failure::TooLarge(pointer)) => {
-                let text = Text { source, tree: Value::Null, json, index };
-                let mut diagnostics = Diagnostics::from(syntax::too_large(pointer));
-                text.resolve(&mut diagnostics);
-                Err(diagnostics)
-            }
-            Err(parse::Failure::Json(error)) => Err(syntax::json(&source, &error).into()),
-            Err(parse::Failure::Yaml(error)) => Err(syntax::yaml(&source, &error).into()),
-        }
-    }
-
-    /// Looks for what the reader of values took without a word.
-    fn complete(self, duplicates: &[(Pointer, String)]) -> Result<Text, Diagnostics> {
-        let broken = if self.json { None } else { self.index().broken.as_ref() };
-        if let Some(found) = broken.and_then(|at| quotes::swallowed(&self.source.text, at)) {
-            return Err(syntax::swallowed(&self.source, &found).into());
-        }
-        let duplicates = self.duplicates(duplicates);
-        if duplicates.is_empty() { Ok(self) } else { Err(self.with_checks(duplicates)) }
-    }
-
-    /// Duplicate keys, and whatever else is wrong with the document: it all comes out in one run.
-    fn with_checks(&self, mut diagnostics: Diagnostics) -> Diagnostics {
-        match version::check(&self.tree) {
-            Ok(version) => diagnostics.extend(version::judge(version, check::document(&self.tree).2)),
-            Err(found) => diagnostics.extend(found),
-        }
-        self.resolve(&mut diagnostics);
-        diagnostics
-    }
-
-    fn duplicates(&self, duplicates: &[(Pointer, String)]) -> Diagnostics {
-        let mut diagnostics = Diagnostics::new();
-        for (object, key) in duplicates {
-            let place = self.index().duplicate(object, key);
-            diagnostics.push(syntax::duplicate(
-                key,
-                object,
-                place.map(|(a, b)| (self.span(a), self.span(b))),
-            ));
-        }
-        diagnostics
-    }
-
-    fn index(&self) -> &locate::Index {
-        self.index.get_or_init(|| locate::Index::new(&self.source.text, self.json))
-    }
-
-    fn span(&self, bytes: Range<usize>) -> Span {
-        Span { file: Arc::clone(&self.source), bytes }
+impl Texts {
+    fn first(&self) -> &Arc<Source> {
+        static NONE: std::sync::OnceLock<Arc<Source>> = std::sync::OnceLock::new();
+        let none = || Arc::new(Source { name: String::new(), text: String::new() });
+        self.files.first().map_or_else(|| NONE.get_or_init(none), |text| &text.source)
     }
 
     fn locate(&self, pointer: &Pointer, part: Part) -> Span {
-        self.span(self.index().find(pointer, part))
+        let (file, pointer) = self.origins.of_pointer(pointer);
+        match self.files.get(file) {
+            Some(text) => text.locate(&pointer, part),
+            None => Span { file: Arc::clone(self.first()), bytes: 0..0 },
+        }
+    }
+
+    /// Changes the tree. What was found so far speaks of the tree as it was.
+    fn repair(&mut self, tree: &mut Value, repairs: Vec<Repair>, found: &mut Diagnostics) {
+        if !repairs.is_empty() {
+            self.resolve(found);
+            repair::apply(tree, &mut self.origins, repairs);
+        }
+    }
+
+    fn resolved(&self, mut diagnostics: Diagnostics) -> Diagnostics {
+        self.resolve(&mut diagnostics);
+        diagnostics
     }
 
     fn resolve(&self, diagnostics: &mut Diagnostics) {
@@ -194,12 +224,20 @@ impl Text {
     }
 }
 
+type Typed = (OpenAPI, IndexMap<String, ReferenceOr<PathItem>>);
+
 /// The typed reading of what the checks left.
-fn convert(left: Value, mut schemas: convert::Slots, found: &mut Diagnostics) -> Option<OpenAPI> {
-    match serde_json::from_value::<OpenAPI>(left) {
-        Ok(mut openapi) => {
+fn convert(mut left: Value, schemas: &mut convert::Slots, found: &mut Diagnostics) -> Option<Typed> {
+    let webhooks = left.as_object_mut().and_then(|members| members.shift_remove("webhooks"));
+    let webhooks = webhooks.unwrap_or_else(|| Value::Object(serde_json::Map::new()));
+    let read = serde_json::from_value::<OpenAPI>(left).and_then(|openapi| {
+        Ok((openapi, serde_json::from_value::<IndexMap<String, ReferenceOr<PathItem>>>(webhooks)?))
+    });
+    match read {
+        Ok((mut openapi, mut webhooks)) => {
             schemas.fill_document(&mut openapi);
-            Some(openapi)
+            schemas.fill_paths(webhooks.values_mut());
+            Some((openapi, webhooks))
         }
         Err(error) => {
             let message = format!("the document cannot be read: {error}");
@@ -212,7 +250,12 @@ fn convert(left: Value, mut schemas: convert::Slots, found: &mut Diagnostics) ->
 
 /// The node at an address.
 fn get<'a>(tree: &'a Value, pointer: &Pointer) -> Option<&'a Value> {
-    pointer.tokens().try_fold(tree, |node, token| match node {
+    at(tree, pointer.as_str())
+}
+
+/// The node at the text of an address.
+fn at<'a>(tree: &'a Value, pointer: &str) -> Option<&'a Value> {
+    origins::tokens(pointer).try_fold(tree, |node, token| match node {
         Value::Object(members) => members.get(&token),
         Value::Array(items) => items.get(token.parse::<usize>().ok()?),
         _ => None,

@@ -5,12 +5,17 @@ mod operations;
 mod schemas;
 mod security;
 
-pub(super) use operations::{CALLBACK, HEADER, LINK, OPERATION, PARAMETER, PATH_ITEM};
+pub(super) use operations::{
+    CALLBACK, ENCODING, HEADER, LINK, MEDIA_TYPE, OPERATION, PARAMETER, PATH_ITEM, PATHS, REQUEST_BODY,
+    RESPONSE, RESPONSES,
+};
 pub(super) use schemas::{DISCRIMINATOR, SCHEMA};
+pub(super) use security::OAUTH_FLOWS;
 
 use Shape::{List, Map, Object as An, Reference, Schema, Text};
-use operations::{EXAMPLE, PATHS, REQUEST_BODY, RESPONSE};
+use operations::EXAMPLE;
 use security::{SECURITY_REQUIREMENT, SECURITY_SCHEME};
+use serde_json::{Map as Members, Value};
 
 /// What a value must be.
 #[derive(Clone, Copy)]
@@ -51,6 +56,8 @@ pub(super) struct Object {
     pub(super) section: Option<&'static str>,
     /// Its fixed fields.
     pub(super) fields: &'static [Field],
+    /// Fields that it has from OpenAPI 3.1 or 3.2 on, beyond what is rewritten in the words of 3.0.
+    pub(super) newer: &'static [Field],
     /// What its other keys are.
     pub(super) rest: Rest,
     /// The field whose value adds fields, with the objects that list these.
@@ -94,7 +101,7 @@ pub(super) enum Need {
     Assumed(&'static str),
 }
 
-const fn field(name: &'static str, shape: Shape) -> Field {
+const fn has(name: &'static str, shape: Shape) -> Field {
     Field { name, shape, need: Need::Optional, matters: true }
 }
 
@@ -112,12 +119,17 @@ const fn prose(name: &'static str, shape: Shape) -> Field {
 }
 
 const fn object(name: &'static str, called: &'static str, fields: &'static [Field]) -> Object {
-    Object { name, called, section: None, fields, rest: Rest::Unknown, by: None }
+    Object { name, called, section: None, fields, newer: &[], rest: Rest::Unknown, by: None }
 }
 
 impl Object {
     const fn section(mut self, section: &'static str) -> Object {
         self.section = Some(section);
+        self
+    }
+
+    const fn newer(mut self, newer: &'static [Field]) -> Object {
+        self.newer = newer;
         self
     }
 
@@ -132,22 +144,55 @@ impl Object {
     }
 }
 
+/// The field of an object that a key names. `newer`: those from 3.1 on count.
+pub(super) fn field(object: &'static Object, key: &str, newer: bool) -> Option<&'static Field> {
+    object.all_fields(newer).find(|field| field.name == key)
+}
+
+/// What adds fields to an object, by the value that one of its fields has.
+pub(super) fn kind(object: &'static Object, members: &Members<String, Value>) -> Option<&'static Object> {
+    let (field, kinds) = object.by?;
+    let value = members.get(field)?.as_str()?;
+    kinds.iter().find(|(name, _)| *name == value).map(|(_, kind)| *kind)
+}
+
+/// What a section of `components` holds.
+pub(super) fn component(section: &str) -> Option<Shape> {
+    match field(&COMPONENTS, section, false)?.shape {
+        Shape::Map(member) => Some(*member),
+        _ => None,
+    }
+}
+
+impl Object {
+    /// Its fixed fields.
+    pub(super) fn all_fields(&'static self, newer: bool) -> impl Iterator<Item = &'static Field> {
+        let newer: &'static [Field] = if newer { self.newer } else { &[] };
+        self.fields.iter().chain(newer)
+    }
+}
+
 pub(super) static OPENAPI: Object = object(
     "OpenAPI Object",
     "the document",
     &[
         required("openapi", Text),
         required("info", An(&INFO)),
-        field("servers", List(&An(&SERVER))),
+        has("servers", List(&An(&SERVER))),
         required("paths", An(&PATHS)),
-        field("components", An(&COMPONENTS)),
-        field("security", List(&SECURITY_REQUIREMENT)),
+        has("components", An(&COMPONENTS)),
+        has("security", List(&SECURITY_REQUIREMENT)),
         prose("tags", List(&An(&TAG))),
         prose("externalDocs", An(&EXTERNAL_DOCUMENTATION)),
     ],
-);
+)
+.newer(&[
+    has("webhooks", Map(&Reference(&PATH_ITEM))),
+    prose("jsonSchemaDialect", Text),
+    prose("$self", Text),
+]);
 
-static INFO: Object = object(
+pub(super) static INFO: Object = object(
     "Info Object",
     "`info`",
     &[
@@ -158,47 +203,52 @@ static INFO: Object = object(
         prose("license", An(&LICENSE)),
         required("version", Text),
     ],
-);
+)
+.newer(&[prose("summary", Text)]);
 
 static CONTACT: Object =
     object("Contact Object", "the contact", &[prose("name", Text), prose("url", Text), prose("email", Text)]);
 
 static LICENSE: Object =
-    object("License Object", "the license", &[required("name", Text), prose("url", Text)]);
+    object("License Object", "the license", &[required("name", Text), prose("url", Text)])
+        .newer(&[prose("identifier", Text)]);
 
 pub(super) static SERVER: Object = object(
     "Server Object",
     "the server",
-    &[required("url", Text), prose("description", Text), field("variables", Map(&An(&SERVER_VARIABLE)))],
-);
+    &[required("url", Text), prose("description", Text), has("variables", Map(&An(&SERVER_VARIABLE)))],
+)
+.newer(&[prose("name", Text)]);
 
 pub(super) static SERVER_VARIABLE: Object = object(
     "Server Variable Object",
     "the server variable",
-    &[field("enum", List(&Text)), required("default", Text), prose("description", Text)],
+    &[has("enum", List(&Text)), required("default", Text), prose("description", Text)],
 );
 
-static COMPONENTS: Object = object(
+pub(super) static COMPONENTS: Object = object(
     "Components Object",
     "`components`",
     &[
-        field("schemas", Map(&Schema)),
-        field("responses", Map(&Reference(&RESPONSE))),
-        field("parameters", Map(&Reference(&PARAMETER))),
+        has("schemas", Map(&Schema)),
+        has("responses", Map(&Reference(&RESPONSE))),
+        has("parameters", Map(&Reference(&PARAMETER))),
         prose("examples", Map(&Reference(&EXAMPLE))),
-        field("requestBodies", Map(&Reference(&REQUEST_BODY))),
-        field("headers", Map(&Reference(&HEADER))),
-        field("securitySchemes", Map(&Reference(&SECURITY_SCHEME))),
+        has("requestBodies", Map(&Reference(&REQUEST_BODY))),
+        has("headers", Map(&Reference(&HEADER))),
+        has("securitySchemes", Map(&Reference(&SECURITY_SCHEME))),
         prose("links", Map(&Reference(&LINK))),
-        field("callbacks", Map(&Reference(&CALLBACK))),
+        has("callbacks", Map(&Reference(&CALLBACK))),
     ],
-);
+)
+.newer(&[prose("pathItems", Map(&Reference(&PATH_ITEM))), prose("mediaTypes", Map(&Reference(&MEDIA_TYPE)))]);
 
 static TAG: Object = object(
     "Tag Object",
     "the tag",
     &[required("name", Text), prose("description", Text), prose("externalDocs", An(&EXTERNAL_DOCUMENTATION))],
-);
+)
+.newer(&[prose("summary", Text), prose("parent", Text), prose("kind", Text)]);
 
 static EXTERNAL_DOCUMENTATION: Object = object(
     "External Documentation Object",

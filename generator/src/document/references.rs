@@ -29,7 +29,7 @@ impl<'a> Checker<'a> {
             target.filter(|target| expected.section != Some("callbacks") && !target.contains_key("$ref"))
         {
             let before = self.diagnostics.errors();
-            let kept = self.diagnostics.len();
+            let (kept, repairs) = (self.diagnostics.len(), self.repairs.len());
             let left = self.object(target, expected, path);
             if self.diagnostics.errors() == before {
                 let text = reference.as_str().unwrap_or_default();
@@ -44,6 +44,7 @@ impl<'a> Checker<'a> {
                 return left;
             }
             self.diagnostics.truncate(kept);
+            self.repairs.truncate(repairs);
         }
         self.reference(reference, members, expected, path).map(|text| json!({ "$ref": text }))
     }
@@ -85,7 +86,7 @@ impl<'a> Checker<'a> {
             self.diagnostics.push(
                 Diagnostic::warning(codes::BESIDE_REFERENCE, format!("`{}` beside a `$ref`", Excerpt(key)))
                     .at(Path::Key(path, key).key())
-                    .label("OpenAPI 3.0 ignores it")
+                    .label(format!("{} ignores it", self.version))
                     .help("put the reference into an `allOf` of one, and this beside the `allOf`"),
             );
         }
@@ -206,26 +207,19 @@ impl<'a> Checker<'a> {
 
     /// A reference that is no pointer into this document: a bare name, an anchor, another file.
     fn unusual(&mut self, text: &str, expected: &Object, path: &Path<'_>) {
+        if let Some(reason) = self.refused.get(&self.origins.of(path.pointer().as_str())) {
+            return self.report(reason.diagnostic(text).at(path.value()));
+        }
         let name = text.trim_start_matches(['#', '/']);
         let name = name.rsplit('/').next().unwrap_or(name);
         let section = expected.section.unwrap_or_default();
         let known = self.root.pointer(&format!("/components/{section}")).and_then(Value::as_object);
         let meant = nearest(name, known.into_iter().flatten().map(|(key, _)| key.as_str()));
-        let file = text.contains(".y") || text.contains(".json") || text.contains("://");
-        let diagnostic = if file || (meant.is_none() && !text.starts_with('#')) {
-            Diagnostic::error(
-                codes::EXTERNAL_REFERENCE,
-                format!("`{}` refers to another file", Excerpt(text)),
-            )
-            .label("only references within the document are supported so far")
-            .help("bundle the document into one file first")
-        } else {
-            let help = meant.map(|meant| did_you_mean(&["components", section, meant]));
-            Diagnostic::error(codes::UNKNOWN_REFERENCE, format!("`{}` refers to nothing", Excerpt(text)))
-                .label("a reference into this document begins with `#/`")
-                .maybe_help(help)
-        };
-        self.report(diagnostic.at(path.value()));
+        let help = meant.map(|meant| did_you_mean(&["components", section, meant]));
+        let message = format!("`{}` refers to nothing", Excerpt(text));
+        let diagnostic = Diagnostic::error(codes::UNKNOWN_REFERENCE, message);
+        let label = "a reference into this document begins with `#/`";
+        self.report(diagnostic.at(path.value()).label(label).maybe_help(help));
     }
 
     /// Checks a `mapping` of a discriminator: schema names, or references to schemas.

@@ -5,10 +5,12 @@ use serde_json::{Map, Value, json};
 
 use super::check::Checker;
 use super::objects::{
-    CALLBACK, DISCRIMINATOR, HEADER, LINK, OPENAPI, OPERATION, Object, PARAMETER, PATH_ITEM, SCHEMA, SERVER,
-    SERVER_VARIABLE,
+    CALLBACK, DISCRIMINATOR, HEADER, LINK, OPENAPI, OPERATION, Object, PARAMETER, PATH_ITEM, RESPONSE,
+    SCHEMA, SERVER, SERVER_VARIABLE,
 };
 use super::path::Path;
+use super::repair::Repair;
+use super::version::Version;
 use super::{advice, templates};
 use crate::diagnostic::{Diagnostic, Excerpt, codes, nearest};
 
@@ -55,13 +57,19 @@ pub(super) fn after(
     true
 }
 
-/// Whether a required field can be missing: a document without `paths` still has its components,
-/// as OpenAPI 3.1 allows; unless it was misspelt.
-pub(super) fn may_lack(object: &'static Object, name: &str, members: &Members) -> bool {
-    std::ptr::eq(object, &OPENAPI)
-        && name == "paths"
-        && members.contains_key("components")
-        && nearest(name, members.keys().map(String::as_str)).is_none()
+/// Whether a required field can be missing: a document without `paths` still has its components, and from 3.1 on its
+/// webhooks; and operations may say nothing of their responses from 3.1 on. Unless it was misspelt.
+pub(super) fn may_lack(object: &'static Object, name: &str, members: &Members, version: &Version) -> bool {
+    let newer = version.minor() >= 1;
+    let without = match name {
+        "paths" if std::ptr::eq(object, &OPENAPI) => {
+            members.contains_key("components") || (newer && members.contains_key("webhooks"))
+        }
+        "responses" => newer && std::ptr::eq(object, &OPERATION),
+        "description" => version.minor() >= 2 && std::ptr::eq(object, &RESPONSE),
+        _ => false,
+    };
+    without && nearest(name, members.keys().map(String::as_str)).is_none()
 }
 
 /// Whether a parameter or header has its type beside the `schema` that it lacks, as in Swagger 2.0.
@@ -266,21 +274,25 @@ impl Checker<'_> {
 
     /// `style` depends on `in`; a path parameter is always required (4.7.12.2).
     fn parameter(&mut self, members: &Members, left: &mut Members, path: &Path<'_>) {
-        let Some(place) = left.get("in").and_then(Value::as_str) else {
+        let Some(place) = left.get("in").and_then(Value::as_str).map(str::to_owned) else {
             return;
         };
-        let styles: &[&str] = match place {
+        let styles: &[&str] = match place.as_str() {
             "path" => &["simple", "label", "matrix"],
             "query" => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
             "header" => &["simple"],
             _ => &["form"],
         };
-        let style = left.get("style").and_then(Value::as_str);
-        if let Some(style) = style.filter(|style| !styles.contains(style)) {
-            let message = format!("a parameter in `{place}` cannot have the style `{}`", Excerpt(style));
+        let style = left.get("style").and_then(Value::as_str).map(str::to_owned);
+        if let Some(style) = style.filter(|style| !styles.contains(&style.as_str())) {
+            let message = format!("a parameter in `{place}` cannot have the style `{}`", Excerpt(&style));
             let expected = format!("expected {}", advice::one_of(styles));
             let here = Path::Key(path, "style").value();
             self.report(Diagnostic::error(codes::WRONG_VALUE, message).at(here).label(expected));
+            if self.lenient {
+                self.repairs.push(Repair::Remove(Path::Key(path, "style").pointer()));
+                left.shift_remove("style");
+            }
         }
         if place == "path" && members.get("required") != Some(&Value::Bool(true)) {
             let written = members.contains_key("required");

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::check::Checker;
 use super::path::Path;
+use super::repair::Repair;
 use crate::diagnostic::{Diagnostic, Excerpt, Place, Pointer, codes, nearest};
 
 type Members = Map<String, Value>;
@@ -44,7 +45,29 @@ pub(super) fn check(checker: &mut Checker<'_>, members: &Members, left: &mut Mem
             }
         }
     }
+    if checker.lenient {
+        leave_gaps(checker, left);
+    }
     simplify(checker, paths, left);
+}
+
+/// Takes parameters that a repair removes out of what is left of the document.
+fn leave_gaps(checker: &Checker<'_>, left: &mut Members) {
+    for repair in &checker.repairs {
+        let Repair::Remove(pointer) = repair else { continue };
+        let tokens: Vec<String> = pointer.tokens().collect();
+        let [paths, .., list, index] = tokens.as_slice() else { continue };
+        if paths != "paths" || list != "parameters" {
+            continue;
+        }
+        let way = tokens.get(1..tokens.len() - 1).unwrap_or_default();
+        let items = way.iter().try_fold(left.get_mut(paths), |node, token| Some(node?.get_mut(token)));
+        let items = items.flatten().and_then(Value::as_array_mut);
+        let item = index.parse::<usize>().ok().and_then(|index| items?.get_mut(index));
+        if let Some(item) = item {
+            *item = Value::Null;
+        }
+    }
 }
 
 /// Checks the operations of one path, whose template has these names.
@@ -64,7 +87,7 @@ fn check_path(
         let all = shared.iter().chain(&own).filter(|each| each.place == "path");
         let all: Vec<&Declared> = all.collect();
         // Where a parameter is left over as well, its error says it all.
-        let left_over = all.iter().any(|each| !names.contains(&each.name.as_str()));
+        let left_over = !checker.lenient && all.iter().any(|each| !names.contains(&each.name.as_str()));
         let declared = |name: &&&str| all.iter().any(|each| each.name == **name);
         for name in names.iter().filter(|name| !left_over && !declared(name)) {
             missing.entry(name).or_default().push(method);
@@ -100,6 +123,9 @@ impl Checker<'_> {
                     .label("each must have a name of its own")
                     .also(first.named(), "first used here");
                 self.report(diagnostic);
+                if self.lenient {
+                    self.repairs.push(Repair::Remove(each.pointer));
+                }
                 continue;
             }
             declared.push(each);
@@ -138,6 +164,9 @@ fn unused(checker: &mut Checker<'_>, template: &str, names: &[&str], own: &[Decl
             .label("no part of the path takes its value")
             .help(help),
         );
+        if checker.lenient {
+            checker.repairs.push(Repair::Remove(parameter.pointer.clone()));
+        }
     }
 }
 
@@ -227,6 +256,8 @@ fn simplify(checker: &mut Checker<'_>, paths: &Members, left: &mut Members) {
             .label(format!("read as `{}`", Excerpt(&simple(template))))
             .help("`style` and `explode` of the parameter say how it is written"),
         );
+        let here = Path::Key(&Path::Key(&Path::Root, "paths"), template).pointer();
+        checker.repairs.push(Repair::Rename(here, simple(template)));
     }
     *left = std::mem::take(left)
         .into_iter()

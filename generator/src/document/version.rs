@@ -1,17 +1,35 @@
 //! Which OpenAPI a document is.
 
+use std::fmt;
+
 use serde_json::{Map, Value};
 
-use super::advice::{NEWER, found};
-use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Place, Pointer, Severity, codes, nearest};
+use super::advice::found;
+use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Place, Pointer, codes, nearest};
 
 /// The versions that are told apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Version {
-    /// 3.0
+    /// 3.0, which openapiv3 reads.
     Supported,
-    /// 3.1 and 3.2, as the document writes it: read as far as 3.0 can say the same.
+    /// 3.1, 3.2 and what may follow, as the document writes it: rewritten in the words of 3.0.
     Newer(String),
+}
+
+impl Version {
+    /// The second number.
+    pub(super) fn minor(&self) -> u32 {
+        match self {
+            Version::Supported => 0,
+            Version::Newer(text) => text.split('.').nth(1).and_then(|minor| minor.parse().ok()).unwrap_or(1),
+        }
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "OpenAPI 3.{}", self.minor())
+    }
 }
 
 /// Reads `openapi`, or says why this is no OpenAPI 3 document.
@@ -72,35 +90,4 @@ fn missing(members: &Map<String, Value>) -> Diagnostic {
             None => "write `openapi: 3.0.3` if this is an OpenAPI 3.0 document".to_owned(),
         },
     )
-}
-
-/// Of a 3.1 document, what 3.0 cannot say is no mistake but a limit of ours.
-pub(super) fn judge(version: Version, found: Diagnostics) -> Diagnostics {
-    let Version::Newer(version) = version else {
-        return found;
-    };
-    let (beyond, mut rest): (Vec<Diagnostic>, Vec<Diagnostic>) = found.into_iter().partition(is_beyond);
-    let Some(first) = beyond.into_iter().next() else {
-        return rest.into_iter().collect();
-    };
-    let limit =
-        Diagnostic::error(codes::VERSION, format!("OpenAPI {} is not supported yet", Excerpt(&version)))
-            .at(Place::value(Pointer::from_iter(["openapi"])))
-            .label("only what OpenAPI 3.0 can say as well is read")
-            .also(first.place, format!("which it cannot here: {}", first.message));
-    rest.retain(|each| each.severity == Severity::Error);
-    rest.push(limit);
-    rest.into_iter().collect()
-}
-
-/// Whether 3.1 may well allow what 3.0 does not.
-fn is_beyond(diagnostic: &Diagnostic) -> bool {
-    let newer = || NEWER.iter().any(|key| diagnostic.message.contains(&format!("`{key}`")));
-    match diagnostic.code {
-        codes::WRONG_TYPE | codes::WRONG_VALUE | codes::MISSING_FIELD => true,
-        codes::UNKNOWN_REFERENCE | codes::WRONG_REFERENCE => diagnostic.message.contains("`#/$defs"),
-        codes::UNKNOWN_FIELD | codes::MISSPELT_FIELD => newer(),
-        codes::BESIDE_REFERENCE => true,
-        _ => false,
-    }
 }

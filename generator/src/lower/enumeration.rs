@@ -21,6 +21,10 @@ impl Lowering<'_> {
                 values.push(value);
             }
         }
+        if values.is_empty() {
+            // Only `null`, which is what nullable is for.
+            return Shape::Alias(Type::Value);
+        }
         let mut kinds = values.iter().map(|value| kind_of(value));
         let first = kinds.next();
         let same = kinds.all(|kind| Some(kind) == first);

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::ir::{Constant, Field, JsonKind, Literal, Rest, Shape, Struct, Type};
 
-use super::schema::{Additional, Keywords, Node};
+use super::schema::{Additional, Keywords, Node, Target};
 use super::types::Hint;
 use super::{Lowering, docs, names};
 
@@ -90,7 +90,18 @@ impl<'a> Lowering<'a> {
     }
 
     fn property_docs(&self, node: &Node<'a>) -> String {
-        self.resolve(&Some(node.clone())).map(|keywords| docs::of_property(&keywords)).unwrap_or_default()
+        let docs = self
+            .resolve(&Some(node.clone()))
+            .map(|keywords| docs::of_property(&keywords))
+            .unwrap_or_default();
+        // What is said beside a reference is about this property, what is said of its target is about all of them.
+        let own = match node.schema {
+            Target::Reference(_) => {
+                self.document.get(&node.pointer).and_then(|own| own.get("description")?.as_str())
+            }
+            Target::Schema(_) => None,
+        };
+        own.map_or(docs, |own| own.trim().to_owned())
     }
 
     /// A required property with but one legal value, or the one that a discriminator knows the schema by. It says

@@ -7,7 +7,7 @@ use std::process::Command;
 use generator::config::Config;
 use generator::write::WriteError;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_yaml::Value;
 
 use super::documents::Found;
 
@@ -75,10 +75,11 @@ pub(super) fn here(document: &Path, out: &Path, check: bool) -> String {
 
 fn emitted(document: &Path, out: &Path) -> Row {
     let mut row = counted(document);
-    let config = match Config::for_spec(document, out) {
+    let mut config = match Config::for_spec(document, out) {
         Ok(config) => config,
         Err(error) => return row.fail(error.to_string()),
     };
+    config.lenient = true;
     let output = match generator::generate(&config) {
         Ok(output) => output,
         Err(problems) => {
@@ -96,7 +97,7 @@ fn emitted(document: &Path, out: &Path) -> Row {
     if let Err(error) = written(&output, out) {
         return row.fail(error.to_string());
     }
-    row.ok = row.operations_out == row.operations_in && row.schemas_out >= row.schemas_in;
+    row.ok = row.operations_out >= row.operations_in && row.schemas_out >= row.schemas_in;
     if row.ok { row } else { row.fail("operations or schemas are missing") }
 }
 
@@ -104,22 +105,24 @@ fn written(output: &generator::Output, out: &Path) -> Result<(), WriteError> {
     output.write(out).map(drop)
 }
 
-/// Operations and schemas of the document, counted without the generator's own reading.
+/// Operations and schemas of the document, counted without the generator's own reading. Of a document of several files
+/// it is what the first one holds.
 fn counted(document: &Path) -> Row {
     const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
     let text = std::fs::read_to_string(document).unwrap_or_default();
-    let tree: Option<Value> = serde_json::from_str(&text).ok().or_else(|| serde_yaml::from_str(&text).ok());
-    let tree = tree.unwrap_or_default();
-    let members = |value: Option<&Value>| value.and_then(Value::as_object).cloned().unwrap_or_default();
+    // JSON is YAML, but large JSON takes the YAML reader long.
+    let json = serde_json::from_str(&text).ok();
+    let tree: Value = json.or_else(|| serde_yaml::from_str(&text).ok()).unwrap_or_default();
+    let members = |value: Option<&Value>| value.and_then(Value::as_mapping).cloned().unwrap_or_default();
     let operations = members(tree.get("paths"))
-        .values()
-        .map(|item| METHODS.iter().filter(|method| item.get(method).is_some_and(Value::is_object)).count())
+        .iter()
+        .filter(|(path, _)| path.as_str().is_some_and(|path| path.starts_with('/')))
+        .map(|(_, item)| {
+            METHODS.iter().filter(|method| item.get(method).is_some_and(Value::is_mapping)).count()
+        })
         .sum();
-    Row {
-        operations_in: operations,
-        schemas_in: members(tree.pointer("/components/schemas")).len(),
-        ..Row::default()
-    }
+    let schemas = tree.get("components").and_then(|components| components.get("schemas"));
+    Row { operations_in: operations, schemas_in: members(schemas).len(), ..Row::default() }
 }
 
 /// `cargo check`, with all crates sharing what they depend on.

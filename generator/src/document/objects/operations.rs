@@ -2,7 +2,7 @@
 
 use super::Shape::{Any, Boolean, Choice, List, Map, Object as An, Reference, Schema, Text};
 use super::security::SECURITY_REQUIREMENT;
-use super::{EXTERNAL_DOCUMENTATION, Field, Object, Rest, SERVER, assumed, field, object, prose, required};
+use super::{EXTERNAL_DOCUMENTATION, Field, Object, Rest, SERVER, assumed, has, object, prose, required};
 
 pub(in crate::document) static PATHS: Object =
     object("Paths Object", "`paths`", &[]).rest(Rest::Paths(&Reference(&PATH_ITEM)));
@@ -13,35 +13,36 @@ pub(in crate::document) static PATH_ITEM: Object = object(
     &[
         prose("summary", Text),
         prose("description", Text),
-        field("get", An(&OPERATION)),
-        field("put", An(&OPERATION)),
-        field("post", An(&OPERATION)),
-        field("delete", An(&OPERATION)),
-        field("options", An(&OPERATION)),
-        field("head", An(&OPERATION)),
-        field("patch", An(&OPERATION)),
-        field("trace", An(&OPERATION)),
-        field("servers", List(&An(&SERVER))),
-        field("parameters", List(&Reference(&PARAMETER))),
+        has("get", An(&OPERATION)),
+        has("put", An(&OPERATION)),
+        has("post", An(&OPERATION)),
+        has("delete", An(&OPERATION)),
+        has("options", An(&OPERATION)),
+        has("head", An(&OPERATION)),
+        has("patch", An(&OPERATION)),
+        has("trace", An(&OPERATION)),
+        has("servers", List(&An(&SERVER))),
+        has("parameters", List(&Reference(&PARAMETER))),
     ],
-);
+)
+.newer(&[prose("query", Any), prose("additionalOperations", Any)]);
 
 pub(in crate::document) static OPERATION: Object = object(
     "Operation Object",
     "the operation",
     &[
-        field("tags", List(&Text)),
+        has("tags", List(&Text)),
         prose("summary", Text),
         prose("description", Text),
         prose("externalDocs", An(&EXTERNAL_DOCUMENTATION)),
-        field("operationId", Text),
-        field("parameters", List(&Reference(&PARAMETER))),
-        field("requestBody", Reference(&REQUEST_BODY)),
+        has("operationId", Text),
+        has("parameters", List(&Reference(&PARAMETER))),
+        has("requestBody", Reference(&REQUEST_BODY)),
         required("responses", An(&RESPONSES)),
-        field("callbacks", Map(&Reference(&CALLBACK))),
-        field("deprecated", Boolean),
-        field("security", List(&SECURITY_REQUIREMENT)),
-        field("servers", List(&An(&SERVER))),
+        has("callbacks", Map(&Reference(&CALLBACK))),
+        has("deprecated", Boolean),
+        has("security", List(&SECURITY_REQUIREMENT)),
+        has("servers", List(&An(&SERVER))),
     ],
 );
 
@@ -52,19 +53,19 @@ pub(in crate::document) static PARAMETER: Object = object(
         required("name", Text),
         required("in", Choice(&["query", "header", "path", "cookie"])),
         prose("description", Text),
-        field("required", Boolean),
-        field("deprecated", Boolean),
-        field("allowEmptyValue", Boolean),
-        field(
+        has("required", Boolean),
+        has("deprecated", Boolean),
+        has("allowEmptyValue", Boolean),
+        has(
             "style",
             Choice(&["simple", "form", "label", "matrix", "spaceDelimited", "pipeDelimited", "deepObject"]),
         ),
-        field("explode", Boolean),
-        field("allowReserved", Boolean),
-        field("schema", Schema),
+        has("explode", Boolean),
+        has("allowReserved", Boolean),
+        has("schema", Schema),
         prose("example", Any),
         prose("examples", Map(&Reference(&EXAMPLE))),
-        field("content", Map(&An(&MEDIA_TYPE))),
+        has("content", Map(&An(&MEDIA_TYPE))),
     ],
 )
 .section("parameters");
@@ -72,7 +73,7 @@ pub(in crate::document) static PARAMETER: Object = object(
 pub(in crate::document) static REQUEST_BODY: Object = object(
     "Request Body Object",
     "the request body",
-    &[prose("description", Text), required("content", Map(&An(&MEDIA_TYPE))), field("required", Boolean)],
+    &[prose("description", Text), required("content", Map(&An(&MEDIA_TYPE))), has("required", Boolean)],
 )
 .section("requestBodies");
 
@@ -80,27 +81,29 @@ pub(in crate::document) static MEDIA_TYPE: Object = object(
     "Media Type Object",
     "the media type",
     &[
-        field("schema", Schema),
+        has("schema", Schema),
         prose("example", Any),
         prose("examples", Map(&Reference(&EXAMPLE))),
-        field("encoding", Map(&An(&ENCODING))),
+        has("encoding", Map(&An(&ENCODING))),
     ],
-);
+)
+.newer(&[has("itemSchema", Schema), prose("itemEncoding", Any), prose("prefixEncoding", Any)]);
 
 pub(in crate::document) static ENCODING: Object = object(
     "Encoding Object",
     "the encoding",
     &[
-        field("contentType", Text),
-        field("headers", Map(&Reference(&HEADER))),
-        field("style", Choice(&["form", "spaceDelimited", "pipeDelimited", "deepObject"])),
-        field("explode", Boolean),
-        field("allowReserved", Boolean),
+        has("contentType", Text),
+        has("headers", Map(&Reference(&HEADER))),
+        has("style", Choice(&["form", "spaceDelimited", "pipeDelimited", "deepObject"])),
+        has("explode", Boolean),
+        has("allowReserved", Boolean),
     ],
-);
+)
+.newer(&[prose("encoding", Any), prose("itemEncoding", Any), prose("prefixEncoding", Any)]);
 
 pub(in crate::document) static RESPONSES: Object =
-    object("Responses Object", "`responses`", &[field("default", Reference(&RESPONSE))])
+    object("Responses Object", "`responses`", &[has("default", Reference(&RESPONSE))])
         .rest(Rest::Statuses(&Reference(&RESPONSE)));
 
 pub(in crate::document) static RESPONSE: Object = object(
@@ -108,12 +111,13 @@ pub(in crate::document) static RESPONSE: Object = object(
     "the response",
     &[
         Field { matters: false, ..assumed("description", Text, "\"\"") },
-        field("headers", Map(&Reference(&HEADER))),
-        field("content", Map(&An(&MEDIA_TYPE))),
+        has("headers", Map(&Reference(&HEADER))),
+        has("content", Map(&An(&MEDIA_TYPE))),
         prose("links", Map(&Reference(&LINK))),
     ],
 )
-.section("responses");
+.section("responses")
+.newer(&[prose("summary", Text)]);
 
 pub(in crate::document) static CALLBACK: Object = object("Callback Object", "the callback", &[])
     .section("callbacks")
@@ -124,7 +128,8 @@ pub(in crate::document) static EXAMPLE: Object = object(
     "the example",
     &[prose("summary", Text), prose("description", Text), prose("value", Any), prose("externalValue", Text)],
 )
-.section("examples");
+.section("examples")
+.newer(&[prose("dataValue", Any), prose("serializedValue", Text)]);
 
 pub(in crate::document) static LINK: Object = object(
     "Link Object",
@@ -145,16 +150,16 @@ pub(in crate::document) static HEADER: Object = object(
     "the header",
     &[
         prose("description", Text),
-        field("required", Boolean),
-        field("deprecated", Boolean),
+        has("required", Boolean),
+        has("deprecated", Boolean),
         prose("allowEmptyValue", Boolean),
-        field("style", Choice(&["simple"])),
-        field("explode", Boolean),
+        has("style", Choice(&["simple"])),
+        has("explode", Boolean),
         prose("allowReserved", Boolean),
-        field("schema", Schema),
+        has("schema", Schema),
         prose("example", Any),
         prose("examples", Map(&Reference(&EXAMPLE))),
-        field("content", Map(&An(&MEDIA_TYPE))),
+        has("content", Map(&An(&MEDIA_TYPE))),
     ],
 )
 .section("headers");

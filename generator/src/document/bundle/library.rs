@@ -1,0 +1,177 @@
+//! The files of a document, and what a reference in one of them leads to.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::super::files::{self, Files, MOST_BYTES, MOST_FILES};
+use super::super::origins::{self, Origin};
+use super::super::text::Text;
+use super::super::{Texts, at};
+use super::uris::Uris;
+use super::{DEEPEST, Refusal, is_component};
+use crate::diagnostic::{Diagnostics, Pointer, codes};
+
+/// Files that were read so far.
+pub(super) struct Library<'a> {
+    pub(super) trees: Vec<Arc<Value>>,
+    /// The path of each file from the document's folder.
+    pub(super) paths: Vec<String>,
+    texts: &'a mut Texts,
+    files: &'a dyn Files,
+    /// Each path that was asked for: its file, or why there is none.
+    asked: BTreeMap<String, Result<usize, String>>,
+    bytes: usize,
+    uris: Option<Uris>,
+    /// What is wrong with the files themselves.
+    pub(super) found: Diagnostics,
+}
+
+/// Where a reference leads. Err(None): to nothing in its own document, which the checks have words for.
+pub(super) type Resolved = Result<Origin, Option<Refusal>>;
+
+impl<'a> Library<'a> {
+    pub(super) fn new(tree: Value, texts: &'a mut Texts, files: &'a dyn Files, newer: bool) -> Library<'a> {
+        let name = texts.first().name.clone();
+        let path = name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+        let mut library = Library {
+            trees: Vec::new(),
+            paths: Vec::new(),
+            asked: BTreeMap::from([(path.clone(), Ok(0))]),
+            bytes: texts.first().text.len(),
+            texts,
+            files,
+            uris: newer.then(Uris::default),
+            found: Diagnostics::new(),
+        };
+        let text = Arc::clone(library.texts.first());
+        library.add(path, tree, &text.text);
+        library
+    }
+
+    fn add(&mut self, path: String, tree: Value, text: &str) -> usize {
+        let file = self.trees.len();
+        if let Some(uris) = &mut self.uris {
+            uris.look(file, &path, &tree, text);
+        }
+        self.trees.push(Arc::new(tree));
+        self.paths.push(path);
+        file
+    }
+
+    /// The tree of a file.
+    pub(super) fn tree(&self, file: usize) -> Arc<Value> {
+        self.trees.get(file).cloned().unwrap_or_default()
+    }
+
+    /// Whether references may mean something else than what they say.
+    pub(super) fn has_uris(&self) -> bool {
+        self.uris.as_ref().is_some_and(Uris::any)
+    }
+
+    /// What a reference at `at` in a file leads to.
+    pub(super) fn resolve(&mut self, file: usize, at: &str, reference: &str, hops: usize) -> Resolved {
+        if hops > DEEPEST {
+            let label = "these references go round in a circle".to_owned();
+            return Err(Some(Refusal { code: codes::CIRCULAR_REFERENCE, label }));
+        }
+        let (uri, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        if let Some(uris) = &self.uris
+            && let Some(target) = uris.find(file, at, uri, fragment)
+            && super::super::at(&self.tree(target.file), &target.pointer).is_some()
+        {
+            return Ok(target);
+        }
+        let target = if uri.is_empty() { file } else { self.open(file, uri)? };
+        let pointer =
+            if fragment.is_empty() { Some(Pointer::root()) } else { Pointer::parse(&format!("#{fragment}")) };
+        let Some(pointer) = pointer else {
+            let anchor = self.uris.as_ref().and_then(|uris| uris.anchor(target, fragment));
+            return anchor.ok_or_else(|| self.missing(target, uri, fragment));
+        };
+        if target == 0 && is_component(pointer.as_str()) {
+            return Ok(Origin { file: 0, pointer: pointer.as_str().to_owned() });
+        }
+        self.locate(target, pointer.as_str(), hops).ok_or_else(|| self.missing(target, uri, fragment))
+    }
+
+    fn missing(&self, file: usize, uri: &str, fragment: &str) -> Option<Refusal> {
+        if file == 0 && uri.is_empty() {
+            return None;
+        }
+        let name = self.texts.files.get(file).map(|text| text.source.name.clone()).unwrap_or_default();
+        let label = format!("there is no `#{fragment}` in `{name}`");
+        Some(Refusal { code: codes::UNKNOWN_REFERENCE, label })
+    }
+
+    /// A node by its address, through references that stand on the way.
+    fn locate(&mut self, file: usize, pointer: &str, hops: usize) -> Option<Origin> {
+        let mut here = Origin { file, pointer: pointer.to_owned() };
+        if at(&self.tree(file), pointer).is_some() {
+            return Some(here);
+        }
+        here.pointer.clear();
+        for token in origins::tokens(pointer) {
+            let mut steps = hops;
+            loop {
+                let tree = self.tree(here.file);
+                let node = at(&tree, &here.pointer)?;
+                let below = origins::child(&here.pointer, &token);
+                if at(&tree, &below).is_some() {
+                    here.pointer = below;
+                    break;
+                }
+                let reference = node.get("$ref")?.as_str()?;
+                steps += 1;
+                here = self.resolve(here.file, &here.pointer, reference, steps).ok()?;
+            }
+        }
+        Some(here)
+    }
+
+    /// The file that a reference means, read if it was not yet.
+    fn open(&mut self, from: usize, reference: &str) -> Result<usize, Option<Refusal>> {
+        let refusal = |label: String| Some(Refusal { code: codes::EXTERNAL_REFERENCE, label });
+        let from = self.paths.get(from).cloned().unwrap_or_default();
+        let path = files::resolve(&from, reference).map_err(|reason| refusal(format!("this {reason}")))?;
+        if !self.asked.contains_key(&path) {
+            let read = self.read(&path);
+            self.asked.insert(path.clone(), read);
+        }
+        let known = self.asked.get(&path).cloned().unwrap_or(Err(String::new()));
+        // A bare word is more likely the name of a schema.
+        let word = !reference.contains(['.', '/']);
+        known.map_err(|reason| if word { None } else { refusal(format!("`{path}` {reason}")) })
+    }
+
+    fn read(&mut self, path: &str) -> Result<usize, String> {
+        if self.trees.len() >= MOST_FILES {
+            return Err(format!("is one file too many: {MOST_FILES} are read"));
+        }
+        let text = self.files.read(path).map_err(|error| error.to_string())?;
+        self.bytes += text.len();
+        if self.bytes > MOST_BYTES {
+            return Err(format!("makes the document too large: {} MB are read", MOST_BYTES >> 20));
+        }
+        let name = self.texts.first().name.clone();
+        let folder = name.rfind(['/', '\\']).map_or("", |end| name.get(..=end).unwrap_or_default());
+        match Text::parse(&format!("{folder}{path}"), text) {
+            Ok((text, tree, duplicates)) => {
+                self.found.extend(duplicates);
+                let source = Arc::clone(&text.source);
+                self.texts.files.push(text);
+                Ok(self.add(path.to_owned(), tree, &source.text))
+            }
+            Err(errors) => {
+                self.found.extend(errors);
+                Err("cannot be read".to_owned())
+            }
+        }
+    }
+
+    /// Notes where a node of the tree was written.
+    pub(super) fn came_from(&mut self, out: &str, origin: Origin) {
+        self.texts.origins.set(out, origin);
+    }
+}
