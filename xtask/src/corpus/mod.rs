@@ -4,7 +4,7 @@ mod documents;
 mod measure;
 mod table;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -96,20 +96,13 @@ fn all(arguments: &Arguments) -> std::io::Result<Vec<Row>> {
     if let Some(only) = &arguments.only {
         found.retain(|document| document.name.contains(only.as_str()));
     }
-    prepare(&found, &arguments.out)?;
+    std::fs::create_dir_all(&arguments.out)?;
     let rows = measured(&found, arguments)?;
     if let Some(file) = &arguments.json {
         let lines: Vec<String> = rows.iter().map(|row| format!("{}\n", row.json())).collect();
         std::fs::write(file, lines.concat())?;
     }
     Ok(rows)
-}
-
-/// The crates lie below this workspace's folder and are not of it: cargo is told so.
-fn prepare(found: &[Found], out: &Path) -> std::io::Result<()> {
-    std::fs::create_dir_all(out)?;
-    let names: Vec<String> = found.iter().map(|document| format!("{:?}", document.name)).collect();
-    std::fs::write(out.join("Cargo.toml"), format!("[workspace]\nexclude = [{}]\n", names.join(", ")))
 }
 
 /// Each document in a process of its own, `jobs` at a time; the rows in the documents' order.
