@@ -208,3 +208,10 @@ fn names_of_crates() {
     assert_eq!(check_crate_name("my-api"), Ok(()));
     assert!(check_crate_name("my api").unwrap_err().contains("' '"));
 }
+
+#[test]
+fn lenient_is_off_unless_it_is_asked_for() {
+    let lenient = |text: &str| Config::parse(Path::new("codegen.toml"), text).unwrap().lenient;
+    assert!(!lenient("spec = 'api.yaml'\n"));
+    assert!(lenient("spec = 'api.yaml'\nlenient = true\n"));
+}

@@ -309,3 +309,18 @@ fn a_lenient_reading_of_3_0_takes_the_words_of_3_1() {
     );
     insta::assert_snapshot!(warnings.render(false));
 }
+
+/// Rewriting adds levels; what would become too deep is refused, and nothing overflows.
+#[test]
+fn deep_schemas() {
+    let read = |depth: usize| {
+        let deep =
+            "{\"type\": [\"array\", \"boolean\"], \"items\": ".repeat(depth) + "{}" + &"}".repeat(depth);
+        let head = "{\"openapi\": \"3.1.0\", \"info\": {\"title\": \"T\", \"version\": \"1\"}";
+        let text = format!("{head}, \"components\": {{\"schemas\": {{\"A\": {deep}}}}}}}");
+        Document::read("api.json", text)
+    };
+    assert!(read(40).is_ok());
+    let errors = read(110).unwrap_err();
+    assert!(errors.iter().all(|each| each.code == "E0103"), "{errors}");
+}

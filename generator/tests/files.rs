@@ -161,6 +161,27 @@ fn copies_are_bounded() {
     assert!(try_read("paths: {}\ncomponents: {schemas: {A: {$ref: a.yaml}}}\n", &files, true).is_ok());
 }
 
+/// Files that are as deep as files may be, one below the other.
+#[test]
+fn depth_is_bounded() {
+    let names =
+        ["0.yaml", "1.yaml", "2.yaml", "3.yaml", "4.yaml", "5.yaml", "6.yaml", "7.yaml", "8.yaml", "9.yaml"];
+    let deep =
+        |next: &str| format!("a: {}{{$ref: {next}}}{}", "{properties: {a: ".repeat(50), "}}".repeat(50));
+    let text = |level: usize| {
+        deep(names.get(level + 1).copied().unwrap_or("gone.yaml"))
+            .replace("{$ref", "{properties: {$ref")
+            .replace(".yaml}", ".yaml}}")
+    };
+    let files: Vec<(&'static str, String)> =
+        names.iter().enumerate().map(|(level, name)| (*name, text(level))).collect();
+    let files: Vec<(&'static str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let errors =
+        try_read("paths: {}\ncomponents: {schemas: {A: {properties: {$ref: 0.yaml}}}}\n", &files, false)
+            .unwrap_err();
+    assert_eq!(errors.iter().map(|each| each.code).collect::<Vec<_>>(), ["E0103"], "{errors}");
+}
+
 #[test]
 fn no_file_outside_of_the_folder_is_read() {
     let folder = tempfile::tempdir().unwrap();

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::objects::{self, DISCRIMINATOR, OPENAPI, Object, PATH_ITEM, SCHEMA, Shape};
 use super::super::origins::{self, Origin};
+use super::super::parse::DEPTH;
 use super::super::repair;
 use super::super::walk::shape_of;
 use super::collect::{Spot, is_reference, looks_like_reference};
@@ -22,7 +23,7 @@ impl Bundle<'_> {
             return std::sync::Arc::unwrap_or_clone(root);
         }
         self.left = Some(super::MOST_COPIED);
-        let mut spot = Spot { file: 0, at: String::new(), out: String::new() };
+        let mut spot = Spot { file: 0, at: String::new(), out: String::new(), depth: 0 };
         let mut tree = self.build(&root, Shape::Object(&OPENAPI), &mut spot);
         let homes: Vec<(Origin, String)> = self
             .homes
@@ -56,7 +57,8 @@ impl Bundle<'_> {
         }
         let source = self.library.tree(origin.file);
         if let Some(value) = super::super::at(&source, &origin.pointer) {
-            let mut spot = Spot { file: origin.file, at: origin.pointer.clone(), out: home.clone() };
+            let (at, out) = (origin.pointer.clone(), home.clone());
+            let mut spot = Spot { file: origin.file, at, out, depth: 3 };
             let value = self.build(value, shape, &mut spot);
             self.library.came_from(&home, origin);
             members.insert(name, value);
@@ -69,6 +71,12 @@ impl Bundle<'_> {
             && *home != spot.out
         {
             return json!({ "$ref": super::reference(home) });
+        }
+        if spot.depth > DEPTH {
+            let at = Pointer::parse(&spot.out).unwrap_or_else(Pointer::root);
+            let diagnostic = Diagnostic::error(codes::TOO_DEEP, "references nest the document too deeply");
+            self.found.push(diagnostic.at(Place::key(at)).label(format!("more than {DEPTH} levels")));
+            return repair::substitute(shape).unwrap_or_else(|| json!({}));
         }
         if !self.copies.is_empty() {
             self.left = self.left.map(|left| left.saturating_sub(1));
@@ -156,7 +164,7 @@ impl Bundle<'_> {
             // A file that is nothing but a reference to itself.
             let circle = target.file == spot.file && target.pointer == spot.at;
             self.library.came_from(&home, target.clone());
-            let mut there = Spot { file: target.file, at: target.pointer, out: home };
+            let mut there = Spot { file: target.file, at: target.pointer, out: home, depth: 3 };
             return if circle { json!({}) } else { self.build(&value, shape, &mut there) };
         }
         let mut built = match self.siblings && matches!(shape, Shape::Schema | Shape::SchemaOrBoolean) {
@@ -209,7 +217,8 @@ impl Bundle<'_> {
         let Some(value) = super::super::at(&tree, &target.pointer) else {
             return Value::Object(beside.clone());
         };
-        let mut there = Spot { file: target.file, at: target.pointer.clone(), out: spot.out.clone() };
+        let (at, out) = (target.pointer.clone(), spot.out.clone());
+        let mut there = Spot { file: target.file, at, out, depth: spot.depth };
         self.copies.push(target.clone());
         let mut built = self.build(value, shape, &mut there);
         self.copies.pop();

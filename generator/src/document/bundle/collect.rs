@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::super::objects::{self, DISCRIMINATOR, OPENAPI, Object, SCHEMA, Shape};
 use super::super::origins::{self, Origin};
+use super::super::parse::DEPTH;
 use super::super::walk::{below, shape_of};
 use super::{Bundle, DEEPEST, is_component, may_refer, section};
 
@@ -18,6 +19,8 @@ pub(super) struct Spot {
     pub(super) file: usize,
     pub(super) at: String,
     pub(super) out: String,
+    /// How deep in the tree it will be.
+    pub(super) depth: usize,
 }
 
 impl Spot {
@@ -26,7 +29,9 @@ impl Spot {
         let (at, out) = (self.at.len(), self.out.len());
         origins::push(&mut self.at, token);
         origins::push(&mut self.out, token);
+        self.depth += 1;
         let done = then(self);
+        self.depth -= 1;
         self.at.truncate(at);
         self.out.truncate(out);
         done
@@ -41,7 +46,7 @@ impl Bundle<'_> {
     /// Goes through the document, then through what was found to need a name.
     pub(super) fn collect(&mut self) {
         let root = self.library.tree(0);
-        let mut spot = Spot { file: 0, at: String::new(), out: String::new() };
+        let mut spot = Spot { file: 0, at: String::new(), out: String::new(), depth: 0 };
         self.follow(&root, Shape::Object(&OPENAPI), &mut spot);
         let mut seen: std::collections::BTreeSet<Origin> = Default::default();
         loop {
@@ -54,8 +59,8 @@ impl Bundle<'_> {
             for (target, shape) in waiting {
                 let tree = self.library.tree(target.file);
                 if let Some(value) = super::super::at(&tree, &target.pointer) {
-                    let mut spot =
-                        Spot { file: target.file, at: target.pointer.clone(), out: NOWHERE.to_owned() };
+                    let at = target.pointer.clone();
+                    let mut spot = Spot { file: target.file, at, out: NOWHERE.to_owned(), depth: 3 };
                     self.follow(value, shape, &mut spot);
                 }
                 seen.insert(target);
@@ -64,6 +69,9 @@ impl Bundle<'_> {
     }
 
     fn follow(&mut self, value: &Value, shape: Shape, spot: &mut Spot) {
+        if spot.depth > DEPTH {
+            return;
+        }
         if section(shape).is_some() && is_component(&spot.out) {
             self.take(&spot.out);
             if spot.file != 0 {
@@ -174,7 +182,8 @@ impl Bundle<'_> {
         }
         let tree = Arc::clone(&self.library.tree(target.file));
         if let Some(value) = super::super::at(&tree, &target.pointer) {
-            let mut there = Spot { file: target.file, at: target.pointer.clone(), out: spot.out.clone() };
+            let (at, out) = (target.pointer.clone(), spot.out.clone());
+            let mut there = Spot { file: target.file, at, out, depth: spot.depth };
             self.copies.push(target);
             self.follow(value, shape, &mut there);
             self.copies.pop();

@@ -48,7 +48,7 @@ impl Refusal {
 }
 
 /// How many nodes may be copied to the places of references.
-const MOST_COPIED: usize = 2_000_000;
+const MOST_COPIED: usize = 1_000_000;
 
 /// How deep such copies may be in one another.
 const DEEPEST: usize = 64;

@@ -15,10 +15,11 @@ use serde_json::{Map, Value};
 
 use super::objects::{OPENAPI, Object, Shape};
 use super::origins::{self, Origins};
+use super::parse::DEPTH;
 use super::repair::Repair;
 use super::version::Version;
 use super::walk::{self, Visit};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics, Place, Pointer, codes};
 
 /// What each schema goes through, in this order. A pass sees a schema whose own subschemas are still as written.
 const PASSES: &[Pass] = &[
@@ -85,6 +86,20 @@ struct Rewriting<'a> {
     root: root::Root,
 }
 
+impl Rewriting<'_> {
+    /// Rewriting adds levels, and a tree may not have more of them than a text may.
+    fn too_deep(&mut self, schema: &mut Value, at: &str) -> bool {
+        let deep = at.bytes().filter(|byte| *byte == b'/').count() > DEPTH && !schema.is_boolean();
+        if deep {
+            let place = Pointer::parse(at).map_or(Place::None, Place::key);
+            let diagnostic = Diagnostic::error(codes::TOO_DEEP, "the schemas are nested too deeply");
+            self.root.diagnostics.push(diagnostic.at(place).label(format!("more than {DEPTH} levels")));
+            *schema = Value::Object(Map::new());
+        }
+        deep
+    }
+}
+
 impl Visit for Rewriting<'_> {
     fn schema(&mut self, schema: &mut Value, at: &str) {
         if !self.newer {
@@ -92,6 +107,9 @@ impl Visit for Rewriting<'_> {
                 Some(keyword) => self.unsaid.add(keyword, at),
                 None => return,
             }
+        }
+        if self.too_deep(schema, at) {
+            return;
         }
         values::boolean(schema);
         let Value::Object(members) = schema else {
