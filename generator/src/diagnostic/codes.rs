@@ -118,6 +118,8 @@ codes! {
     SCHEME_REFERENCE = "W0409";
     /// A union that is a member of itself.
     UNION_CIRCLE = "W0414";
+    /// Webhooks or callbacks, whose payloads get no types yet.
+    WEBHOOKS = "W0415";
     /// Keywords of JSON Schema 2020-12 that the emitted validators do not assert yet.
     NOT_ASSERTED = "W0410";
     /// A security scheme that is a client certificate.

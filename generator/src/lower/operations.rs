@@ -25,6 +25,7 @@ struct Found<'a> {
 impl<'a> Lowering<'a> {
     pub(super) fn operations(&mut self) -> Vec<Operation> {
         let found = self.found();
+        self.warn_of_webhooks(&found);
         let ids: Vec<String> = found.iter().map(Found::id).collect();
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
         let method_names = names::unique(&ids, names::value_name, CLIENT);
@@ -43,6 +44,20 @@ impl<'a> Lowering<'a> {
             operations.push(operation);
         }
         operations
+    }
+
+    /// What the server sends on its own accord is not emitted yet; said once, not for each.
+    fn warn_of_webhooks(&mut self, found: &[Found<'a>]) {
+        let callbacks = found
+            .iter()
+            .find(|found| !found.source.callbacks.is_empty())
+            .map(|found| found.pointer.join("callbacks"));
+        let webhooks = (!self.document.webhooks.is_empty()).then(|| Pointer::root().join("webhooks"));
+        for (what, place) in [("callbacks", callbacks), ("webhooks", webhooks)] {
+            if let Some(place) = place {
+                self.warn(codes::WEBHOOKS, &place, format!("{what} are not emitted yet"), "");
+            }
+        }
     }
 
     fn found(&mut self) -> Vec<Found<'a>> {
