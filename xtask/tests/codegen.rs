@@ -56,7 +56,7 @@ fn wrong_usage_exits_with_2() {
     for arguments in [
         &[][..],
         &["condegen"],
-        &["codegen", "--lenient"],
+        &["codegen", "--linient"],
         &["codegen", "--spec", "a.yaml"],
         &["codegen", "--out", "a"],
         &["codegen", "--name", "a"],
