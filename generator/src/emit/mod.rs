@@ -13,6 +13,7 @@ mod manifest;
 mod models;
 mod operations;
 mod pages;
+mod parallel;
 mod print;
 mod readme;
 mod runtime;
@@ -29,7 +30,7 @@ use quote::{format_ident, quote};
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Api, Shape, TypeDef, TypeId};
+use crate::ir::{Api, Operation, Shape, TypeDef, TypeId};
 use crate::write::Files;
 
 pub use manifest::{DEPENDENCIES, Dependency};
@@ -49,13 +50,15 @@ pub fn emit(api: &Api, config: &Config) -> Result<Files, Diagnostics> {
     let mut files = Files::default();
     let crate_name = config.crate_name().replace('-', "_");
     let modules = modules(api);
-    for (module, defs) in &modules {
-        models_file(&mut files, api, module, defs)?;
-        wire_file(&mut files, api, module, defs)?;
-        schemas_file(&mut files, api, module, defs)?;
+    let models = modules.iter().map(|(module, defs)| Part::Models(module, defs));
+    let parts: Vec<Part<'_>> = models.chain(api.operations.iter().map(Part::Operation)).collect();
+    for part in parallel::map(&parts, |part| part.files(api, &crate_name)) {
+        for (path, text) in part? {
+            files.add(path, &text);
+        }
     }
     model_modules(&mut files, &modules)?;
-    operation_files(&mut files, api, &crate_name)?;
+    operation_modules(&mut files, api)?;
     let mut scope = Scope::outside(api);
     let items = client::file(&mut scope, api);
     files.add("src/client.rs", &rust_file("", &scope.uses(), items)?);
@@ -85,44 +88,52 @@ fn modules(api: &Api) -> BTreeMap<&str, Vec<(TypeId, &TypeDef)>> {
     modules
 }
 
-fn models_file(
-    files: &mut Files,
-    api: &Api,
-    module: &str,
-    defs: &[(TypeId, &TypeDef)],
-) -> Result<(), Diagnostics> {
-    let mut scope = Scope::in_models(api, module);
-    let items: Vec<TokenStream> = defs.iter().map(|(_, def)| models::definition(&mut scope, def)).collect();
-    files.add(format!("src/models/{module}.rs"), &rust_file("", &scope.uses(), quote!(#(#items)*))?);
-    Ok(())
+/// A part of the crate whose files need nothing of the others.
+enum Part<'a> {
+    /// A module of types.
+    Models(&'a str, &'a [(TypeId, &'a TypeDef)]),
+    /// An operation.
+    Operation(&'a Operation),
 }
 
-fn wire_file(
-    files: &mut Files,
-    api: &Api,
-    module: &str,
-    defs: &[(TypeId, &TypeDef)],
-) -> Result<(), Diagnostics> {
+/// Files: path and text.
+type Texts = Vec<(String, String)>;
+
+impl Part<'_> {
+    fn files(&self, api: &Api, crate_name: &str) -> Result<Texts, Diagnostics> {
+        match self {
+            Self::Models(module, defs) => models_files(api, module, defs),
+            Self::Operation(operation) => operation_file(api, operation, crate_name),
+        }
+    }
+}
+
+fn models_files(api: &Api, module: &str, defs: &[(TypeId, &TypeDef)]) -> Result<Texts, Diagnostics> {
+    let mut scope = Scope::in_models(api, module);
+    let items: Vec<TokenStream> = defs.iter().map(|(_, def)| models::definition(&mut scope, def)).collect();
+    let models = rust_file("", &scope.uses(), quote!(#(#items)*))?;
+    let mut files = vec![(format!("src/models/{module}.rs"), models)];
+
     let mut scope = Scope::outside(api);
     let items: Vec<TokenStream> =
         defs.iter().filter_map(|(id, def)| wire::impls(&mut scope, def, *id)).collect();
-    if items.is_empty() {
-        return Ok(());
+    if !items.is_empty() {
+        let wire = rust_file("", &scope.uses(), quote!(#(#items)*))?;
+        files.push((format!("src/wire/{module}.rs"), wire));
     }
-    files.add(format!("src/wire/{module}.rs"), &rust_file("", &scope.uses(), quote!(#(#items)*))?);
-    Ok(())
-}
 
-fn schemas_file(
-    files: &mut Files,
-    api: &Api,
-    module: &str,
-    defs: &[(TypeId, &TypeDef)],
-) -> Result<(), Diagnostics> {
     let mut scope = Scope::in_schemas(api, module);
     let items = schemas::tables(&mut scope, defs);
-    files.add(format!("src/schemas/{module}.rs"), &rust_file("", &scope.uses(), items)?);
-    Ok(())
+    files.push((format!("src/schemas/{module}.rs"), rust_file("", &scope.uses(), items)?));
+    Ok(files)
+}
+
+fn operation_file(api: &Api, operation: &Operation, crate_name: &str) -> Result<Texts, Diagnostics> {
+    let own = vec![operation.type_name.as_str(), operation.error_name.as_str()];
+    let mut scope = Scope::in_operation(api, own);
+    let items = operations::file(&mut scope, operation, crate_name);
+    let text = rust_file("", &scope.uses(), items)?;
+    Ok(vec![(format!("src/operations/{}.rs", operation.module), text)])
 }
 
 /// `mod.rs` of the three folders: each file, and what it brings.
@@ -160,15 +171,11 @@ fn ordered(items: &[TokenStream]) -> TokenStream {
     quote!(#(#modules)* #(#uses)*)
 }
 
-fn operation_files(files: &mut Files, api: &Api, crate_name: &str) -> Result<(), Diagnostics> {
+/// `mod.rs` of the operations.
+fn operation_modules(files: &mut Files, api: &Api) -> Result<(), Diagnostics> {
     let mut modules = Vec::new();
     let mut uses = Vec::new();
     for operation in &api.operations {
-        let own = vec![operation.type_name.as_str(), operation.error_name.as_str()];
-        let mut scope = Scope::in_operation(api, own);
-        let items = operations::file(&mut scope, operation, crate_name);
-        let path = format!("src/operations/{}.rs", operation.module);
-        files.add(path, &rust_file("", &scope.uses(), items)?);
         let module = format_ident!("{}", operation.module);
         let (name, error) = (rust::ident(&operation.type_name), rust::ident(&operation.error_name));
         modules.push(quote!(mod #module;));
