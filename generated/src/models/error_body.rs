@@ -32,10 +32,4 @@ impl ErrorBody {
             error_code: None,
         }
     }
-
-    /// Sets [`error_code`](Self::error_code).
-    pub fn with_error_code(mut self, error_code: impl Into<String>) -> Self {
-        self.error_code = Some(error_code.into());
-        self
-    }
 }

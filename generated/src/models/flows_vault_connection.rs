@@ -62,22 +62,4 @@ impl FlowsVaultConnection {
             refreshed_at: None,
         }
     }
-
-    /// Sets [`environment`](Self::environment).
-    pub fn with_environment(mut self, environment: impl Into<String>) -> Self {
-        self.environment = Some(environment.into());
-        self
-    }
-
-    /// Sets [`account_name`](Self::account_name).
-    pub fn with_account_name(mut self, account_name: impl Into<String>) -> Self {
-        self.account_name = Some(account_name.into());
-        self
-    }
-
-    /// Sets [`refreshed_at`](Self::refreshed_at).
-    pub fn with_refreshed_at(mut self, refreshed_at: Timestamp) -> Self {
-        self.refreshed_at = Some(refreshed_at);
-        self
-    }
 }

@@ -57,16 +57,4 @@ impl FlowsVaultConnectionSummary {
             refreshed_at: None,
         }
     }
-
-    /// Sets [`account_name`](Self::account_name).
-    pub fn with_account_name(mut self, account_name: impl Into<String>) -> Self {
-        self.account_name = Some(account_name.into());
-        self
-    }
-
-    /// Sets [`refreshed_at`](Self::refreshed_at).
-    pub fn with_refreshed_at(mut self, refreshed_at: Timestamp) -> Self {
-        self.refreshed_at = Some(refreshed_at);
-        self
-    }
 }

@@ -21,31 +21,4 @@ impl FlowsVaultConnectionsWithTotals {
     pub fn new() -> Self {
         Self::default()
     }
-
-    /// Sets [`start`](Self::start).
-    pub fn with_start(mut self, start: i64) -> Self {
-        self.start = Some(start);
-        self
-    }
-
-    /// Sets [`limit`](Self::limit).
-    pub fn with_limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
-        self
-    }
-
-    /// Sets [`total`](Self::total).
-    pub fn with_total(mut self, total: i64) -> Self {
-        self.total = Some(total);
-        self
-    }
-
-    /// Sets [`connections`](Self::connections).
-    pub fn with_connections(
-        mut self,
-        connections: Vec<FlowsVaultConnectionSummary>,
-    ) -> Self {
-        self.connections = Some(connections);
-        self
-    }
 }

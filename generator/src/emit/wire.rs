@@ -1,12 +1,12 @@
 //! How models are written and read: serde's traits, written out.
 //!
-//! Derived impls of a few small structs cost nothing; those of a thousand cost most of the build. These have one
-//! visitor each, over borrowed keys, and no field enumeration.
+//! Derived impls of a few small structs cost nothing; those of a thousand cost most of the build. These share one
+//! visitor, over borrowed keys, and have no field enumeration; a property is read by one call.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use crate::ir::{Enum, Field, Literal, Number, Rest, Shape, Struct, Type, TypeDef};
+use crate::ir::{Enum, Field, Literal, Number, Shape, Struct, Type, TypeDef};
 
 use super::rust::{Scope, ident};
 use super::wire_union;
@@ -92,9 +92,9 @@ impl Locals {
 }
 
 fn read_struct(scope: &mut Scope<'_>, def: &TypeDef, id: crate::ir::TypeId, object: &Struct) -> TokenStream {
-    scope.import("std", "fmt");
     scope.import("serde::de", "MapAccess");
-    scope.import("serde::de", "Visitor");
+    scope.import("crate::runtime", "de");
+    scope.import("crate::runtime::de", "Object");
     let name = scope.named(id);
     let Locals { map, key, rest: rest_local } = Locals::beside(&object.fields);
     let locals = object.fields.iter().map(|field| {
@@ -106,20 +106,16 @@ fn read_struct(scope: &mut Scope<'_>, def: &TypeDef, id: crate::ir::TypeId, obje
         quote!(let mut #rest_local = BTreeMap::new();)
     });
     let arms = object.fields.iter().map(|field| read_field(scope, field, &map)).collect::<Vec<_>>();
-    let constants: Vec<&String> = object.constants.iter().map(|constant| &constant.wire).collect();
-    let other = other_properties(scope, object.rest.as_ref(), &constants, &map, &key, &rest_local);
-    let nothing_read = object.fields.is_empty() && object.rest.is_none();
-    let read = if nothing_read {
-        scope.import("serde::de", "IgnoredAny");
-        quote!(while #map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {})
+    let read = if object.fields.is_empty() && object.rest.is_none() {
+        quote!(de::skip_all(&mut #map)?;)
     } else {
-        scope.import("crate::runtime::de", "Key");
+        let other = other_properties(object, &map, &key, &rest_local);
         quote! {
-            while let Some(#key) = #map.next_key::<Key<'de>>()? {
+            while let Some(#key) = de::key(&mut #map)? {
                 match &*#key {
                     #(#arms)*
                     #other
-                }
+                }?;
             }
         }
     };
@@ -127,9 +123,6 @@ fn read_struct(scope: &mut Scope<'_>, def: &TypeDef, id: crate::ir::TypeId, obje
         let (name, wire) = (ident(&field.name), &field.wire);
         if field.required { quote!(#name: de::required(#name, #wire)?) } else { quote!(#name) }
     });
-    if object.fields.iter().any(|field| field.required) {
-        scope.import("crate::runtime", "de");
-    }
     let rest_value = object.rest.as_ref().map(|rest| {
         let rest = ident(&rest.name);
         quote!(#rest: #rest_local,)
@@ -138,24 +131,18 @@ fn read_struct(scope: &mut Scope<'_>, def: &TypeDef, id: crate::ir::TypeId, obje
     quote! {
         impl<'de> Deserialize<'de> for #name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                struct Properties;
+                de::object(deserializer)
+            }
+        }
 
-                impl<'de> Visitor<'de> for Properties {
-                    type Value = #name;
+        impl<'de> Object<'de> for #name {
+            const EXPECTED: &'static str = #expected;
 
-                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                        f.write_str(#expected)
-                    }
-
-                            fn visit_map<A: MapAccess<'de>>(self, mut #map: A) -> Result<Self::Value, A::Error> {
-                        #(#locals)*
-                        #rest_definition
-                        #read
-                        Ok(#name { #(#values,)* #rest_value })
-                    }
-                }
-
-                deserializer.deserialize_map(Properties)
+            fn read<A: MapAccess<'de>>(mut #map: A) -> Result<Self, A::Error> {
+                #(#locals)*
+                #rest_definition
+                #read
+                Ok(Self { #(#values,)* #rest_value })
             }
         }
     }
@@ -167,36 +154,21 @@ fn read_field(scope: &Scope<'_>, field: &Field, map: &Ident) -> TokenStream {
     // absent property, as servers send it.
     let null_is_a_value = field.nullable || matches!(scope.api.unalias(&field.ty), Type::Value);
     if field.required || null_is_a_value {
-        quote!(#wire => #name = Some(#map.next_value()?),)
+        quote!(#wire => de::value(&mut #name, &mut #map),)
     } else {
-        quote!(#wire => #name = #map.next_value()?,)
+        quote!(#wire => de::optional(&mut #name, &mut #map),)
     }
 }
 
-fn other_properties(
-    scope: &mut Scope<'_>,
-    rest: Option<&Rest>,
-    constants: &[&String],
-    map: &Ident,
-    key: &Ident,
-    local: &Ident,
-) -> TokenStream {
-    let skip = quote!(_ = #map.next_value::<IgnoredAny>()?);
-    match rest {
-        None => {
-            scope.import("serde::de", "IgnoredAny");
-            quote!(_ => #skip,)
-        }
-        Some(_) => {
-            let constants = (!constants.is_empty()).then(|| {
-                scope.import("serde::de", "IgnoredAny");
-                quote!(#(#constants)|* => #skip,)
-            });
-            quote! {
-                #constants
-                _ => _ = #local.insert(#key.into_string(), #map.next_value()?),
-            }
-        }
+fn other_properties(object: &Struct, map: &Ident, key: &Ident, local: &Ident) -> TokenStream {
+    if object.rest.is_none() {
+        return quote!(_ => de::skip(&mut #map),);
+    }
+    let constants: Vec<&String> = object.constants.iter().map(|constant| &constant.wire).collect();
+    let constants = (!constants.is_empty()).then(|| quote!(#(#constants)|* => de::skip(&mut #map),));
+    quote! {
+        #constants
+        _ => de::other(&mut #local, #key, &mut #map),
     }
 }
 

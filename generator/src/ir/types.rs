@@ -62,6 +62,8 @@ pub struct TypeDef {
     pub deprecated: bool,
     /// Whether a value may hold a secret, at any depth: then `Debug` is written out.
     pub secret: bool,
+    /// Whether a program may have to fill it in: no type that answers alone hold.
+    pub built: bool,
     /// What it is in Rust.
     pub shape: Shape,
     /// What a valid value looks like.

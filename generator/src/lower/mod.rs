@@ -7,6 +7,7 @@
 mod all_of;
 mod array;
 mod bodies;
+mod built;
 mod configuration;
 mod conversions;
 mod discriminator;
@@ -71,6 +72,7 @@ pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
     recursion::break_cycles(&mut api);
     lowering.open_unions(&mut api);
     mark_secrets(&mut api);
+    built::mark(&mut api);
     conversions::find(&mut api);
     samples::fill(&mut api);
     pagination::recognise(&mut api);

@@ -112,6 +112,7 @@ impl<'a> Lowering<'a> {
                     pointer: node.pointer.to_string(),
                     deprecated: false,
                     secret: false,
+                    built: true,
                     shape,
                     schema: self.validator(node, None),
                 }
@@ -128,6 +129,7 @@ impl<'a> Lowering<'a> {
             pointer: keywords.pointer.to_string(),
             deprecated: keywords.data.deprecated,
             secret: false,
+            built: true,
             shape,
             schema: self.validator_of(keywords, None),
         }
