@@ -29,6 +29,8 @@ pub mod call;
 #[cfg(feature = "client")]
 pub mod credentials;
 #[cfg(feature = "client")]
+pub mod encoding;
+#[cfg(feature = "client")]
 pub mod error;
 #[cfg(feature = "client")]
 pub mod pages;
@@ -51,6 +53,8 @@ mod client_credentials;
 mod exchange;
 #[cfg(feature = "client")]
 mod failure;
+#[cfg(feature = "client")]
+mod form;
 #[cfg(feature = "client")]
 mod parameter;
 

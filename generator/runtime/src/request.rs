@@ -9,6 +9,8 @@ use serde::Serialize;
 use url::Url;
 
 use super::answer::HeaderNames;
+use super::encoding::Encoding;
+use super::form;
 use super::parameter::Parameter;
 use super::style::{self, Nested, Style};
 use super::violation::Violations;
@@ -272,7 +274,20 @@ impl Request {
     ///
     /// [`RequestError`] when the value is not an object.
     pub fn form<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), RequestError> {
-        let body = form(&parameter("the body", value)?)?;
+        self.form_with(value, &[])
+    }
+
+    /// [`Request::form`] with what the document says of some of the fields.
+    ///
+    /// # Errors
+    ///
+    /// As [`Request::form`], and when a style cannot write its value.
+    pub fn form_with<T: Serialize + ?Sized>(
+        &mut self,
+        value: &T,
+        encodings: &[Encoding],
+    ) -> Result<(), RequestError> {
+        let body = form::form(&parameter("the body", value)?, encodings)?;
         self.body("application/x-www-form-urlencoded", body.into());
         Ok(())
     }
@@ -394,32 +409,6 @@ fn leaves_its_segment(value: &Parameter) -> bool {
         Parameter::Object(entries) => entries.iter().any(|(_, value)| leaves_its_segment(value)),
         Parameter::Null | Parameter::Literal(_) => false,
     }
-}
-
-fn form(value: &Parameter) -> Result<String, RequestError> {
-    let Parameter::Object(entries) = value else {
-        return Err(RequestError::new("the body", "a form must be an object"));
-    };
-    let mut form = url::form_urlencoded::Serializer::new(String::new());
-    for (name, value) in entries {
-        let items = match value {
-            Parameter::List(items) => items.as_slice(),
-            value => std::slice::from_ref(value),
-        };
-        for item in items {
-            match item {
-                Parameter::Null => {}
-                Parameter::Text(text) | Parameter::Literal(text) => {
-                    form.append_pair(name, text);
-                }
-                nested => {
-                    let json = serde_json::to_string(nested);
-                    form.append_pair(name, &json.map_err(|error| unwritable("the body", &error))?);
-                }
-            }
-        }
-    }
-    Ok(form.finish())
 }
 
 fn parameter<T: Serialize + ?Sized>(name: &str, value: &T) -> Result<Parameter, RequestError> {

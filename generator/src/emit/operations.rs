@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::ir::{Location, MediaKind, Operation, Parameter, Requirement, Schema, Style};
+use crate::ir::{Body, Location, MediaKind, Operation, Parameter, Requirement, Schema, Style};
 
 use super::models::deprecated;
 use super::rust::{Scope, ident, initializer};
@@ -277,7 +277,8 @@ fn write_parameter(scope: &mut Scope<'_>, parameter: &Parameter) -> TokenStream 
         Location::Query if parameter.style == Style::Json => quote!(request.query_json(#wire, #value)?;),
         Location::Query => {
             let style = style(scope, parameter.style);
-            quote!(request.query(#wire, #value, #style, #explode)?;)
+            let write = format_ident!("{}", if parameter.reserved { "query_reserved" } else { "query" });
+            quote!(request.#write(#wire, #value, #style, #explode)?;)
         }
         Location::Header => quote!(request.header_param(#wire, #value, #explode)?;),
         Location::Cookie => quote!(request.cookie(#wire, #value, #explode)?;),
@@ -320,7 +321,32 @@ fn tables(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
             quote!(static #name: Schema = #table;)
         })
         .collect::<Vec<_>>();
-    quote!(#(#tables)*)
+    let encodings = operation.body.as_ref().and_then(|body| encodings(scope, body));
+    quote!(#(#tables)* #encodings)
+}
+
+/// How the properties of a form are written.
+fn encodings(scope: &mut Scope<'_>, body: &Body) -> Option<TokenStream> {
+    if body.encodings.is_empty() {
+        return None;
+    }
+    scope.import("crate::runtime::encoding", "Encoding");
+    let encodings = body.encodings.iter().map(|encoding| {
+        let (name, media) = (&encoding.name, &encoding.content_type);
+        let reserved = encoding.reserved.then(|| quote!(.reserved()));
+        match encoding.style {
+            Some((wanted, explode)) => {
+                let style = style(scope, wanted);
+                quote!(Encoding::styled(#name, #style, #explode)#reserved)
+            }
+            None => quote!(Encoding::typed(#name, #media)),
+        }
+    });
+    let encodings = encodings.collect::<Vec<_>>();
+    Some(quote! {
+        /// How some properties of the body are written.
+        static ENCODINGS: &[Encoding] = &[#(#encodings),*];
+    })
 }
 
 fn style(scope: &mut Scope<'_>, style: Style) -> TokenStream {
@@ -351,6 +377,7 @@ fn write_body(scope: &mut Scope<'_>, operation: &Operation) -> Option<TokenStrea
     let write = match body.kind {
         MediaKind::Json if media == "application/json" => quote!(request.json(#value)?;),
         MediaKind::Json => quote!(request.json_as(#media, #value)?;),
+        MediaKind::Form if !body.encodings.is_empty() => quote!(request.form_with(#value, ENCODINGS)?;),
         MediaKind::Form => quote!(request.form(#value)?;),
         MediaKind::Text => quote!(request.body(#media, #owned.clone().into());),
         MediaKind::Bytes => quote!(request.body(#media, #owned.clone());),

@@ -19,6 +19,7 @@ const EMITTED: &[&str] = &[
     "Date",
     "Deserialize",
     "Deserializer",
+    "Encoding",
     "Error",
     "Format",
     "IgnoredAny",

@@ -11,8 +11,8 @@ mod service;
 mod types;
 
 pub use operation::{
-    Answer, Body, Case, Location, MediaKind, Operation, PageItems, Pagination, Parameter, Requirement,
-    Status, Style,
+    Answer, Body, Case, Encoding, Location, MediaKind, Operation, PageItems, Pagination, Parameter,
+    Requirement, Status, Style,
 };
 pub use schema::{Format, Keyword, Literal, Number, Schema};
 pub use service::{ApiKeyPlace, SchemeKind, SecurityScheme, Server, ServerVariable};

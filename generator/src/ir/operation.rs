@@ -54,6 +54,8 @@ pub struct Parameter {
     pub style: Style,
     /// `explode`.
     pub explode: bool,
+    /// `allowReserved`.
+    pub reserved: bool,
     /// The value's type.
     pub ty: Type,
     /// What a valid value looks like.
@@ -117,6 +119,8 @@ pub struct Body {
     pub kind: MediaKind,
     /// The media type.
     pub content_type: String,
+    /// What the document says of the properties of a form.
+    pub encodings: Vec<Encoding>,
     /// Markdown.
     pub docs: String,
     /// Where the document defines it.
@@ -125,6 +129,19 @@ pub struct Body {
     pub example: Option<serde_json::Value>,
     /// A value in Rust, for examples.
     pub sample: Option<Sample>,
+}
+
+/// How a property of a form is written: OpenAPI's Encoding Object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Encoding {
+    /// The property's name on the wire.
+    pub name: String,
+    /// `contentType`; empty: what follows from the value.
+    pub content_type: String,
+    /// `style` and `explode`.
+    pub style: Option<(Style, bool)>,
+    /// `allowReserved`.
+    pub reserved: bool,
 }
 
 /// How a body is written and read.

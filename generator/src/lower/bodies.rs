@@ -54,6 +54,7 @@ impl<'a> Lowering<'a> {
             required: body.required,
             kind,
             content_type: if media.contains('*') { any_of_kind(kind) } else { media }.to_owned(),
+            encodings: self.encodings(&at, kind),
             docs,
             pointer: at.to_string(),
             example: self.example(source),

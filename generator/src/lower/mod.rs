@@ -13,6 +13,7 @@ mod conversions;
 mod discriminator;
 mod dispatch;
 mod docs;
+mod encoding;
 mod enumeration;
 mod facts;
 mod names;

@@ -89,6 +89,7 @@ impl<'a> Lowering<'a> {
             location,
             style,
             explode: data.explode.unwrap_or(matches!(style, Style::Form | Style::DeepObject)),
+            reserved: matches!(source, Source::Query { allow_reserved: true, .. }),
             // Outside of JSON nothing is written for `null`.
             ty: lowered.ty,
             schema,

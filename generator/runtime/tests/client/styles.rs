@@ -3,6 +3,7 @@
 use http::Method;
 use runtime::answer::{Answer, RawAnswer};
 use runtime::call::{Call, Operation};
+use runtime::encoding::Encoding;
 use runtime::error::{Error, Failure};
 use runtime::request::{Request, RequestError};
 use runtime::style::Style;
@@ -60,7 +61,15 @@ enum Place {
     Header,
     Cookie,
     Form,
+    Encoded,
 }
+
+/// `deeper` is written in the style; a style that cannot write the nested `lists` gives way.
+const ENCODINGS: &[Encoding] = &[
+    Encoding::typed("list", "application/json"),
+    Encoding::styled("deeper", Style::DeepObject, true),
+    Encoding::styled("lists", Style::Form, true).reserved(),
+];
 
 #[derive(Clone, Debug)]
 struct Send(Place, Style, bool, Sample);
@@ -82,6 +91,7 @@ impl Operation for Send {
             Place::Header => request.header_param("color", value, *explode)?,
             Place::Cookie => request.cookie("color", value, *explode)?,
             Place::Form => request.form(value)?,
+            Place::Encoded => request.form_with(value, ENCODINGS)?,
         }
         Ok(request)
     }
@@ -214,4 +224,7 @@ async fn headers_cookies_forms_and_json() {
     assert_eq!(form.header("content-type"), Some("application/x-www-form-urlencoded"));
     let lists = "%7B%22R%22%3A100%2C%22G%22%3A200%2C%22X%22%3Anull%2C%22B%22%3A150%7D";
     assert_eq!(form.body, format!("list=1&list=2&deeper={lists}&lists={lists}"));
+    let encoded = sent(Send(Place::Encoded, Style::Form, true, Sample::Nested)).await.unwrap();
+    let deep = "deeper%5BR%5D=100&deeper%5BG%5D=200&deeper%5BB%5D=150";
+    assert_eq!(encoded.body, format!("list=%5B1%2C2%5D&{deep}&lists={lists}"));
 }

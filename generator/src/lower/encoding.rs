@@ -1,0 +1,43 @@
+//! `encoding`: how the properties of a form are written.
+
+use serde_json::Value;
+
+use crate::document::Pointer;
+use crate::ir::{Encoding, MediaKind, Style};
+
+use super::Lowering;
+
+impl Lowering<'_> {
+    /// The encodings that say more than the defaults of OpenAPI 3.0.4.
+    pub(super) fn encodings(&self, media: &Pointer, kind: MediaKind) -> Vec<Encoding> {
+        if kind != MediaKind::Form {
+            return Vec::new();
+        }
+        let written = self.document.get(&media.join("encoding")).and_then(Value::as_object);
+        written.into_iter().flatten().filter_map(|(name, encoding)| one(name, encoding)).collect()
+    }
+}
+
+fn one(name: &str, encoding: &Value) -> Option<Encoding> {
+    let text = |key: &str| encoding.get(key).and_then(Value::as_str);
+    let flag = |key: &str| encoding.get(key).and_then(Value::as_bool);
+    let styled = ["style", "explode", "allowReserved"].iter().any(|key| encoding.get(*key).is_some());
+    let style = match text("style") {
+        Some("spaceDelimited") => Style::SpaceDelimited,
+        Some("pipeDelimited") => Style::PipeDelimited,
+        Some("deepObject") => Style::DeepObject,
+        _ => Style::Form,
+    };
+    let explode = flag("explode").unwrap_or(matches!(style, Style::Form | Style::DeepObject));
+    let content_type = text("contentType").unwrap_or_default().to_owned();
+    // One of the three switches the style on (OpenAPI 3.0.4, "Encoding Object"); else the media type counts.
+    if !styled && content_type.is_empty() {
+        return None;
+    }
+    Some(Encoding {
+        name: name.to_owned(),
+        content_type: if styled { String::new() } else { content_type },
+        style: styled.then_some((style, explode)),
+        reserved: flag("allowReserved").unwrap_or_default(),
+    })
+}
