@@ -8,6 +8,7 @@
 // crate it emits. Modules therefore name each other by `super::`.
 
 pub mod de;
+pub mod file;
 pub mod format;
 pub mod schema;
 pub mod secret;
@@ -58,8 +59,11 @@ mod failure;
 #[cfg(feature = "client")]
 mod form;
 #[cfg(feature = "client")]
+mod multipart;
+#[cfg(feature = "client")]
 mod parameter;
 
+pub use file::File;
 pub use secret::Secret;
 pub use validate::Validate;
 pub use violation::{Violation, Violations};

@@ -21,6 +21,8 @@ pub(super) enum Parameter {
     Text(String),
     /// A number or a boolean, as JSON writes it.
     Literal(String),
+    /// A file, which only a form of parts can hold as it is.
+    File { name: Option<String>, content_type: Option<String>, content: Vec<u8> },
     /// An array.
     List(Vec<Parameter>),
     /// An object, in the order its properties were written in.
@@ -30,7 +32,7 @@ pub(super) enum Parameter {
 impl Parameter {
     /// Reads any serializable value.
     pub(super) fn of<T: Serialize + ?Sized>(value: &T) -> Result<Self, Unsupported> {
-        value.serialize(ToParameter)
+        value.serialize(ToParameter { file: false })
     }
 }
 
@@ -41,6 +43,7 @@ impl Serialize for Parameter {
             Self::Null => serializer.serialize_unit(),
             Self::Text(text) => serializer.serialize_str(text),
             Self::Literal(literal) => literal_value(literal).serialize(serializer),
+            Self::File { content, .. } => serializer.serialize_str(&String::from_utf8_lossy(content)),
             Self::List(items) => serializer.collect_seq(items),
             Self::Object(entries) => serializer.collect_map(entries.iter().map(|(k, v)| (k, v))),
         }
@@ -69,7 +72,25 @@ impl ser::Error for Unsupported {
     }
 }
 
-struct ToParameter;
+/// Turns a value into a parameter; within a [`File`](super::file::File), into what that is made of.
+struct ToParameter {
+    file: bool,
+}
+
+/// The parts of a file, put together.
+fn file(parts: Parameter) -> Parameter {
+    let Parameter::Object(entries) = parts else { return parts };
+    let (mut name, mut content_type, mut content) = (None, None, Vec::new());
+    for entry in entries {
+        match (entry.0.as_str(), entry.1) {
+            ("name", Parameter::Text(text)) => name = Some(text),
+            ("content_type", Parameter::Text(text)) => content_type = Some(text),
+            (_, Parameter::File { content: octets, .. }) => content = octets,
+            _ => {}
+        }
+    }
+    Parameter::File { name, content_type, content }
+}
 
 /// The scalars that are written as `Display` writes them.
 macro_rules! literals {
@@ -97,6 +118,10 @@ impl Serializer for ToParameter {
         serialize_u8: u8, serialize_u16: u16, serialize_u32: u32, serialize_u64: u64, serialize_u128: u128,
     }
 
+    fn is_human_readable(&self) -> bool {
+        !self.file
+    }
+
     fn serialize_f32(self, value: f32) -> Result<Parameter, Unsupported> {
         number(value.is_finite(), &value)
     }
@@ -114,6 +139,9 @@ impl Serializer for ToParameter {
     }
 
     fn serialize_bytes(self, value: &[u8]) -> Result<Parameter, Unsupported> {
+        if self.file {
+            return Ok(Parameter::File { name: None, content_type: None, content: value.to_vec() });
+        }
         let items = value.iter().map(|byte| Parameter::Literal(byte.to_string()));
         Ok(Parameter::List(items.collect()))
     }
@@ -145,9 +173,12 @@ impl Serializer for ToParameter {
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(
         self,
-        _name: &'static str,
+        name: &'static str,
         value: &T,
     ) -> Result<Parameter, Unsupported> {
+        if name == super::file::TOKEN {
+            return value.serialize(Self { file: true }).map(file);
+        }
         value.serialize(self)
     }
 
@@ -158,7 +189,7 @@ impl Serializer for ToParameter {
         variant: &'static str,
         value: &T,
     ) -> Result<Parameter, Unsupported> {
-        Ok(Parameter::Object(vec![(variant.to_owned(), value.serialize(Self)?)]))
+        Ok(Parameter::Object(vec![(variant.to_owned(), value.serialize(self)?)]))
     }
 
     fn serialize_seq(self, length: Option<usize>) -> Result<ToList, Unsupported> {

@@ -13,6 +13,7 @@ use url::Url;
 use super::answer::HeaderNames;
 use super::encoding::Encoding;
 use super::form;
+use super::multipart;
 use super::parameter::Parameter;
 use super::style::{self, Nested, Style};
 use super::violation::Violations;
@@ -294,6 +295,23 @@ impl Request {
         Ok(())
     }
 
+    /// Sets the body to the fields of an object, of the type `multipart/form-data`: a part for each, and for each item of an
+    /// array.
+    ///
+    /// # Errors
+    ///
+    /// [`RequestError`] when the value is not an object.
+    pub fn multipart<T: Serialize + ?Sized>(
+        &mut self,
+        value: &T,
+        encodings: &[Encoding],
+    ) -> Result<(), RequestError> {
+        let (boundary, body) = multipart::multipart(&parameter("the body", value)?, encodings)?;
+        self.set_header(CONTENT_TYPE, &format!("multipart/form-data; boundary={boundary}"));
+        self.body = Some(body.into());
+        Ok(())
+    }
+
     /// Sets the body to bytes of any type.
     pub fn body(&mut self, content_type: &'static str, body: Bytes) {
         self.set_header(CONTENT_TYPE, content_type);
@@ -409,7 +427,7 @@ fn leaves_its_segment(value: &Parameter) -> bool {
         Parameter::Text(text) => text.split(['/', '\\']).any(|part| part == "." || part == ".."),
         Parameter::List(items) => items.iter().any(leaves_its_segment),
         Parameter::Object(entries) => entries.iter().any(|(_, value)| leaves_its_segment(value)),
-        Parameter::Null | Parameter::Literal(_) => false,
+        Parameter::Null | Parameter::Literal(_) | Parameter::File { .. } => false,
     }
 }
 

@@ -108,7 +108,7 @@ fn scalar(value: &Parameter, encode: Encode) -> Result<Option<String>, Nested> {
     match value {
         Parameter::Null => Ok(None),
         Parameter::Text(text) | Parameter::Literal(text) => Ok(Some(encode(text))),
-        Parameter::List(_) | Parameter::Object(_) => Err(Nested),
+        Parameter::File { .. } | Parameter::List(_) | Parameter::Object(_) => Err(Nested),
     }
 }
 
@@ -193,6 +193,9 @@ fn deep(name: &str, value: &Parameter, encode: Encode, pairs: &mut Vec<(String, 
     match value {
         Parameter::Null => {}
         Parameter::Text(text) | Parameter::Literal(text) => pairs.push((name.to_owned(), encode(text))),
+        Parameter::File { content, .. } => {
+            pairs.push((name.to_owned(), encode(&String::from_utf8_lossy(content))));
+        }
         Parameter::Object(entries) => {
             for (key, value) in entries {
                 deep(&format!("{name}%5B{}%5D", self::encode(key)), value, encode, pairs);

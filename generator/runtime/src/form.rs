@@ -40,6 +40,7 @@ fn plain(name: &str, value: &Parameter, json: bool, parts: &mut Vec<String>) -> 
         let text = match item {
             Parameter::Null => continue,
             Parameter::Text(text) | Parameter::Literal(text) if !json => text.clone(),
+            Parameter::File { content, .. } if !json => String::from_utf8_lossy(content).into_owned(),
             nested => as_json(nested)?,
         };
         let mut pair = url::form_urlencoded::Serializer::new(String::new());

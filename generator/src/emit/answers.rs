@@ -52,10 +52,14 @@ pub(super) fn answer(scope: &mut Scope<'_>, operation: &Operation) -> TokenStrea
         (None, _) => quote!(answer.empty()),
         (Some((_, MediaKind::Json)), false) => quote!(answer.json()),
         (Some((_, MediaKind::Text)), false) => quote!(answer.text()),
-        (Some((_, MediaKind::Form | MediaKind::Bytes)), false) => quote!(answer.bytes()),
+        (Some((_, MediaKind::Form | MediaKind::Multipart | MediaKind::Bytes)), false) => {
+            quote!(answer.bytes())
+        }
         (Some((_, MediaKind::Json)), true) => quote!(answer.optional(RawAnswer::json)),
         (Some((_, MediaKind::Text)), true) => quote!(answer.optional(RawAnswer::text)),
-        (Some((_, MediaKind::Form | MediaKind::Bytes)), true) => quote!(answer.optional(RawAnswer::bytes)),
+        (Some((_, MediaKind::Form | MediaKind::Multipart | MediaKind::Bytes)), true) => {
+            quote!(answer.optional(RawAnswer::bytes))
+        }
     };
     let error = ident(&operation.error_name);
     let mut cases: Vec<&Case> = operation.errors.iter().collect();
@@ -68,7 +72,9 @@ pub(super) fn answer(scope: &mut Scope<'_>, operation: &Operation) -> TokenStrea
             None => quote!(answer.documented_as(#error::#name)),
             Some((_, MediaKind::Json)) => quote!(answer.documented(#error::#name)),
             Some((_, MediaKind::Text)) => quote!(answer.documented_text(#error::#name)),
-            Some((_, MediaKind::Form | MediaKind::Bytes)) => quote!(answer.documented_bytes(#error::#name)),
+            Some((_, MediaKind::Form | MediaKind::Multipart | MediaKind::Bytes)) => {
+                quote!(answer.documented_bytes(#error::#name))
+            }
         };
         match case.status {
             Status::Default => default = read,

@@ -183,6 +183,7 @@ impl Lines<'_> {
             Type::Timestamp => "Timestamp".to_owned(),
             Type::Date => "Date".to_owned(),
             Type::Value => "Value".to_owned(),
+            Type::File => "File".to_owned(),
             Type::Bytes => "Bytes".to_owned(),
             Type::List(inner) => format!("Vec<{}>", self.text(inner)),
             Type::Map(inner) => format!("BTreeMap<String, {}>", self.text(inner)),

@@ -379,6 +379,8 @@ fn write_body(scope: &mut Scope<'_>, operation: &Operation) -> Option<TokenStrea
         MediaKind::Json => quote!(request.json_as(#media, #value)?;),
         MediaKind::Form if !body.encodings.is_empty() => quote!(request.form_with(#value, ENCODINGS)?;),
         MediaKind::Form => quote!(request.form(#value)?;),
+        MediaKind::Multipart if body.encodings.is_empty() => quote!(request.multipart(#value, &[])?;),
+        MediaKind::Multipart => quote!(request.multipart(#value, ENCODINGS)?;),
         MediaKind::Text => quote!(request.body(#media, #owned.clone().into());),
         MediaKind::Bytes => quote!(request.body(#media, #owned.clone());),
     };

@@ -21,6 +21,7 @@ const EMITTED: &[&str] = &[
     "Deserializer",
     "Encoding",
     "Error",
+    "File",
     "Format",
     "IgnoredAny",
     "Key",
@@ -149,6 +150,7 @@ impl<'a> Scope<'a> {
             Type::Timestamp => self.external("jiff", "Timestamp"),
             Type::Date => self.external("jiff::civil", "Date"),
             Type::Value => self.external("serde_json", "Value"),
+            Type::File => self.external("crate::runtime", "File"),
             Type::Bytes => self.external("bytes", "Bytes"),
             Type::List(item) => {
                 let item = self.ty(item);
@@ -230,7 +232,7 @@ fn import(path: &str, names: &BTreeSet<String>) -> TokenStream {
 /// Whether arguments of a type are taken as `impl Into`.
 pub(super) fn takes_into(api: &Api, ty: &Type) -> bool {
     match api.unalias(ty) {
-        Type::String | Type::Secret | Type::Bytes => true,
+        Type::String | Type::Secret | Type::Bytes | Type::File => true,
         Type::Named(id) => match &api.type_def(*id).shape {
             Shape::Union(union) => !union.conversions.is_empty(),
             Shape::Enum(list) => !list.integer,

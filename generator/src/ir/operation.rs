@@ -151,6 +151,8 @@ pub enum MediaKind {
     Json,
     /// `application/x-www-form-urlencoded`: requests only.
     Form,
+    /// `multipart/form-data`: requests only.
+    Multipart,
     /// Text.
     Text,
     /// Bytes as they are.

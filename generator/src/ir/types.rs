@@ -33,6 +33,8 @@ pub enum Type {
     Value,
     /// Bytes as they are.
     Bytes,
+    /// A file in a form: bytes with a name and a media type.
+    File,
     /// `Vec<T>`.
     List(Box<Type>),
     /// An object used as a map from any name to `T`.

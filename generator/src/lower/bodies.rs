@@ -10,6 +10,7 @@ use crate::ir::{Body, MediaKind, Schema, Type};
 use super::Lowering;
 use super::schema::Node;
 use super::types::Hint;
+use super::uploads::is_multipart;
 
 impl<'a> Lowering<'a> {
     pub(super) fn body(
@@ -20,8 +21,15 @@ impl<'a> Lowering<'a> {
         hint: &Hint,
     ) -> Option<Body> {
         let (pointer, body, hint) = self.resolve_body(pointer, body, hint)?;
-        let (media, source) = preferred(&body.content)?;
+        let content = pointer.join("content");
+        // JSON cannot hold a file.
+        let upload =
+            body.content.iter().find(|(media, _)| self.uploads.bodies.contains(&content.join(media)));
+        let upload = upload.map(|(media, source)| (media.as_str(), source));
+        let (media, source) = upload.or_else(|| preferred(&body.content))?;
         let kind = match media_kind(media) {
+            // Nothing says what the parts are.
+            MediaKind::Multipart if source.schema.is_none() => MediaKind::Bytes,
             // Any media type, and no word of what is in it.
             MediaKind::Json if media.contains('*') && source.schema.is_none() => MediaKind::Bytes,
             kind => kind,
@@ -107,13 +115,13 @@ impl<'a> Lowering<'a> {
         hint: &Hint,
     ) -> (Type, Schema) {
         match (kind, &media.schema) {
-            (MediaKind::Json | MediaKind::Form, Some(schema)) => {
+            (MediaKind::Json | MediaKind::Form | MediaKind::Multipart, Some(schema)) => {
                 let node = Node::new(pointer.join("schema"), schema);
                 let lowered = self.lower_node(&node, hint);
                 let schema = self.validator(&node, Some(""));
                 (lowered.into_type(), schema)
             }
-            (MediaKind::Json | MediaKind::Form, None) => (Type::Value, Schema::any()),
+            (MediaKind::Json | MediaKind::Form | MediaKind::Multipart, None) => (Type::Value, Schema::any()),
             (MediaKind::Text, _) => (Type::String, Schema::any()),
             (MediaKind::Bytes, _) => (Type::Bytes, Schema::any()),
         }
@@ -125,6 +133,7 @@ fn any_of_kind(kind: MediaKind) -> &'static str {
     match kind {
         MediaKind::Json => "application/json",
         MediaKind::Form => "application/x-www-form-urlencoded",
+        MediaKind::Multipart => "multipart/form-data",
         MediaKind::Text => "text/plain",
         MediaKind::Bytes => "application/octet-stream",
     }
@@ -136,8 +145,9 @@ pub(super) fn preferred(content: &indexmap::IndexMap<String, MediaType>) -> Opti
         MediaKind::Json if media.starts_with("application/json") => 0,
         MediaKind::Json => 1,
         MediaKind::Form => 2,
-        MediaKind::Text => 3,
-        MediaKind::Bytes => 4,
+        MediaKind::Multipart => 3,
+        MediaKind::Text => 4,
+        MediaKind::Bytes => 5,
     };
     content.iter().map(|(media, source)| (media.as_str(), source)).min_by_key(|(media, _)| rank(media))
 }
@@ -149,6 +159,8 @@ pub(super) fn media_kind(media: &str) -> MediaKind {
         MediaKind::Json
     } else if essence == "application/x-www-form-urlencoded" {
         MediaKind::Form
+    } else if is_multipart(&essence) {
+        MediaKind::Multipart
     } else if essence.starts_with("text/") && essence != "text/event-stream" {
         MediaKind::Text
     } else {

@@ -10,12 +10,20 @@ use super::Lowering;
 impl Lowering<'_> {
     /// The encodings that say more than the defaults of OpenAPI 3.0.4.
     pub(super) fn encodings(&self, media: &Pointer, kind: MediaKind) -> Vec<Encoding> {
-        if kind != MediaKind::Form {
-            return Vec::new();
-        }
         let written = self.document.get(&media.join("encoding")).and_then(Value::as_object);
-        written.into_iter().flatten().filter_map(|(name, encoding)| one(name, encoding)).collect()
+        let read = match kind {
+            MediaKind::Form => one,
+            // There `style` is ignored (OpenAPI 3.0.4, "Encoding Object").
+            MediaKind::Multipart => typed,
+            _ => return Vec::new(),
+        };
+        written.into_iter().flatten().filter_map(|(name, encoding)| read(name, encoding)).collect()
     }
+}
+
+fn typed(name: &str, encoding: &Value) -> Option<Encoding> {
+    let content_type = encoding.get("contentType")?.as_str()?.to_owned();
+    Some(Encoding { name: name.to_owned(), content_type, style: None, reserved: false })
 }
 
 fn one(name: &str, encoding: &Value) -> Option<Encoding> {

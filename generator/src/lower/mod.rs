@@ -32,6 +32,7 @@ mod string;
 mod twins;
 mod types;
 mod union;
+mod uploads;
 mod validator;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,6 +53,7 @@ pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
         by_pointer: BTreeMap::new(),
         twins: twins::Twins::default(),
         names: BTreeSet::new(),
+        uploads: uploads::Uploads::of(document),
         tags: discriminator::tags(document),
         diagnostics: Diagnostics::default(),
     };
@@ -92,6 +94,7 @@ struct Lowering<'a> {
     modules: Vec<String>,
     by_pointer: BTreeMap<Pointer, TypeId>,
     twins: twins::Twins,
+    uploads: uploads::Uploads,
     names: BTreeSet<String>,
     tags: discriminator::Tags,
     diagnostics: Diagnostics,

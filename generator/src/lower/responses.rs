@@ -59,7 +59,7 @@ impl<'a> Lowering<'a> {
         let body = preferred(&response.content).map(|(media, source)| {
             let kind = match media_kind(media) {
                 // Nothing reads forms: such an answer is bytes.
-                MediaKind::Form => MediaKind::Bytes,
+                MediaKind::Form | MediaKind::Multipart => MediaKind::Bytes,
                 kind => kind,
             };
             let at = pointer.join("content").join(media);

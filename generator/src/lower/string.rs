@@ -8,6 +8,9 @@ use super::schema::Keywords;
 impl Lowering<'_> {
     /// `format` picks the type; whatever has none of its own is a `String` that the validator looks after.
     pub(super) fn string(&mut self, keywords: &Keywords<'_>) -> Type {
+        if self.uploads.files.contains(&keywords.pointer) {
+            return Type::File;
+        }
         if self.is_secret(keywords) {
             return Type::Secret;
         }

@@ -218,6 +218,7 @@ fn kind_word(ty: &Type) -> &'static str {
         Type::Map(_) => "Map",
         Type::Boxed(inner) | Type::Nullable(inner) => kind_word(inner),
         Type::Bytes => "Bytes",
+        Type::File => "File",
         Type::Value | Type::Named(_) => "Json",
     }
 }

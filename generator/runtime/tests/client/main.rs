@@ -5,6 +5,7 @@
 mod api;
 mod credentials;
 mod faults;
+mod multipart;
 mod pages;
 mod redirects;
 mod requests;

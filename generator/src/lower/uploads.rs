@@ -1,0 +1,112 @@
+//! Files in `multipart/form-data`: which binary strings of the document are uploaded, and in which bodies.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::document::{Document, Pointer};
+
+/// How deep schemas are searched for files.
+const DEPTH: usize = 32;
+
+/// The files of a document.
+#[derive(Debug, Default)]
+pub(super) struct Uploads {
+    /// The schemas of files: strings of the format `binary`.
+    pub(super) files: BTreeSet<Pointer>,
+    /// The media types that have a file.
+    pub(super) bodies: BTreeSet<Pointer>,
+}
+
+impl Uploads {
+    /// Looks through the request bodies of every operation.
+    pub(super) fn of(document: &Document) -> Self {
+        let mut uploads = Self::default();
+        let root = Pointer::root().join("paths");
+        for (path, item) in members(document, &root) {
+            for (method, operation) in item.as_object().into_iter().flatten() {
+                if operation.get("requestBody").is_some() {
+                    let body = root.join(path).join(method).join("requestBody");
+                    uploads.body(document, &body);
+                }
+            }
+        }
+        uploads
+    }
+
+    fn body(&mut self, document: &Document, body: &Pointer) {
+        let content = target(document, body).join("content");
+        for (media, source) in members(document, &content) {
+            if is_multipart(media) && source.get("schema").is_some() {
+                let media = content.join(media);
+                if self.object(document, &media.join("schema"), DEPTH) {
+                    self.bodies.insert(media);
+                }
+            }
+        }
+    }
+
+    /// Whether an object has a file among its properties.
+    fn object(&mut self, document: &Document, schema: &Pointer, depth: usize) -> bool {
+        let Some(depth) = depth.checked_sub(1) else { return false };
+        let schema = target(document, schema);
+        let mut found = false;
+        for (name, _) in members(document, &schema.join("properties")) {
+            found |= self.value(document, &schema.join("properties").join(name), depth);
+        }
+        for member in alternatives(document, &schema) {
+            found |= self.object(document, &member, depth);
+        }
+        found
+    }
+
+    /// Whether a value is a file, or a list of files.
+    fn value(&mut self, document: &Document, schema: &Pointer, depth: usize) -> bool {
+        let Some(depth) = depth.checked_sub(1) else { return false };
+        let schema = target(document, schema);
+        let Some(keywords) = document.get(&schema) else { return false };
+        let is = |key: &str, value: &str| keywords.get(key).and_then(Value::as_str) == Some(value);
+        if is("type", "string") && is("format", "binary") {
+            self.files.insert(schema);
+            return true;
+        }
+        let mut found = keywords.get("items").is_some() && self.value(document, &schema.join("items"), depth);
+        for member in alternatives(document, &schema) {
+            found |= self.value(document, &member, depth);
+        }
+        found
+    }
+}
+
+/// Whether a body of this media type is a form of parts.
+pub(super) fn is_multipart(media: &str) -> bool {
+    let essence = media.split(';').next().unwrap_or_default().trim();
+    essence.eq_ignore_ascii_case("multipart/form-data")
+}
+
+fn members<'a>(document: &'a Document, pointer: &Pointer) -> impl Iterator<Item = (&'a String, &'a Value)> {
+    document.get(pointer).and_then(Value::as_object).into_iter().flatten()
+}
+
+fn alternatives(document: &Document, schema: &Pointer) -> Vec<Pointer> {
+    let mut found = Vec::new();
+    for key in ["allOf", "oneOf", "anyOf"] {
+        let list = schema.join(key);
+        let length = document.get(&list).and_then(Value::as_array).map_or(0, Vec::len);
+        found.extend((0..length).map(|index| list.join(&index.to_string())));
+    }
+    found
+}
+
+/// What a reference leads to, or the place itself.
+fn target(document: &Document, pointer: &Pointer) -> Pointer {
+    let mut pointer = pointer.clone();
+    for _ in 0..DEPTH {
+        let reference = document.get(&pointer).and_then(|value| value.get("$ref")).and_then(Value::as_str);
+        match reference.and_then(Pointer::parse) {
+            Some(next) => pointer = next,
+            None => break,
+        }
+    }
+    pointer
+}
