@@ -1,6 +1,6 @@
 //! Path items and operations.
 
-use openapiv3::{Operation as Source, Parameter, PathItem, ReferenceOr};
+use openapiv3::{Operation as Source, Parameter, PathItem, ReferenceOr, Server};
 
 use crate::diagnostic::codes;
 use crate::document::Pointer;
@@ -114,7 +114,7 @@ impl<'a> Lowering<'a> {
             id: id.to_owned(),
             method: found.method.to_uppercase(),
             path: found.path.to_owned(),
-            server: servers.first().map(|server| server.url.clone()),
+            server: servers.first().map(with_defaults),
             docs: prose(source),
             pointer: found.pointer.to_string(),
             deprecated: source.deprecated,
@@ -197,6 +197,14 @@ fn methods(item: &PathItem) -> Vec<(&'static str, &Source)> {
     .into_iter()
     .filter_map(|(method, operation)| Some((method, operation.as_ref()?)))
     .collect()
+}
+
+/// The URL of an operation's own server. The client's builder has no word for its variables: they have their defaults.
+fn with_defaults(server: &Server) -> String {
+    let variables = server.variables.iter().flatten();
+    variables.fold(server.url.clone(), |url, (name, variable)| {
+        url.replace(&format!("{{{name}}}"), &variable.default)
+    })
 }
 
 fn prose(source: &Source) -> String {
