@@ -120,6 +120,8 @@ codes! {
     UNION_CIRCLE = "W0414";
     /// Webhooks or callbacks, whose payloads get no types yet.
     WEBHOOKS = "W0415";
+    /// Header fields of a part of a multipart body.
+    PART_HEADERS = "W0420";
     /// Keywords of JSON Schema 2020-12 that the emitted validators do not assert yet.
     NOT_ASSERTED = "W0410";
     /// A security scheme that is a client certificate.

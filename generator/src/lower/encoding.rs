@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::diagnostic::codes;
 use crate::document::Pointer;
 use crate::ir::{Encoding, MediaKind, Style};
 
@@ -9,8 +10,18 @@ use super::Lowering;
 
 impl Lowering<'_> {
     /// The encodings that say more than the defaults of OpenAPI 3.0.4.
-    pub(super) fn encodings(&self, media: &Pointer, kind: MediaKind) -> Vec<Encoding> {
+    pub(super) fn encodings(&mut self, media: &Pointer, kind: MediaKind) -> Vec<Encoding> {
         let written = self.document.get(&media.join("encoding")).and_then(Value::as_object);
+        for (name, encoding) in written.into_iter().flatten() {
+            if kind == MediaKind::Multipart && encoding.get("headers").is_some() {
+                self.warn(
+                    codes::PART_HEADERS,
+                    &media.join("encoding").join(name).join("headers"),
+                    "the header fields of a part are not sent".to_owned(),
+                    "",
+                );
+            }
+        }
         let read = match kind {
             MediaKind::Form => one,
             // There `style` is ignored (OpenAPI 3.0.4, "Encoding Object").
