@@ -12,6 +12,7 @@ pub mod file;
 pub mod format;
 pub mod schema;
 pub mod secret;
+pub mod ser;
 pub mod union;
 pub mod validate;
 pub mod violation;

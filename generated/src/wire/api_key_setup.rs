@@ -2,18 +2,17 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 
 use crate::models::ApiKeySetup;
-use crate::runtime::de;
+use crate::runtime::{de, ser};
 use crate::runtime::de::Object;
 
 impl Serialize for ApiKeySetup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", &Self::TYPE)?;
-        map.serialize_entry("api_key", &self.api_key)?;
-        map.end()
+        ser::object(serializer)
+            .property("type", &Self::TYPE)
+            .property("api_key", &self.api_key)
+            .end()
     }
 }
 
@@ -26,16 +25,19 @@ impl<'de> Deserialize<'de> for ApiKeySetup {
 impl<'de> Object<'de> for ApiKeySetup {
     const EXPECTED: &'static str = "an `ApiKeySetup` object";
 
-    fn read<A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+    fn read<A: MapAccess<'de>>(
+        mut object: de::Properties<'de, A>,
+    ) -> Result<Self, A::Error> {
         let mut api_key = None;
-        while let Some(key) = de::key(&mut map)? {
+        while let Some(key) = object.key() {
             match &*key {
-                "api_key" => de::value(&mut api_key, &mut map),
-                _ => de::skip(&mut map),
-            }?;
+                "api_key" => object.required(0, &mut api_key),
+                _ => object.skip(),
+            }
         }
-        Ok(Self {
-            api_key: de::required(api_key, "api_key")?,
-        })
+        let Some(api_key) = api_key else {
+            return Err(object.missing(&["api_key"]));
+        };
+        object.finish(Self { api_key })
     }
 }

@@ -2,19 +2,18 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 
 use crate::models::ApiKeyWithAccountIdSetup;
-use crate::runtime::de;
+use crate::runtime::{de, ser};
 use crate::runtime::de::Object;
 
 impl Serialize for ApiKeyWithAccountIdSetup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", &Self::TYPE)?;
-        map.serialize_entry("account_id", &self.account_id)?;
-        map.serialize_entry("api_key", &self.api_key)?;
-        map.end()
+        ser::object(serializer)
+            .property("type", &Self::TYPE)
+            .property("account_id", &self.account_id)
+            .property("api_key", &self.api_key)
+            .end()
     }
 }
 
@@ -27,19 +26,21 @@ impl<'de> Deserialize<'de> for ApiKeyWithAccountIdSetup {
 impl<'de> Object<'de> for ApiKeyWithAccountIdSetup {
     const EXPECTED: &'static str = "an `ApiKeyWithAccountIdSetup` object";
 
-    fn read<A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+    fn read<A: MapAccess<'de>>(
+        mut object: de::Properties<'de, A>,
+    ) -> Result<Self, A::Error> {
         let mut account_id = None;
         let mut api_key = None;
-        while let Some(key) = de::key(&mut map)? {
+        while let Some(key) = object.key() {
             match &*key {
-                "account_id" => de::value(&mut account_id, &mut map),
-                "api_key" => de::value(&mut api_key, &mut map),
-                _ => de::skip(&mut map),
-            }?;
+                "account_id" => object.required(0, &mut account_id),
+                "api_key" => object.required(1, &mut api_key),
+                _ => object.skip(),
+            }
         }
-        Ok(Self {
-            account_id: de::required(account_id, "account_id")?,
-            api_key: de::required(api_key, "api_key")?,
-        })
+        let (Some(account_id), Some(api_key)) = (account_id, api_key) else {
+            return Err(object.missing(&["account_id", "api_key"]));
+        };
+        object.finish(Self { account_id, api_key })
     }
 }

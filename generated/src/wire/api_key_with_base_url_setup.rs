@@ -2,19 +2,18 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 
 use crate::models::ApiKeyWithBaseUrlSetup;
-use crate::runtime::de;
+use crate::runtime::{de, ser};
 use crate::runtime::de::Object;
 
 impl Serialize for ApiKeyWithBaseUrlSetup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", &Self::TYPE)?;
-        map.serialize_entry("api_key", &self.api_key)?;
-        map.serialize_entry("base_url", &self.base_url)?;
-        map.end()
+        ser::object(serializer)
+            .property("type", &Self::TYPE)
+            .property("api_key", &self.api_key)
+            .property("base_url", &self.base_url)
+            .end()
     }
 }
 
@@ -27,19 +26,21 @@ impl<'de> Deserialize<'de> for ApiKeyWithBaseUrlSetup {
 impl<'de> Object<'de> for ApiKeyWithBaseUrlSetup {
     const EXPECTED: &'static str = "an `ApiKeyWithBaseUrlSetup` object";
 
-    fn read<A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+    fn read<A: MapAccess<'de>>(
+        mut object: de::Properties<'de, A>,
+    ) -> Result<Self, A::Error> {
         let mut api_key = None;
         let mut base_url = None;
-        while let Some(key) = de::key(&mut map)? {
+        while let Some(key) = object.key() {
             match &*key {
-                "api_key" => de::value(&mut api_key, &mut map),
-                "base_url" => de::value(&mut base_url, &mut map),
-                _ => de::skip(&mut map),
-            }?;
+                "api_key" => object.required(0, &mut api_key),
+                "base_url" => object.required(1, &mut base_url),
+                _ => object.skip(),
+            }
         }
-        Ok(Self {
-            api_key: de::required(api_key, "api_key")?,
-            base_url: de::required(base_url, "base_url")?,
-        })
+        let (Some(api_key), Some(base_url)) = (api_key, base_url) else {
+            return Err(object.missing(&["api_key", "base_url"]));
+        };
+        object.finish(Self { api_key, base_url })
     }
 }

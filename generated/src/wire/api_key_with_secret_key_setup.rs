@@ -2,19 +2,18 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 
 use crate::models::ApiKeyWithSecretKeySetup;
-use crate::runtime::de;
+use crate::runtime::{de, ser};
 use crate::runtime::de::Object;
 
 impl Serialize for ApiKeyWithSecretKeySetup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", &Self::TYPE)?;
-        map.serialize_entry("api_key", &self.api_key)?;
-        map.serialize_entry("secret_key", &self.secret_key)?;
-        map.end()
+        ser::object(serializer)
+            .property("type", &Self::TYPE)
+            .property("api_key", &self.api_key)
+            .property("secret_key", &self.secret_key)
+            .end()
     }
 }
 
@@ -27,19 +26,21 @@ impl<'de> Deserialize<'de> for ApiKeyWithSecretKeySetup {
 impl<'de> Object<'de> for ApiKeyWithSecretKeySetup {
     const EXPECTED: &'static str = "an `ApiKeyWithSecretKeySetup` object";
 
-    fn read<A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+    fn read<A: MapAccess<'de>>(
+        mut object: de::Properties<'de, A>,
+    ) -> Result<Self, A::Error> {
         let mut api_key = None;
         let mut secret_key = None;
-        while let Some(key) = de::key(&mut map)? {
+        while let Some(key) = object.key() {
             match &*key {
-                "api_key" => de::value(&mut api_key, &mut map),
-                "secret_key" => de::value(&mut secret_key, &mut map),
-                _ => de::skip(&mut map),
-            }?;
+                "api_key" => object.required(0, &mut api_key),
+                "secret_key" => object.required(1, &mut secret_key),
+                _ => object.skip(),
+            }
         }
-        Ok(Self {
-            api_key: de::required(api_key, "api_key")?,
-            secret_key: de::required(secret_key, "secret_key")?,
-        })
+        let (Some(api_key), Some(secret_key)) = (api_key, secret_key) else {
+            return Err(object.missing(&["api_key", "secret_key"]));
+        };
+        object.finish(Self { api_key, secret_key })
     }
 }

@@ -2,21 +2,18 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 
 use crate::models::BasicAuthSetup;
-use crate::runtime::de;
+use crate::runtime::{de, ser};
 use crate::runtime::de::Object;
 
 impl Serialize for BasicAuthSetup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", &Self::TYPE)?;
-        map.serialize_entry("username", &self.username)?;
-        if let Some(value) = &self.password {
-            map.serialize_entry("password", value)?;
-        }
-        map.end()
+        ser::object(serializer)
+            .property("type", &Self::TYPE)
+            .property("username", &self.username)
+            .optional("password", &self.password)
+            .end()
     }
 }
 
@@ -29,19 +26,21 @@ impl<'de> Deserialize<'de> for BasicAuthSetup {
 impl<'de> Object<'de> for BasicAuthSetup {
     const EXPECTED: &'static str = "a `BasicAuthSetup` object";
 
-    fn read<A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+    fn read<A: MapAccess<'de>>(
+        mut object: de::Properties<'de, A>,
+    ) -> Result<Self, A::Error> {
         let mut username = None;
         let mut password = None;
-        while let Some(key) = de::key(&mut map)? {
+        while let Some(key) = object.key() {
             match &*key {
-                "username" => de::value(&mut username, &mut map),
-                "password" => de::optional(&mut password, &mut map),
-                _ => de::skip(&mut map),
-            }?;
+                "username" => object.required(0, &mut username),
+                "password" => object.optional(&mut password),
+                _ => object.skip(),
+            }
         }
-        Ok(Self {
-            username: de::required(username, "username")?,
-            password,
-        })
+        let Some(username) = username else {
+            return Err(object.missing(&["username"]));
+        };
+        object.finish(Self { username, password })
     }
 }

@@ -2,18 +2,17 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 
 use crate::models::CreateHubspotConnectionWithoutSetup;
-use crate::runtime::de;
+use crate::runtime::{de, ser};
 use crate::runtime::de::Object;
 
 impl Serialize for CreateHubspotConnectionWithoutSetup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("app_id", &Self::APP_ID)?;
-        map.serialize_entry("name", &self.name)?;
-        map.end()
+        ser::object(serializer)
+            .property("app_id", &Self::APP_ID)
+            .property("name", &self.name)
+            .end()
     }
 }
 
@@ -26,16 +25,19 @@ impl<'de> Deserialize<'de> for CreateHubspotConnectionWithoutSetup {
 impl<'de> Object<'de> for CreateHubspotConnectionWithoutSetup {
     const EXPECTED: &'static str = "a `CreateHubspotConnectionWithoutSetup` object";
 
-    fn read<A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+    fn read<A: MapAccess<'de>>(
+        mut object: de::Properties<'de, A>,
+    ) -> Result<Self, A::Error> {
         let mut name = None;
-        while let Some(key) = de::key(&mut map)? {
+        while let Some(key) = object.key() {
             match &*key {
-                "name" => de::value(&mut name, &mut map),
-                _ => de::skip(&mut map),
-            }?;
+                "name" => object.required(0, &mut name),
+                _ => object.skip(),
+            }
         }
-        Ok(Self {
-            name: de::required(name, "name")?,
-        })
+        let Some(name) = name else {
+            return Err(object.missing(&["name"]));
+        };
+        object.finish(Self { name })
     }
 }

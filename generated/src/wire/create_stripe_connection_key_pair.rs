@@ -2,19 +2,18 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 
 use crate::models::CreateStripeConnectionKeyPair;
-use crate::runtime::de;
+use crate::runtime::{de, ser};
 use crate::runtime::de::Object;
 
 impl Serialize for CreateStripeConnectionKeyPair {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("app_id", &Self::APP_ID)?;
-        map.serialize_entry("name", &self.name)?;
-        map.serialize_entry("setup", &self.setup)?;
-        map.end()
+        ser::object(serializer)
+            .property("app_id", &Self::APP_ID)
+            .property("name", &self.name)
+            .property("setup", &self.setup)
+            .end()
     }
 }
 
@@ -27,19 +26,21 @@ impl<'de> Deserialize<'de> for CreateStripeConnectionKeyPair {
 impl<'de> Object<'de> for CreateStripeConnectionKeyPair {
     const EXPECTED: &'static str = "a `CreateStripeConnectionKeyPair` object";
 
-    fn read<A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+    fn read<A: MapAccess<'de>>(
+        mut object: de::Properties<'de, A>,
+    ) -> Result<Self, A::Error> {
         let mut name = None;
         let mut setup = None;
-        while let Some(key) = de::key(&mut map)? {
+        while let Some(key) = object.key() {
             match &*key {
-                "name" => de::value(&mut name, &mut map),
-                "setup" => de::value(&mut setup, &mut map),
-                _ => de::skip(&mut map),
-            }?;
+                "name" => object.required(0, &mut name),
+                "setup" => object.required(1, &mut setup),
+                _ => object.skip(),
+            }
         }
-        Ok(Self {
-            name: de::required(name, "name")?,
-            setup: de::required(setup, "setup")?,
-        })
+        let (Some(name), Some(setup)) = (name, setup) else {
+            return Err(object.missing(&["name", "setup"]));
+        };
+        object.finish(Self { name, setup })
     }
 }

@@ -2,22 +2,19 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 
 use crate::models::ErrorBody;
-use crate::runtime::de;
+use crate::runtime::{de, ser};
 use crate::runtime::de::Object;
 
 impl Serialize for ErrorBody {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("statusCode", &self.status_code)?;
-        map.serialize_entry("error", &self.error)?;
-        map.serialize_entry("message", &self.message)?;
-        if let Some(value) = &self.error_code {
-            map.serialize_entry("errorCode", value)?;
-        }
-        map.end()
+        ser::object(serializer)
+            .property("statusCode", &self.status_code)
+            .property("error", &self.error)
+            .property("message", &self.message)
+            .optional("errorCode", &self.error_code)
+            .end()
     }
 }
 
@@ -30,25 +27,35 @@ impl<'de> Deserialize<'de> for ErrorBody {
 impl<'de> Object<'de> for ErrorBody {
     const EXPECTED: &'static str = "an `ErrorBody` object";
 
-    fn read<A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+    fn read<A: MapAccess<'de>>(
+        mut object: de::Properties<'de, A>,
+    ) -> Result<Self, A::Error> {
         let mut status_code = None;
         let mut error = None;
         let mut message = None;
         let mut error_code = None;
-        while let Some(key) = de::key(&mut map)? {
+        while let Some(key) = object.key() {
             match &*key {
-                "statusCode" => de::value(&mut status_code, &mut map),
-                "error" => de::value(&mut error, &mut map),
-                "message" => de::value(&mut message, &mut map),
-                "errorCode" => de::optional(&mut error_code, &mut map),
-                _ => de::skip(&mut map),
-            }?;
+                "statusCode" => object.required(0, &mut status_code),
+                "error" => object.required(1, &mut error),
+                "message" => object.required(2, &mut message),
+                "errorCode" => object.optional(&mut error_code),
+                _ => object.skip(),
+            }
         }
-        Ok(Self {
-            status_code: de::required(status_code, "statusCode")?,
-            error: de::required(error, "error")?,
-            message: de::required(message, "message")?,
-            error_code,
-        })
+        let (Some(status_code), Some(error), Some(message)) = (
+            status_code,
+            error,
+            message,
+        ) else {
+            return Err(object.missing(&["statusCode", "error", "message"]));
+        };
+        object
+            .finish(Self {
+                status_code,
+                error,
+                message,
+                error_code,
+            })
     }
 }

@@ -2,29 +2,24 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 
 use crate::models::FlowsVaultConnectionSummary;
-use crate::runtime::de;
+use crate::runtime::{de, ser};
 use crate::runtime::de::Object;
 
 impl Serialize for FlowsVaultConnectionSummary {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("id", &self.id)?;
-        map.serialize_entry("app_id", &self.app_id)?;
-        map.serialize_entry("name", &self.name)?;
-        map.serialize_entry("ready", &self.ready)?;
-        map.serialize_entry("created_at", &self.created_at)?;
-        map.serialize_entry("updated_at", &self.updated_at)?;
-        map.serialize_entry("fingerprint", &self.fingerprint)?;
-        if let Some(value) = &self.account_name {
-            map.serialize_entry("account_name", value)?;
-        }
-        if let Some(value) = &self.refreshed_at {
-            map.serialize_entry("refreshed_at", value)?;
-        }
-        map.end()
+        ser::object(serializer)
+            .property("id", &self.id)
+            .property("app_id", &self.app_id)
+            .property("name", &self.name)
+            .property("ready", &self.ready)
+            .property("created_at", &self.created_at)
+            .property("updated_at", &self.updated_at)
+            .property("fingerprint", &self.fingerprint)
+            .optional("account_name", &self.account_name)
+            .optional("refreshed_at", &self.refreshed_at)
+            .end()
     }
 }
 
@@ -37,7 +32,9 @@ impl<'de> Deserialize<'de> for FlowsVaultConnectionSummary {
 impl<'de> Object<'de> for FlowsVaultConnectionSummary {
     const EXPECTED: &'static str = "a `FlowsVaultConnectionSummary` object";
 
-    fn read<A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+    fn read<A: MapAccess<'de>>(
+        mut object: de::Properties<'de, A>,
+    ) -> Result<Self, A::Error> {
         let mut id = None;
         let mut app_id = None;
         let mut name = None;
@@ -47,30 +44,55 @@ impl<'de> Object<'de> for FlowsVaultConnectionSummary {
         let mut fingerprint = None;
         let mut account_name = None;
         let mut refreshed_at = None;
-        while let Some(key) = de::key(&mut map)? {
+        while let Some(key) = object.key() {
             match &*key {
-                "id" => de::value(&mut id, &mut map),
-                "app_id" => de::value(&mut app_id, &mut map),
-                "name" => de::value(&mut name, &mut map),
-                "ready" => de::value(&mut ready, &mut map),
-                "created_at" => de::value(&mut created_at, &mut map),
-                "updated_at" => de::value(&mut updated_at, &mut map),
-                "fingerprint" => de::value(&mut fingerprint, &mut map),
-                "account_name" => de::optional(&mut account_name, &mut map),
-                "refreshed_at" => de::optional(&mut refreshed_at, &mut map),
-                _ => de::skip(&mut map),
-            }?;
+                "id" => object.required(0, &mut id),
+                "app_id" => object.required(1, &mut app_id),
+                "name" => object.required(2, &mut name),
+                "ready" => object.required(3, &mut ready),
+                "created_at" => object.required(4, &mut created_at),
+                "updated_at" => object.required(5, &mut updated_at),
+                "fingerprint" => object.required(6, &mut fingerprint),
+                "account_name" => object.optional(&mut account_name),
+                "refreshed_at" => object.optional(&mut refreshed_at),
+                _ => object.skip(),
+            }
         }
-        Ok(Self {
-            id: de::required(id, "id")?,
-            app_id: de::required(app_id, "app_id")?,
-            name: de::required(name, "name")?,
-            ready: de::required(ready, "ready")?,
-            created_at: de::required(created_at, "created_at")?,
-            updated_at: de::required(updated_at, "updated_at")?,
-            fingerprint: de::required(fingerprint, "fingerprint")?,
-            account_name,
-            refreshed_at,
-        })
+        let (
+            Some(id),
+            Some(app_id),
+            Some(name),
+            Some(ready),
+            Some(created_at),
+            Some(updated_at),
+            Some(fingerprint),
+        ) = (id, app_id, name, ready, created_at, updated_at, fingerprint) else {
+            return Err(
+                object
+                    .missing(
+                        &[
+                            "id",
+                            "app_id",
+                            "name",
+                            "ready",
+                            "created_at",
+                            "updated_at",
+                            "fingerprint",
+                        ],
+                    ),
+            );
+        };
+        object
+            .finish(Self {
+                id,
+                app_id,
+                name,
+                ready,
+                created_at,
+                updated_at,
+                fingerprint,
+                account_name,
+                refreshed_at,
+            })
     }
 }

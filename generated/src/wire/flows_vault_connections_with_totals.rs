@@ -2,28 +2,19 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 
 use crate::models::FlowsVaultConnectionsWithTotals;
-use crate::runtime::de;
+use crate::runtime::{de, ser};
 use crate::runtime::de::Object;
 
 impl Serialize for FlowsVaultConnectionsWithTotals {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.start {
-            map.serialize_entry("start", value)?;
-        }
-        if let Some(value) = &self.limit {
-            map.serialize_entry("limit", value)?;
-        }
-        if let Some(value) = &self.total {
-            map.serialize_entry("total", value)?;
-        }
-        if let Some(value) = &self.connections {
-            map.serialize_entry("connections", value)?;
-        }
-        map.end()
+        ser::object(serializer)
+            .optional("start", &self.start)
+            .optional("limit", &self.limit)
+            .optional("total", &self.total)
+            .optional("connections", &self.connections)
+            .end()
     }
 }
 
@@ -36,25 +27,28 @@ impl<'de> Deserialize<'de> for FlowsVaultConnectionsWithTotals {
 impl<'de> Object<'de> for FlowsVaultConnectionsWithTotals {
     const EXPECTED: &'static str = "a `FlowsVaultConnectionsWithTotals` object";
 
-    fn read<A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+    fn read<A: MapAccess<'de>>(
+        mut object: de::Properties<'de, A>,
+    ) -> Result<Self, A::Error> {
         let mut start = None;
         let mut limit = None;
         let mut total = None;
         let mut connections = None;
-        while let Some(key) = de::key(&mut map)? {
+        while let Some(key) = object.key() {
             match &*key {
-                "start" => de::optional(&mut start, &mut map),
-                "limit" => de::optional(&mut limit, &mut map),
-                "total" => de::optional(&mut total, &mut map),
-                "connections" => de::optional(&mut connections, &mut map),
-                _ => de::skip(&mut map),
-            }?;
+                "start" => object.optional(&mut start),
+                "limit" => object.optional(&mut limit),
+                "total" => object.optional(&mut total),
+                "connections" => object.optional(&mut connections),
+                _ => object.skip(),
+            }
         }
-        Ok(Self {
-            start,
-            limit,
-            total,
-            connections,
-        })
+        object
+            .finish(Self {
+                start,
+                limit,
+                total,
+                connections,
+            })
     }
 }

@@ -2,20 +2,19 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 
 use crate::models::{HttpApiKeySetup, HttpApiKeySetupIn};
-use crate::runtime::de;
+use crate::runtime::{de, ser};
 use crate::runtime::de::{Key, Object};
 
 impl Serialize for HttpApiKeySetup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", &Self::TYPE)?;
-        map.serialize_entry("name", &self.name)?;
-        map.serialize_entry("value", &self.value)?;
-        map.serialize_entry("in", &self.r#in)?;
-        map.end()
+        ser::object(serializer)
+            .property("type", &Self::TYPE)
+            .property("name", &self.name)
+            .property("value", &self.value)
+            .property("in", &self.r#in)
+            .end()
     }
 }
 
@@ -28,23 +27,24 @@ impl<'de> Deserialize<'de> for HttpApiKeySetup {
 impl<'de> Object<'de> for HttpApiKeySetup {
     const EXPECTED: &'static str = "a `HttpApiKeySetup` object";
 
-    fn read<A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+    fn read<A: MapAccess<'de>>(
+        mut object: de::Properties<'de, A>,
+    ) -> Result<Self, A::Error> {
         let mut name = None;
         let mut value = None;
         let mut r#in = None;
-        while let Some(key) = de::key(&mut map)? {
+        while let Some(key) = object.key() {
             match &*key {
-                "name" => de::value(&mut name, &mut map),
-                "value" => de::value(&mut value, &mut map),
-                "in" => de::value(&mut r#in, &mut map),
-                _ => de::skip(&mut map),
-            }?;
+                "name" => object.required(0, &mut name),
+                "value" => object.required(1, &mut value),
+                "in" => object.required(2, &mut r#in),
+                _ => object.skip(),
+            }
         }
-        Ok(Self {
-            name: de::required(name, "name")?,
-            value: de::required(value, "value")?,
-            r#in: de::required(r#in, "in")?,
-        })
+        let (Some(name), Some(value), Some(r#in)) = (name, value, r#in) else {
+            return Err(object.missing(&["name", "value", "in"]));
+        };
+        object.finish(Self { name, value, r#in })
     }
 }
 

@@ -4,19 +4,18 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 
 use crate::models::{JwtSetup, JwtSetupAlgorithm};
-use crate::runtime::de;
+use crate::runtime::{de, ser};
 use crate::runtime::de::{Key, Object};
 
 impl Serialize for JwtSetup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", &Self::TYPE)?;
-        map.serialize_entry("algorithm", &self.algorithm)?;
-        de::write_others(&mut map, &self.additional_properties, &["type", "algorithm"])?;
-        map.end()
+        ser::object(serializer)
+            .property("type", &Self::TYPE)
+            .property("algorithm", &self.algorithm)
+            .others(&self.additional_properties, &["type", "algorithm"])
+            .end()
     }
 }
 
@@ -29,20 +28,26 @@ impl<'de> Deserialize<'de> for JwtSetup {
 impl<'de> Object<'de> for JwtSetup {
     const EXPECTED: &'static str = "a `JwtSetup` object";
 
-    fn read<A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+    fn read<A: MapAccess<'de>>(
+        mut object: de::Properties<'de, A>,
+    ) -> Result<Self, A::Error> {
         let mut algorithm = None;
         let mut rest = BTreeMap::new();
-        while let Some(key) = de::key(&mut map)? {
+        while let Some(key) = object.key() {
             match &*key {
-                "algorithm" => de::value(&mut algorithm, &mut map),
-                "type" => de::skip(&mut map),
-                _ => de::other(&mut rest, key, &mut map),
-            }?;
+                "algorithm" => object.required(0, &mut algorithm),
+                "type" => object.skip(),
+                _ => object.other(&mut rest, key),
+            }
         }
-        Ok(Self {
-            algorithm: de::required(algorithm, "algorithm")?,
-            additional_properties: rest,
-        })
+        let Some(algorithm) = algorithm else {
+            return Err(object.missing(&["algorithm"]));
+        };
+        object
+            .finish(Self {
+                algorithm,
+                additional_properties: rest,
+            })
     }
 }
 

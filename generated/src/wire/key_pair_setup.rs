@@ -2,19 +2,18 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 
 use crate::models::KeyPairSetup;
-use crate::runtime::de;
+use crate::runtime::{de, ser};
 use crate::runtime::de::Object;
 
 impl Serialize for KeyPairSetup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", &Self::TYPE)?;
-        map.serialize_entry("private_key", &self.private_key)?;
-        map.serialize_entry("public_key", &self.public_key)?;
-        map.end()
+        ser::object(serializer)
+            .property("type", &Self::TYPE)
+            .property("private_key", &self.private_key)
+            .property("public_key", &self.public_key)
+            .end()
     }
 }
 
@@ -27,19 +26,21 @@ impl<'de> Deserialize<'de> for KeyPairSetup {
 impl<'de> Object<'de> for KeyPairSetup {
     const EXPECTED: &'static str = "a `KeyPairSetup` object";
 
-    fn read<A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+    fn read<A: MapAccess<'de>>(
+        mut object: de::Properties<'de, A>,
+    ) -> Result<Self, A::Error> {
         let mut private_key = None;
         let mut public_key = None;
-        while let Some(key) = de::key(&mut map)? {
+        while let Some(key) = object.key() {
             match &*key {
-                "private_key" => de::value(&mut private_key, &mut map),
-                "public_key" => de::value(&mut public_key, &mut map),
-                _ => de::skip(&mut map),
-            }?;
+                "private_key" => object.required(0, &mut private_key),
+                "public_key" => object.required(1, &mut public_key),
+                _ => object.skip(),
+            }
         }
-        Ok(Self {
-            private_key: de::required(private_key, "private_key")?,
-            public_key: de::required(public_key, "public_key")?,
-        })
+        let (Some(private_key), Some(public_key)) = (private_key, public_key) else {
+            return Err(object.missing(&["private_key", "public_key"]));
+        };
+        object.finish(Self { private_key, public_key })
     }
 }

@@ -2,23 +2,20 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 
 use crate::models::OauthAppSetup;
-use crate::runtime::de;
+use crate::runtime::{de, ser};
 use crate::runtime::de::Object;
 
 impl Serialize for OauthAppSetup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", &Self::TYPE)?;
-        map.serialize_entry("client_id", &self.client_id)?;
-        map.serialize_entry("client_secret", &self.client_secret)?;
-        map.serialize_entry("domain", &self.domain)?;
-        if let Some(value) = &self.audience {
-            map.serialize_entry("audience", value)?;
-        }
-        map.end()
+        ser::object(serializer)
+            .property("type", &Self::TYPE)
+            .property("client_id", &self.client_id)
+            .property("client_secret", &self.client_secret)
+            .property("domain", &self.domain)
+            .optional("audience", &self.audience)
+            .end()
     }
 }
 
@@ -31,25 +28,35 @@ impl<'de> Deserialize<'de> for OauthAppSetup {
 impl<'de> Object<'de> for OauthAppSetup {
     const EXPECTED: &'static str = "an `OauthAppSetup` object";
 
-    fn read<A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+    fn read<A: MapAccess<'de>>(
+        mut object: de::Properties<'de, A>,
+    ) -> Result<Self, A::Error> {
         let mut client_id = None;
         let mut client_secret = None;
         let mut domain = None;
         let mut audience = None;
-        while let Some(key) = de::key(&mut map)? {
+        while let Some(key) = object.key() {
             match &*key {
-                "client_id" => de::value(&mut client_id, &mut map),
-                "client_secret" => de::value(&mut client_secret, &mut map),
-                "domain" => de::value(&mut domain, &mut map),
-                "audience" => de::optional(&mut audience, &mut map),
-                _ => de::skip(&mut map),
-            }?;
+                "client_id" => object.required(0, &mut client_id),
+                "client_secret" => object.required(1, &mut client_secret),
+                "domain" => object.required(2, &mut domain),
+                "audience" => object.optional(&mut audience),
+                _ => object.skip(),
+            }
         }
-        Ok(Self {
-            client_id: de::required(client_id, "client_id")?,
-            client_secret: de::required(client_secret, "client_secret")?,
-            domain: de::required(domain, "domain")?,
-            audience,
-        })
+        let (Some(client_id), Some(client_secret), Some(domain)) = (
+            client_id,
+            client_secret,
+            domain,
+        ) else {
+            return Err(object.missing(&["client_id", "client_secret", "domain"]));
+        };
+        object
+            .finish(Self {
+                client_id,
+                client_secret,
+                domain,
+                audience,
+            })
     }
 }

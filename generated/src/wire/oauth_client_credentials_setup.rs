@@ -2,29 +2,22 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 
 use crate::models::OauthClientCredentialsSetup;
-use crate::runtime::de;
+use crate::runtime::{de, ser};
 use crate::runtime::de::Object;
 
 impl Serialize for OauthClientCredentialsSetup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", &Self::TYPE)?;
-        map.serialize_entry("client_id", &self.client_id)?;
-        map.serialize_entry("client_secret", &self.client_secret)?;
-        map.serialize_entry("token_endpoint", &self.token_endpoint)?;
-        if let Some(value) = &self.audience {
-            map.serialize_entry("audience", value)?;
-        }
-        if let Some(value) = &self.resource {
-            map.serialize_entry("resource", value)?;
-        }
-        if let Some(value) = &self.scope {
-            map.serialize_entry("scope", value)?;
-        }
-        map.end()
+        ser::object(serializer)
+            .property("type", &Self::TYPE)
+            .property("client_id", &self.client_id)
+            .property("client_secret", &self.client_secret)
+            .property("token_endpoint", &self.token_endpoint)
+            .optional("audience", &self.audience)
+            .optional("resource", &self.resource)
+            .optional("scope", &self.scope)
+            .end()
     }
 }
 
@@ -37,31 +30,43 @@ impl<'de> Deserialize<'de> for OauthClientCredentialsSetup {
 impl<'de> Object<'de> for OauthClientCredentialsSetup {
     const EXPECTED: &'static str = "an `OauthClientCredentialsSetup` object";
 
-    fn read<A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+    fn read<A: MapAccess<'de>>(
+        mut object: de::Properties<'de, A>,
+    ) -> Result<Self, A::Error> {
         let mut client_id = None;
         let mut client_secret = None;
         let mut token_endpoint = None;
         let mut audience = None;
         let mut resource = None;
         let mut scope = None;
-        while let Some(key) = de::key(&mut map)? {
+        while let Some(key) = object.key() {
             match &*key {
-                "client_id" => de::value(&mut client_id, &mut map),
-                "client_secret" => de::value(&mut client_secret, &mut map),
-                "token_endpoint" => de::value(&mut token_endpoint, &mut map),
-                "audience" => de::optional(&mut audience, &mut map),
-                "resource" => de::optional(&mut resource, &mut map),
-                "scope" => de::optional(&mut scope, &mut map),
-                _ => de::skip(&mut map),
-            }?;
+                "client_id" => object.required(0, &mut client_id),
+                "client_secret" => object.required(1, &mut client_secret),
+                "token_endpoint" => object.required(2, &mut token_endpoint),
+                "audience" => object.optional(&mut audience),
+                "resource" => object.optional(&mut resource),
+                "scope" => object.optional(&mut scope),
+                _ => object.skip(),
+            }
         }
-        Ok(Self {
-            client_id: de::required(client_id, "client_id")?,
-            client_secret: de::required(client_secret, "client_secret")?,
-            token_endpoint: de::required(token_endpoint, "token_endpoint")?,
-            audience,
-            resource,
-            scope,
-        })
+        let (Some(client_id), Some(client_secret), Some(token_endpoint)) = (
+            client_id,
+            client_secret,
+            token_endpoint,
+        ) else {
+            return Err(
+                object.missing(&["client_id", "client_secret", "token_endpoint"]),
+            );
+        };
+        object
+            .finish(Self {
+                client_id,
+                client_secret,
+                token_endpoint,
+                audience,
+                resource,
+                scope,
+            })
     }
 }

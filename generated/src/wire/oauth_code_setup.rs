@@ -4,23 +4,18 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 
 use crate::models::{OauthCodeSetup, OauthCodeSetupType};
-use crate::runtime::de;
+use crate::runtime::{de, ser};
 use crate::runtime::de::{Key, Object};
 
 impl Serialize for OauthCodeSetup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.r#type {
-            map.serialize_entry("type", value)?;
-        }
-        if let Some(value) = &self.code {
-            map.serialize_entry("code", value)?;
-        }
-        de::write_others(&mut map, &self.additional_properties, &["type", "code"])?;
-        map.end()
+        ser::object(serializer)
+            .optional("type", &self.r#type)
+            .optional("code", &self.code)
+            .others(&self.additional_properties, &["type", "code"])
+            .end()
     }
 }
 
@@ -33,22 +28,25 @@ impl<'de> Deserialize<'de> for OauthCodeSetup {
 impl<'de> Object<'de> for OauthCodeSetup {
     const EXPECTED: &'static str = "an `OauthCodeSetup` object";
 
-    fn read<A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+    fn read<A: MapAccess<'de>>(
+        mut object: de::Properties<'de, A>,
+    ) -> Result<Self, A::Error> {
         let mut r#type = None;
         let mut code = None;
         let mut rest = BTreeMap::new();
-        while let Some(key) = de::key(&mut map)? {
+        while let Some(key) = object.key() {
             match &*key {
-                "type" => de::optional(&mut r#type, &mut map),
-                "code" => de::optional(&mut code, &mut map),
-                _ => de::other(&mut rest, key, &mut map),
-            }?;
+                "type" => object.optional(&mut r#type),
+                "code" => object.optional(&mut code),
+                _ => object.other(&mut rest, key),
+            }
         }
-        Ok(Self {
-            r#type,
-            code,
-            additional_properties: rest,
-        })
+        object
+            .finish(Self {
+                r#type,
+                code,
+                additional_properties: rest,
+            })
     }
 }
 

@@ -2,28 +2,19 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 
 use crate::models::{OauthJwtSetup, OauthJwtSetupType};
-use crate::runtime::de;
+use crate::runtime::{de, ser};
 use crate::runtime::de::{Key, Object};
 
 impl Serialize for OauthJwtSetup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.r#type {
-            map.serialize_entry("type", value)?;
-        }
-        if let Some(value) = &self.project_id {
-            map.serialize_entry("project_id", value)?;
-        }
-        if let Some(value) = &self.private_key {
-            map.serialize_entry("private_key", value)?;
-        }
-        if let Some(value) = &self.client_email {
-            map.serialize_entry("client_email", value)?;
-        }
-        map.end()
+        ser::object(serializer)
+            .optional("type", &self.r#type)
+            .optional("project_id", &self.project_id)
+            .optional("private_key", &self.private_key)
+            .optional("client_email", &self.client_email)
+            .end()
     }
 }
 
@@ -36,26 +27,29 @@ impl<'de> Deserialize<'de> for OauthJwtSetup {
 impl<'de> Object<'de> for OauthJwtSetup {
     const EXPECTED: &'static str = "an `OauthJwtSetup` object";
 
-    fn read<A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+    fn read<A: MapAccess<'de>>(
+        mut object: de::Properties<'de, A>,
+    ) -> Result<Self, A::Error> {
         let mut r#type = None;
         let mut project_id = None;
         let mut private_key = None;
         let mut client_email = None;
-        while let Some(key) = de::key(&mut map)? {
+        while let Some(key) = object.key() {
             match &*key {
-                "type" => de::optional(&mut r#type, &mut map),
-                "project_id" => de::optional(&mut project_id, &mut map),
-                "private_key" => de::optional(&mut private_key, &mut map),
-                "client_email" => de::optional(&mut client_email, &mut map),
-                _ => de::skip(&mut map),
-            }?;
+                "type" => object.optional(&mut r#type),
+                "project_id" => object.optional(&mut project_id),
+                "private_key" => object.optional(&mut private_key),
+                "client_email" => object.optional(&mut client_email),
+                _ => object.skip(),
+            }
         }
-        Ok(Self {
-            r#type,
-            project_id,
-            private_key,
-            client_email,
-        })
+        object
+            .finish(Self {
+                r#type,
+                project_id,
+                private_key,
+                client_email,
+            })
     }
 }
 

@@ -2,18 +2,17 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 
 use crate::models::SecretKeySetup;
-use crate::runtime::de;
+use crate::runtime::{de, ser};
 use crate::runtime::de::Object;
 
 impl Serialize for SecretKeySetup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", &Self::TYPE)?;
-        map.serialize_entry("secret_key", &self.secret_key)?;
-        map.end()
+        ser::object(serializer)
+            .property("type", &Self::TYPE)
+            .property("secret_key", &self.secret_key)
+            .end()
     }
 }
 
@@ -26,16 +25,19 @@ impl<'de> Deserialize<'de> for SecretKeySetup {
 impl<'de> Object<'de> for SecretKeySetup {
     const EXPECTED: &'static str = "a `SecretKeySetup` object";
 
-    fn read<A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+    fn read<A: MapAccess<'de>>(
+        mut object: de::Properties<'de, A>,
+    ) -> Result<Self, A::Error> {
         let mut secret_key = None;
-        while let Some(key) = de::key(&mut map)? {
+        while let Some(key) = object.key() {
             match &*key {
-                "secret_key" => de::value(&mut secret_key, &mut map),
-                _ => de::skip(&mut map),
-            }?;
+                "secret_key" => object.required(0, &mut secret_key),
+                _ => object.skip(),
+            }
         }
-        Ok(Self {
-            secret_key: de::required(secret_key, "secret_key")?,
-        })
+        let Some(secret_key) = secret_key else {
+            return Err(object.missing(&["secret_key"]));
+        };
+        object.finish(Self { secret_key })
     }
 }

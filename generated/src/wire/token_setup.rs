@@ -2,18 +2,17 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 
 use crate::models::TokenSetup;
-use crate::runtime::de;
+use crate::runtime::{de, ser};
 use crate::runtime::de::Object;
 
 impl Serialize for TokenSetup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", &Self::TYPE)?;
-        map.serialize_entry("token", &self.token)?;
-        map.end()
+        ser::object(serializer)
+            .property("type", &Self::TYPE)
+            .property("token", &self.token)
+            .end()
     }
 }
 
@@ -26,16 +25,19 @@ impl<'de> Deserialize<'de> for TokenSetup {
 impl<'de> Object<'de> for TokenSetup {
     const EXPECTED: &'static str = "a `TokenSetup` object";
 
-    fn read<A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+    fn read<A: MapAccess<'de>>(
+        mut object: de::Properties<'de, A>,
+    ) -> Result<Self, A::Error> {
         let mut token = None;
-        while let Some(key) = de::key(&mut map)? {
+        while let Some(key) = object.key() {
             match &*key {
-                "token" => de::value(&mut token, &mut map),
-                _ => de::skip(&mut map),
-            }?;
+                "token" => object.required(0, &mut token),
+                _ => object.skip(),
+            }
         }
-        Ok(Self {
-            token: de::required(token, "token")?,
-        })
+        let Some(token) = token else {
+            return Err(object.missing(&["token"]));
+        };
+        object.finish(Self { token })
     }
 }

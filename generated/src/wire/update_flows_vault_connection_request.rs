@@ -2,22 +2,17 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 
 use crate::models::UpdateFlowsVaultConnectionRequest;
-use crate::runtime::de;
+use crate::runtime::{de, ser};
 use crate::runtime::de::Object;
 
 impl Serialize for UpdateFlowsVaultConnectionRequest {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Some(value) = &self.name {
-            map.serialize_entry("name", value)?;
-        }
-        if let Some(value) = &self.setup {
-            map.serialize_entry("setup", value)?;
-        }
-        map.end()
+        ser::object(serializer)
+            .optional("name", &self.name)
+            .optional("setup", &self.setup)
+            .end()
     }
 }
 
@@ -30,16 +25,18 @@ impl<'de> Deserialize<'de> for UpdateFlowsVaultConnectionRequest {
 impl<'de> Object<'de> for UpdateFlowsVaultConnectionRequest {
     const EXPECTED: &'static str = "a `UpdateFlowsVaultConnectionRequest` object";
 
-    fn read<A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+    fn read<A: MapAccess<'de>>(
+        mut object: de::Properties<'de, A>,
+    ) -> Result<Self, A::Error> {
         let mut name = None;
         let mut setup = None;
-        while let Some(key) = de::key(&mut map)? {
+        while let Some(key) = object.key() {
             match &*key {
-                "name" => de::optional(&mut name, &mut map),
-                "setup" => de::optional(&mut setup, &mut map),
-                _ => de::skip(&mut map),
-            }?;
+                "name" => object.optional(&mut name),
+                "setup" => object.optional(&mut setup),
+                _ => object.skip(),
+            }
         }
-        Ok(Self { name, setup })
+        object.finish(Self { name, setup })
     }
 }

@@ -2,18 +2,17 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde::de::MapAccess;
-use serde::ser::SerializeMap;
 
 use crate::models::WebhookSetup;
-use crate::runtime::de;
+use crate::runtime::{de, ser};
 use crate::runtime::de::Object;
 
 impl Serialize for WebhookSetup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("type", &Self::TYPE)?;
-        map.serialize_entry("url", &self.url)?;
-        map.end()
+        ser::object(serializer)
+            .property("type", &Self::TYPE)
+            .property("url", &self.url)
+            .end()
     }
 }
 
@@ -26,16 +25,19 @@ impl<'de> Deserialize<'de> for WebhookSetup {
 impl<'de> Object<'de> for WebhookSetup {
     const EXPECTED: &'static str = "a `WebhookSetup` object";
 
-    fn read<A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+    fn read<A: MapAccess<'de>>(
+        mut object: de::Properties<'de, A>,
+    ) -> Result<Self, A::Error> {
         let mut url = None;
-        while let Some(key) = de::key(&mut map)? {
+        while let Some(key) = object.key() {
             match &*key {
-                "url" => de::value(&mut url, &mut map),
-                _ => de::skip(&mut map),
-            }?;
+                "url" => object.required(0, &mut url),
+                _ => object.skip(),
+            }
         }
-        Ok(Self {
-            url: de::required(url, "url")?,
-        })
+        let Some(url) = url else {
+            return Err(object.missing(&["url"]));
+        };
+        object.finish(Self { url })
     }
 }

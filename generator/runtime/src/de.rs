@@ -1,4 +1,4 @@
-//! Help for the hand-shaped serde implementations of the models.
+//! How models are read: what their `Deserialize` implementations share.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -6,9 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
-use serde::Serialize;
-use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde::ser::{Error as _, SerializeMap};
+use serde::de::{self, Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 
 /// A model that is read property by property.
 ///
@@ -22,7 +20,7 @@ pub trait Object<'de>: Sized {
     /// # Errors
     ///
     /// When a property is missing or not of its type.
-    fn read<A: MapAccess<'de>>(map: A) -> Result<Self, A::Error>;
+    fn read<A: MapAccess<'de>>(properties: Properties<'de, A>) -> Result<Self, A::Error>;
 }
 
 /// Reads an [`Object`].
@@ -31,12 +29,12 @@ pub trait Object<'de>: Sized {
 ///
 /// When something else came, or [`Object::read`] fails.
 pub fn object<'de, T: Object<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    deserializer.deserialize_map(Properties(PhantomData))
+    deserializer.deserialize_map(ObjectVisitor(PhantomData))
 }
 
-struct Properties<T>(PhantomData<T>);
+struct ObjectVisitor<T>(PhantomData<T>);
 
-impl<'de, T: Object<'de>> Visitor<'de> for Properties<T> {
+impl<'de, T: Object<'de>> Visitor<'de> for ObjectVisitor<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -44,76 +42,110 @@ impl<'de, T: Object<'de>> Visitor<'de> for Properties<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
-        T::read(map)
+        T::read(Properties { map, error: None, seen: 0, seen_above: Vec::new(), keys: PhantomData })
     }
 }
 
-/// The name of the next property.
+/// The properties of an object while it is read.
 ///
-/// # Errors
-///
-/// When the object is malformed.
-pub fn key<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<Key<'de>>, A::Error> {
-    map.next_key()
+/// The first error is kept and ends the reading, so that what is written for a property is one call, with no way out of
+/// its own: an exit for each property is what makes such code slow to compile.
+pub struct Properties<'de, A: MapAccess<'de>> {
+    map: A,
+    error: Option<A::Error>,
+    /// Which of the first required properties were there, a bit for each.
+    seen: u128,
+    /// The numbers of those for which there is no bit.
+    seen_above: Vec<u32>,
+    keys: PhantomData<Key<'de>>,
 }
 
-/// Reads the value of a property in which `null`, if its type has one, is a value like others.
-///
-/// # Errors
-///
-/// When the value is not of the property's type.
-pub fn value<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
-    slot: &mut Option<T>,
-    map: &mut A,
-) -> Result<(), A::Error> {
-    *slot = Some(map.next_value()?);
-    Ok(())
-}
+impl<'de, A: MapAccess<'de>> Properties<'de, A> {
+    /// The name of the next property; none at the end, and after an error.
+    pub fn key(&mut self) -> Option<Key<'de>> {
+        if self.error.is_some() {
+            return None;
+        }
+        let key = self.map.next_key();
+        self.keep(key).flatten()
+    }
 
-/// Reads the value of an optional property: `null` is taken for absence, as servers send it.
-///
-/// # Errors
-///
-/// When the value is not of the property's type.
-pub fn optional<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
-    slot: &mut Option<T>,
-    map: &mut A,
-) -> Result<(), A::Error> {
-    *slot = map.next_value()?;
-    Ok(())
-}
+    /// Reads a required property, the one of this number among them.
+    pub fn required<T: Deserialize<'de>>(&mut self, number: u32, slot: &mut Option<T>) {
+        match 1_u128.checked_shl(number) {
+            Some(bit) => self.seen |= bit,
+            None => self.seen_above.push(number),
+        }
+        self.value(slot);
+    }
 
-/// Reads the value of a property that the document does not name.
-///
-/// # Errors
-///
-/// When the value is not of the type that such properties have.
-pub fn other<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
-    others: &mut BTreeMap<String, T>,
-    key: Key<'de>,
-    map: &mut A,
-) -> Result<(), A::Error> {
-    others.insert(key.into_string(), map.next_value()?);
-    Ok(())
-}
+    /// Reads an optional property in which `null`, if its type has one, is a value like others.
+    pub fn value<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
+        let value = self.map.next_value();
+        *slot = self.keep(value);
+    }
 
-/// Passes over the value of a property.
-///
-/// # Errors
-///
-/// When it is malformed.
-pub fn skip<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
-    map.next_value::<IgnoredAny>().map(|_| ())
-}
+    /// Reads an optional property: `null` is taken for absence, as servers send it.
+    pub fn optional<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
+        let value = self.map.next_value();
+        *slot = self.keep(value).flatten();
+    }
 
-/// Passes over an object in which nothing is of interest.
-///
-/// # Errors
-///
-/// When it is malformed.
-pub fn skip_all<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
-    while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-    Ok(())
+    /// Reads a property that the document does not name.
+    pub fn other<T: Deserialize<'de>>(&mut self, others: &mut BTreeMap<String, T>, key: Key<'de>) {
+        let value = self.map.next_value();
+        if let Some(value) = self.keep(value) {
+            others.insert(key.into_string(), value);
+        }
+    }
+
+    /// Passes over the value of a property.
+    pub fn skip(&mut self) {
+        let value = self.map.next_value::<IgnoredAny>();
+        self.keep(value);
+    }
+
+    /// Passes over all properties.
+    pub fn skip_all(&mut self) {
+        while self.key().is_some() {
+            self.skip();
+        }
+    }
+
+    /// What was read.
+    ///
+    /// # Errors
+    ///
+    /// The first of the reading.
+    pub fn finish<T>(self, value: T) -> Result<T, A::Error> {
+        self.error.map_or(Ok(value), Err)
+    }
+
+    /// Why not every required property is there: the error that ended the reading, or which of them is missing.
+    #[must_use]
+    pub fn missing(self, required: &[&'static str]) -> A::Error {
+        let was_there = |number: u32| match 1_u128.checked_shl(number) {
+            Some(bit) => self.seen & bit != 0,
+            None => self.seen_above.contains(&number),
+        };
+        self.error.unwrap_or_else(|| {
+            let missing = (0..).zip(required).find(|(number, _)| !was_there(*number));
+            missing.map_or_else(
+                || A::Error::custom("a property is missing"),
+                |(_, name)| A::Error::missing_field(name),
+            )
+        })
+    }
+
+    fn keep<T>(&mut self, result: Result<T, A::Error>) -> Option<T> {
+        match result {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.error.get_or_insert(error);
+                None
+            }
+        }
+    }
 }
 
 /// The name of a property while an object is read: borrowed from the input when it stands there as it is.
@@ -172,46 +204,4 @@ impl fmt::Debug for Redacted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("[redacted]")
     }
-}
-
-/// The value of a required property, or serde's "missing field" error.
-///
-/// # Errors
-///
-/// When the property was not there.
-pub fn required<T, E: de::Error>(field: Option<T>, name: &'static str) -> Result<T, E> {
-    field.ok_or_else(|| E::missing_field(name))
-}
-
-/// Reads the value of a property that is optional and nullable: `null` is `Some(None)`, absence stays `None`.
-///
-/// # Errors
-///
-/// When the value is neither `null` nor a `T`.
-pub fn nullable<'de, T: Deserialize<'de>, A: MapAccess<'de>>(
-    map: &mut A,
-) -> Result<Option<Option<T>>, A::Error> {
-    map.next_value::<Option<T>>().map(Some)
-}
-
-/// Writes the properties that the document allows without naming them.
-///
-/// # Errors
-///
-/// When one of them has a name that the document does give. That property has a field of its own; written here too, it
-/// would stand in the object twice, and each reader would take the one it likes (RFC 8259 section 4): what was validated
-/// need not be what the server reads.
-pub fn write_others<M: SerializeMap, V: Serialize>(
-    map: &mut M,
-    others: &BTreeMap<String, V>,
-    named: &[&str],
-) -> Result<(), M::Error> {
-    for (name, value) in others {
-        if named.contains(&name.as_str()) {
-            let why = format!("`{name}` has a field of its own, and cannot be an additional property");
-            return Err(M::Error::custom(why));
-        }
-        map.serialize_entry(name, value)?;
-    }
-    Ok(())
 }

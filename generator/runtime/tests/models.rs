@@ -1,53 +1,86 @@
 //! What the models' serde implementations stand on: secrets, keys, unions.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
-use runtime::de::{Key, Redacted, nullable, required, write_others};
+use runtime::de::{self, Object, Properties, Redacted};
 use runtime::secret::Secret;
+use runtime::ser;
 use runtime::union::{Kind, Tag, has, kind, read, tag};
-use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
-use serde::ser::{SerializeMap, Serializer as _};
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess};
+use serde::ser::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-/// A model as it is emitted: one map visitor, no derive.
+/// A model as it is emitted: one shared visitor, no derive.
 #[derive(Debug, PartialEq)]
-struct Model<'de> {
+struct Model {
     name: String,
     note: Option<Option<String>>,
-    keys: Vec<Key<'de>>,
+    label: Option<String>,
+    others: BTreeMap<String, Value>,
 }
 
-impl<'de> Deserialize<'de> for Model<'de> {
+impl<'de> Deserialize<'de> for Model {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct ModelVisitor;
-        impl<'de> Visitor<'de> for ModelVisitor {
-            type Value = Model<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Model<'de>, A::Error> {
-                let (mut name, mut note, mut keys) = (None, None, Vec::new());
-                while let Some(key) = map.next_key::<Key<'de>>()? {
-                    match &*key {
-                        "name" => name = Some(map.next_value()?),
-                        "note" => note = nullable(&mut map)?,
-                        _ => {
-                            map.next_value::<IgnoredAny>()?;
-                            keys.push(key);
-                        }
-                    }
-                }
-                Ok(Model { name: required(name, "name")?, note, keys })
+        de::object(deserializer)
+    }
+}
+
+impl<'de> Object<'de> for Model {
+    const EXPECTED: &'static str = "a `Model` object";
+
+    fn read<A: MapAccess<'de>>(mut object: Properties<'de, A>) -> Result<Self, A::Error> {
+        let (mut name, mut note, mut label, mut others) = (None, None, None, BTreeMap::new());
+        while let Some(key) = object.key() {
+            match &*key {
+                "name" => object.required(0, &mut name),
+                "note" => object.value(&mut note),
+                "label" => object.optional(&mut label),
+                _ => object.other(&mut others, key),
             }
         }
-        deserializer.deserialize_map(ModelVisitor)
+        let Some(name) = name else { return Err(object.missing(&["name"])) };
+        object.finish(Self { name, note, label, others })
+    }
+}
+
+impl Serialize for Model {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        ser::object(serializer)
+            .property("name", &self.name)
+            .optional("note", &self.note)
+            .optional("label", &self.label)
+            .others(&self.others, &["name", "note", "label"])
+            .end()
+    }
+}
+
+/// More required properties than there are bits for.
+#[derive(Debug)]
+struct Many;
+
+impl<'de> Object<'de> for Many {
+    const EXPECTED: &'static str = "a `Many` object";
+
+    fn read<A: MapAccess<'de>>(mut object: Properties<'de, A>) -> Result<Self, A::Error> {
+        let mut slots: [Option<u8>; 130] = [None; 130];
+        while let Some(key) = object.key() {
+            let Ok(number) = key.parse::<u32>() else {
+                object.skip();
+                continue;
+            };
+            object.required(number, &mut slots[number as usize]);
+        }
+        if slots.iter().all(Option::is_some) {
+            return object.finish(Many);
+        }
+        let names: Vec<&'static str> = (0..130).map(|number| &*format!("{number}").leak()).collect();
+        Err(object.missing(&names))
     }
 }
 
 #[test]
 fn optional_and_nullable_are_told_apart() {
-    let read = |text: &'static str| serde_json::from_str::<Model<'_>>(text).map(|model| model.note);
+    let read = |text: &'static str| serde_json::from_str::<Model>(text).map(|model| model.note);
     assert_eq!(read(r#"{"name": "x"}"#).expect("absent"), None);
     assert_eq!(read(r#"{"name": "x", "note": null}"#).expect("null"), Some(None));
     assert_eq!(read(r#"{"name": "x", "note": "n"}"#).expect("there"), Some(Some("n".to_owned())));
@@ -57,27 +90,48 @@ fn optional_and_nullable_are_told_apart() {
 }
 
 #[test]
+fn the_first_error_is_the_one_that_is_told() {
+    let read = |text: &str| serde_json::from_str::<Model>(text).unwrap_err().to_string();
+    // Nothing after it is read; what is missing then is no error of its own.
+    assert!(read(r#"{"note": 1, "label": 2, "name": "x"}"#).starts_with("invalid type: integer `1`"));
+    assert!(read(r#"{"name": "x", "label": 2}"#).starts_with("invalid type: integer `2`"));
+    assert!(read(r#"{"name": "x" "label": "y"}"#).starts_with("expected `,` or `}`"));
+    assert!(read("[]").contains("expected a `Model` object"));
+}
+
+#[test]
+fn each_required_property_is_missed() {
+    let object = |without: Option<u32>| -> String {
+        let entries =
+            (0..130).filter(|number| Some(*number) != without).map(|number| format!("\"{number}\": 0"));
+        format!("{{{}}}", entries.collect::<Vec<_>>().join(","))
+    };
+    let read = |text: &str| de::object::<Many, _>(&mut serde_json::Deserializer::from_str(text)).map(drop);
+    assert!(read(&object(None)).is_ok());
+    for number in [0, 1, 64, 127, 128, 129] {
+        let why = read(&object(Some(number))).unwrap_err().to_string();
+        assert!(why.starts_with(&format!("missing field `{number}`")), "{why}");
+    }
+}
+
+#[test]
 fn keys_are_read_however_they_are_written() {
-    let text = r#"{"name": "x", "plain": 1, "esc\u0061ped": 2}"#;
-    let model: Model<'_> = serde_json::from_str(text).expect("a model");
-    let keys: Vec<String> = model.keys.into_iter().map(Key::into_string).collect();
-    assert_eq!(keys, ["plain", "escaped"]);
+    let text = r#"{"n\u0061me": "x", "plain": 1, "esc\u0061ped": 2}"#;
+    let model: Model = serde_json::from_str(text).expect("a model");
+    assert_eq!(model.others.into_keys().collect::<Vec<_>>(), ["escaped", "plain"]);
     let value = json!({"name": "x", "owned": 1});
-    assert_eq!(&*Model::deserialize(&value).expect("a model").keys[0], "owned");
+    assert_eq!(
+        Model::deserialize(&value).expect("a model").others,
+        BTreeMap::from([("owned".to_owned(), json!(1))])
+    );
 }
 
 #[test]
 fn no_property_is_written_twice() {
     let write = |others: &[(&str, u8)]| {
-        let others: BTreeMap<String, u8> =
-            others.iter().map(|(name, value)| ((*name).into(), *value)).collect();
-        let mut bytes = Vec::new();
-        let mut serializer = serde_json::Serializer::new(&mut bytes);
-        let mut map = serializer.serialize_map(None).unwrap();
-        map.serialize_entry("name", "the field").unwrap();
-        write_others(&mut map, &others, &["name", "note"]).map_err(|error| error.to_string())?;
-        SerializeMap::end(map).unwrap();
-        Ok::<_, String>(String::from_utf8(bytes).unwrap())
+        let others = others.iter().map(|(name, value)| ((*name).into(), json!(value))).collect();
+        let model = Model { name: "the field".to_owned(), note: None, label: None, others };
+        serde_json::to_string(&model).map_err(|error| error.to_string())
     };
     assert_eq!(write(&[("b", 2), ("Name", 1)]).unwrap(), r#"{"name":"the field","Name":1,"b":2}"#);
     assert_eq!(write(&[]).unwrap(), r#"{"name":"the field"}"#);

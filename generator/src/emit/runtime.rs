@@ -36,6 +36,7 @@ embedded! {
     "retry.rs",
     "schema.rs",
     "secret.rs",
+    "ser.rs",
     "server.rs",
     "style.rs",
     "transport.rs",

@@ -23,7 +23,6 @@ const EMITTED: &[&str] = &[
     "Error",
     "File",
     "Format",
-    "IgnoredAny",
     "Key",
     "Keyword",
     "Kind",
@@ -35,7 +34,6 @@ const EMITTED: &[&str] = &[
     "Page",
     "Paged",
     "Pattern",
-    "Properties",
     "RawAnswer",
     "Request",
     "RequestError",
@@ -45,7 +43,6 @@ const EMITTED: &[&str] = &[
     "Secret",
     "Security",
     "Serialize",
-    "SerializeMap",
     "Serializer",
     "Style",
     "Tag",
@@ -53,7 +50,6 @@ const EMITTED: &[&str] = &[
     "Types",
     "Validate",
     "Value",
-    "Visitor",
 ];
 
 /// The imports of one emitted file, gathered while it is printed.

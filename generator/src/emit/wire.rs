@@ -30,49 +30,35 @@ pub(super) fn impls(scope: &mut Scope<'_>, def: &TypeDef, id: crate::ir::TypeId)
 }
 
 fn write_struct(scope: &mut Scope<'_>, id: crate::ir::TypeId, object: &Struct) -> TokenStream {
-    scope.import("serde::ser", "SerializeMap");
+    scope.import("crate::runtime", "ser");
     let name = scope.named(id);
     let constants = object.constants.iter().map(|constant| {
         let (wire, constant) = (&constant.wire, ident(&constant.name));
-        quote!(map.serialize_entry(#wire, &Self::#constant)?;)
+        quote!(.property(#wire, &Self::#constant))
     });
     let fields = object.fields.iter().map(|field| {
         let (wire, name) = (&field.wire, ident(&field.name));
-        if field.required {
-            quote!(map.serialize_entry(#wire, &self.#name)?;)
-        } else {
-            quote! {
-                if let Some(value) = &self.#name {
-                    map.serialize_entry(#wire, value)?;
-                }
-            }
-        }
+        let write = if field.required { ident("property") } else { ident("optional") };
+        quote!(.#write(#wire, &self.#name))
     });
     let rest = object.rest.as_ref().map(|rest| {
-        scope.import("crate::runtime", "de");
         let rest = ident(&rest.name);
         let constants = object.constants.iter().map(|constant| &constant.wire);
         let named = constants.chain(object.fields.iter().map(|field| &field.wire));
-        quote!(de::write_others(&mut map, &self.#rest, &[#(#named),*])?;)
+        quote!(.others(&self.#rest, &[#(#named),*]))
     });
-    let nothing = object.constants.is_empty() && object.fields.is_empty() && object.rest.is_none();
-    let mutable = (!nothing).then(|| quote!(mut));
     quote! {
         impl Serialize for #name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                let #mutable map = serializer.serialize_map(None)?;
-                #(#constants)*
-                #(#fields)*
-                #rest
-                map.end()
+                ser::object(serializer) #(#constants)* #(#fields)* #rest .end()
             }
         }
     }
 }
 
-/// Names for what the visitor needs besides the fields, which may be called anything.
+/// Names for what is needed besides the fields, which may be called anything.
 struct Locals {
-    map: Ident,
+    object: Ident,
     key: Ident,
     rest: Ident,
 }
@@ -84,7 +70,7 @@ impl Locals {
             ident(name.copied().unwrap_or("visited_"))
         };
         Self {
-            map: free(&["map", "object", "entries", "map_access"]),
+            object: free(&["object", "properties", "map", "entries"]),
             key: free(&["key", "property", "wire_name", "next_key"]),
             rest: free(&["rest", "others", "unnamed", "remaining"]),
         }
@@ -96,36 +82,23 @@ fn read_struct(scope: &mut Scope<'_>, def: &TypeDef, id: crate::ir::TypeId, obje
     scope.import("crate::runtime", "de");
     scope.import("crate::runtime::de", "Object");
     let name = scope.named(id);
-    let Locals { map, key, rest: rest_local } = Locals::beside(&object.fields);
-    let locals = object.fields.iter().map(|field| {
+    let locals = Locals::beside(&object.fields);
+    let from = &locals.object;
+    let slots = object.fields.iter().map(|field| {
         let name = ident(&field.name);
         quote!(let mut #name = None;)
     });
-    let rest_definition = object.rest.as_ref().map(|_| {
+    let rest_slot = object.rest.as_ref().map(|_| {
         scope.import("std::collections", "BTreeMap");
-        quote!(let mut #rest_local = BTreeMap::new();)
+        let rest = &locals.rest;
+        quote!(let mut #rest = BTreeMap::new();)
     });
-    let arms = object.fields.iter().map(|field| read_field(scope, field, &map)).collect::<Vec<_>>();
-    let read = if object.fields.is_empty() && object.rest.is_none() {
-        quote!(de::skip_all(&mut #map)?;)
-    } else {
-        let other = other_properties(object, &map, &key, &rest_local);
-        quote! {
-            while let Some(#key) = de::key(&mut #map)? {
-                match &*#key {
-                    #(#arms)*
-                    #other
-                }?;
-            }
-        }
-    };
-    let values = object.fields.iter().map(|field| {
-        let (name, wire) = (ident(&field.name), &field.wire);
-        if field.required { quote!(#name: de::required(#name, #wire)?) } else { quote!(#name) }
-    });
+    let read = read_properties(scope, object, &locals);
+    let complete = complete(object, from);
+    let names = object.fields.iter().map(|field| ident(&field.name));
     let rest_value = object.rest.as_ref().map(|rest| {
-        let rest = ident(&rest.name);
-        quote!(#rest: #rest_local,)
+        let (name, local) = (ident(&rest.name), &locals.rest);
+        quote!(#name: #local,)
     });
     let expected = format!("{} `{}` object", super::docs::article(&def.name), def.name);
     quote! {
@@ -138,37 +111,74 @@ fn read_struct(scope: &mut Scope<'_>, def: &TypeDef, id: crate::ir::TypeId, obje
         impl<'de> Object<'de> for #name {
             const EXPECTED: &'static str = #expected;
 
-            fn read<A: MapAccess<'de>>(mut #map: A) -> Result<Self, A::Error> {
-                #(#locals)*
-                #rest_definition
+            fn read<A: MapAccess<'de>>(mut #from: de::Properties<'de, A>) -> Result<Self, A::Error> {
+                #(#slots)*
+                #rest_slot
                 #read
-                Ok(Self { #(#values,)* #rest_value })
+                #complete
+                #from.finish(Self { #(#names,)* #rest_value })
             }
         }
     }
 }
 
-fn read_field(scope: &Scope<'_>, field: &Field, map: &Ident) -> TokenStream {
-    let (name, wire) = (ident(&field.name), &field.wire);
-    // JSON that may be anything may be null as well; so may a nullable value. Elsewhere a null is taken for an
-    // absent property, as servers send it.
-    let null_is_a_value = field.nullable || matches!(scope.api.unalias(&field.ty), Type::Value);
-    if field.required || null_is_a_value {
-        quote!(#wire => de::value(&mut #name, &mut #map),)
-    } else {
-        quote!(#wire => de::optional(&mut #name, &mut #map),)
+/// The loop over what is there.
+fn read_properties(scope: &Scope<'_>, object: &Struct, locals: &Locals) -> TokenStream {
+    let Locals { object: from, key, .. } = locals;
+    if object.fields.is_empty() && object.rest.is_none() {
+        return quote!(#from.skip_all(););
+    }
+    let mut number = 0_u32;
+    let arms = object.fields.iter().map(|field| {
+        let (name, wire) = (ident(&field.name), &field.wire);
+        // JSON that may be anything may be null as well; so may a nullable value. Elsewhere a null is taken for an
+        // absent property, as servers send it.
+        let null_is_a_value = field.nullable || matches!(scope.api.unalias(&field.ty), Type::Value);
+        if field.required {
+            let index = proc_macro2::Literal::u32_unsuffixed(number);
+            number += 1;
+            quote!(#wire => #from.required(#index, &mut #name),)
+        } else if null_is_a_value {
+            quote!(#wire => #from.value(&mut #name),)
+        } else {
+            quote!(#wire => #from.optional(&mut #name),)
+        }
+    });
+    let arms: Vec<TokenStream> = arms.collect();
+    let other = other_properties(object, locals);
+    quote! {
+        while let Some(#key) = #from.key() {
+            match &*#key {
+                #(#arms)*
+                #other
+            }
+        }
     }
 }
 
-fn other_properties(object: &Struct, map: &Ident, key: &Ident, local: &Ident) -> TokenStream {
+/// One way out for all required properties.
+fn complete(object: &Struct, from: &Ident) -> Option<TokenStream> {
+    let required = object.fields.iter().filter(|field| field.required);
+    let (names, wires): (Vec<Ident>, Vec<&String>) =
+        required.map(|field| (ident(&field.name), &field.wire)).unzip();
+    let missing = quote!(else { return Err(#from.missing(&[#(#wires),*])); });
+    match names.as_slice() {
+        [] => None,
+        [name] => Some(quote!(let Some(#name) = #name #missing;)),
+        names => Some(quote!(let (#(Some(#names)),*) = (#(#names),*) #missing;)),
+    }
+}
+
+fn other_properties(object: &Struct, locals: &Locals) -> TokenStream {
+    let Locals { object: from, key, rest } = locals;
     if object.rest.is_none() {
-        return quote!(_ => de::skip(&mut #map),);
+        return quote!(_ => #from.skip(),);
     }
     let constants: Vec<&String> = object.constants.iter().map(|constant| &constant.wire).collect();
-    let constants = (!constants.is_empty()).then(|| quote!(#(#constants)|* => de::skip(&mut #map),));
+    let constants = (!constants.is_empty()).then(|| quote!(#(#constants)|* => #from.skip(),));
     quote! {
         #constants
-        _ => de::other(&mut #local, #key, &mut #map),
+        _ => #from.other(&mut #rest, #key),
     }
 }
 
