@@ -46,7 +46,8 @@ use write::{Files, Stale, WriteError, Written};
 /// Every problem of the document and of the configuration that one run can find, each with its place.
 pub fn generate(config: &Config) -> Result<Output, Diagnostics> {
     let (name, text) = (config.spec_name(), config.read_spec()?);
-    let options = Options { lenient: config.lenient, files: &config.folder() };
+    let overlays = config.read_overlays()?;
+    let options = Options { lenient: config.lenient, files: &config.folder(), overlays: &overlays };
     let (document, mut diagnostics) = Document::read_with(&name, text, options)?;
     let (api, lowered) = lower::lower(&document, config);
     diagnostics.extend(lowered);

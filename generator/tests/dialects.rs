@@ -295,7 +295,7 @@ fn a_lenient_reading_of_3_0_takes_the_words_of_3_1() {
                 A: {type: [string, 'null']}\n    B: {type: integer, exclusiveMinimum: 3}\n    C: {oneOf: [{type: string}, {type: 'null'}]}\n    \
                 D: {type: integer, exclusiveMinimum: 4}\n";
     assert!(Document::read("api.yaml", text.to_owned()).is_err());
-    let options = Options { lenient: true, files: &NoFiles };
+    let options = Options { lenient: true, files: &NoFiles, ..Options::default() };
     let (document, warnings) = Document::read_with("api.yaml", text.to_owned(), options).unwrap();
     let schemas = document.get(&Pointer::parse("#/components/schemas").unwrap()).unwrap();
     assert_eq!(

@@ -29,7 +29,11 @@ fn try_read(
     lenient: bool,
 ) -> Result<(Document, Diagnostics), Diagnostics> {
     let text = format!("openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\n{document}");
-    Document::read_with("spec/api.yaml", text, Options { lenient, files: &memory(files) })
+    Document::read_with(
+        "spec/api.yaml",
+        text,
+        Options { lenient, files: &memory(files), ..Options::default() },
+    )
 }
 
 fn read(document: &str, files: &[(&'static str, &str)]) -> Document {

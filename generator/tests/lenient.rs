@@ -37,7 +37,7 @@ components:
 "##;
 
 fn lenient(text: &str) -> (Document, generator::Diagnostics) {
-    let options = Options { lenient: true, files: &NoFiles };
+    let options = Options { lenient: true, files: &NoFiles, ..Options::default() };
     Document::read_with("api.yaml", text.to_owned(), options).unwrap_or_else(|errors| panic!("{errors}"))
 }
 
@@ -65,7 +65,7 @@ fn a_broken_document_is_read() {
 #[test]
 fn what_is_no_document_is_refused_all_the_same() {
     for text in ["", "a: [", "[]", "swagger: '2.0'", "openapi: 2.0.0\ninfo: {}\n"] {
-        let options = Options { lenient: true, files: &NoFiles };
+        let options = Options { lenient: true, files: &NoFiles, ..Options::default() };
         let errors = Document::read_with("api.yaml", text.to_owned(), options).unwrap_err();
         assert!(errors.has_errors(), "{text}");
     }
@@ -104,7 +104,7 @@ fn any_value_may_be_another() {
                     if let Some(openapi) = changed.get_mut("openapi").filter(|_| pointer != "/openapi") {
                         *openapi = json!(version);
                     }
-                    let options = Options { lenient: true, files: &NoFiles };
+                    let options = Options { lenient: true, files: &NoFiles, ..Options::default() };
                     let read = Document::read_with("api.json", changed.to_string(), options);
                     let whole = pointer.is_empty() || pointer == "/openapi";
                     assert!(read.is_ok() || whole, "{version} {pointer} = {other}\n{}", read.unwrap_err());

@@ -65,6 +65,12 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "CRATE", requires = "spec", value_parser = crate_name)]
     name: Option<String>,
 
+    /// Change the document by an OpenAPI Overlay before it is read; several are applied in their order
+    ///
+    /// After those that codegen.toml lists under `overlays`.
+    #[arg(long = "overlay", value_name = "FILE")]
+    overlays: Vec<PathBuf>,
+
     /// Emit what can be emitted of a document that is broken in places
     ///
     /// Each such place is degraded and warned about. The same as `lenient = true` in codegen.toml.
@@ -106,6 +112,7 @@ fn configure(arguments: &Arguments) -> Result<Config, ConfigError> {
         config.package.name = Some(name.clone());
     }
     config.lenient |= arguments.lenient;
+    config.overlays.extend(arguments.overlays.iter().cloned());
     Ok(config)
 }
 

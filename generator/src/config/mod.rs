@@ -41,6 +41,8 @@ pub struct Config {
     pub spec: PathBuf,
     /// The folder of the emitted crate. In the file: `out`, relative to the file, `../generated` by default.
     pub out: PathBuf,
+    /// `overlays`: OpenAPI Overlays that change the document before it is read, in this order.
+    pub overlays: Vec<PathBuf>,
     /// `lenient`: what is broken in the document is degraded, each place with a warning, where it would be an error.
     pub lenient: bool,
     /// `[crate]`: the emitted manifest.
@@ -124,6 +126,7 @@ pub struct ConfigSource {
 struct Keys {
     spec: Option<PathBuf>,
     out: Option<PathBuf>,
+    overlays: Vec<PathBuf>,
     lenient: bool,
     #[serde(rename = "crate")]
     package: Package,
@@ -196,6 +199,7 @@ impl Config {
         let config = Self {
             spec: keys.spec.map(|spec| join(folder, &spec)).unwrap_or_default(),
             out: join(folder, keys.out.as_deref().unwrap_or(Path::new(DEFAULT_OUT))),
+            overlays: keys.overlays.iter().map(|overlay| join(folder, overlay)).collect(),
             lenient: keys.lenient,
             package: keys.package,
             secrets: keys.secrets,

@@ -30,6 +30,8 @@ codes! {
     NOT_OPENAPI = "E0107";
     /// The document and the files that it refers to are too many, or too large together.
     TOO_MANY_FILES = "E0108";
+    /// An overlay is not what the Overlay Specification says.
+    OVERLAY = "E0109";
 
     /// A field has a value of the wrong type.
     WRONG_TYPE = "E0201";
@@ -62,6 +64,8 @@ codes! {
     UNKNOWN_SECURITY = "E0308";
     /// The template of a server's `url` misspells a variable.
     UNKNOWN_VARIABLE = "E0311";
+    /// An action of an overlay does not fit what it selects.
+    OVERLAY_MISMATCH = "E0312";
 
     /// A field has a value of the wrong type, which the code does not depend on or can do without.
     LOOSE_TYPE = "W0201";
@@ -90,6 +94,10 @@ codes! {
     UNDECLARED_PROPERTY = "W0309";
     /// A discriminator maps a value to a schema that is not there.
     UNKNOWN_MAPPING = "W0310";
+    /// An action of an overlay selects nothing.
+    OVERLAY_TARGET = "W0312";
+    /// An action of an overlay has no value for an object or an array.
+    OVERLAY_NOTHING = "W0313";
 
     /// A path item that is a reference.
     PATH_ITEM_REFERENCE = "E0401";

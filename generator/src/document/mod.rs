@@ -1,6 +1,6 @@
 //! Bytes to a typed document: [`Document::read`].
 //!
-//! 1. The text becomes a tree (`parse`).
+//! 1. The text becomes a tree (`parse`), and overlays change it (`overlay`).
 //! 2. Files that it refers to are pulled in, and whatever a reference leads to gets a name of its own under
 //!    `components` (`bundle`).
 //! 3. What OpenAPI 3.1 says in other words than 3.0 is rewritten (`dialect`).
@@ -23,6 +23,7 @@ mod locate_json;
 mod missing;
 mod objects;
 mod origins;
+mod overlay;
 mod parse;
 mod path;
 mod quotes;
@@ -46,6 +47,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Place, Source, Span, codes};
 pub use crate::diagnostic::{Part, Pointer};
 pub use files::{FileError, Files, NoFiles};
 use origins::Origins;
+pub use overlay::Overlay;
 use repair::Repair;
 use text::Text;
 use version::Version;
@@ -71,11 +73,13 @@ pub struct Options<'a> {
     pub lenient: bool,
     /// What reads the files that the document refers to.
     pub files: &'a dyn Files,
+    /// What is changed in the document before anything else, in this order.
+    pub overlays: &'a [Overlay],
 }
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Options { lenient: false, files: &NoFiles }
+        Options { lenient: false, files: &NoFiles, overlays: &[] }
     }
 }
 
@@ -84,6 +88,8 @@ impl Default for Options<'_> {
 struct Texts {
     files: Vec<Text>,
     origins: Origins,
+    /// The same for the document's own tree before its references were followed: what overlays wrote or moved.
+    overlaid: Origins,
 }
 
 impl Document {
@@ -116,7 +122,11 @@ impl Document {
         options: Options<'_>,
     ) -> Result<(Document, Diagnostics), Diagnostics> {
         let (text, mut tree, mut found) = Text::parse(name, text)?;
-        let mut texts = Texts { files: vec![text], origins: Origins::default() };
+        let mut texts =
+            Texts { files: vec![text], origins: Origins::default(), overlaid: Origins::default() };
+        if overlay::apply(&mut tree, &mut texts, options.overlays, &mut found).is_err() {
+            return Err(texts.resolved(found));
+        }
         let version = match version::check(&tree) {
             Ok(version) => version,
             Err(diagnostics) => {
@@ -189,7 +199,10 @@ impl Texts {
     }
 
     fn locate(&self, pointer: &Pointer, part: Part) -> Span {
-        let (file, pointer) = self.origins.of_pointer(pointer);
+        let (mut file, mut pointer) = self.origins.of_pointer(pointer);
+        if file == 0 {
+            (file, pointer) = self.overlaid.of_pointer(&pointer);
+        }
         match self.files.get(file) {
             Some(text) => text.locate(&pointer, part),
             None => Span { file: Arc::clone(self.first()), bytes: 0..0 },

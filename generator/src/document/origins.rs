@@ -46,6 +46,30 @@ impl Origins {
         self.0.insert(pointer.to_owned(), origin);
     }
 
+    /// Those of a value that was written at one place.
+    pub(super) fn at(origin: Origin) -> Origins {
+        Origins(BTreeMap::from([(String::new(), origin)]))
+    }
+
+    /// Those of a node, by addresses that start at it.
+    pub(super) fn part(&self, pointer: &str) -> Origins {
+        let mut part = Origins::at(self.of(pointer));
+        part.0.extend(self.below(pointer));
+        part
+    }
+
+    /// The node at `to` is a copy of what is at `from` in a value with origins of its own. How many that are.
+    pub(super) fn graft(&mut self, to: &str, source: &Origins, from: &str) -> usize {
+        self.forget(to);
+        let below = source.below(from);
+        let entries = below.len() + 1;
+        for (tail, origin) in below {
+            self.0.insert(format!("{to}{tail}"), origin);
+        }
+        self.0.insert(to.to_owned(), source.of(from));
+        entries
+    }
+
     /// The node at `from`, with all below it, is now at `to`.
     pub(super) fn moved(&mut self, from: &str, to: &str) {
         let origin = self.of(from);
@@ -73,7 +97,8 @@ impl Origins {
         entries.map(|(key, origin)| (tail(key), origin.clone())).collect()
     }
 
-    fn forget(&mut self, pointer: &str) {
+    /// What was at an address is gone.
+    pub(super) fn forget(&mut self, pointer: &str) {
         for (tail, _) in self.below(pointer) {
             self.0.remove(&format!("{pointer}{tail}"));
         }

@@ -47,6 +47,10 @@ impl<'a> Library<'a> {
         };
         let text = Arc::clone(library.texts.first());
         library.add(path, tree, &text.text);
+        // Overlays are among the texts, and nothing refers to them.
+        for _ in 1..library.texts.files.len() {
+            library.add(String::new(), Value::Null, "");
+        }
         library
     }
 
