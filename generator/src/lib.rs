@@ -35,7 +35,7 @@ use std::path::Path;
 
 pub use config::Config;
 pub use diagnostic::Diagnostics;
-use document::{Document, Options};
+use document::{Counted, Document, Options};
 use write::{Files, Stale, WriteError, Written};
 
 /// Turns the document that `config` names into the files of a crate. Nothing is written yet: see
@@ -56,8 +56,12 @@ pub fn generate(config: &Config) -> Result<Output, Diagnostics> {
         return Err(diagnostics);
     }
     let files = emit::emit(&api, config)?;
-    let summary =
-        Summary { operations: api.operations.len(), types: api.types.len(), schemas: api.schemas() };
+    let summary = Summary {
+        operations: api.operations.len(),
+        types: api.types.len(),
+        schemas: api.schemas(),
+        document: document.counted,
+    };
     Ok(Output { files, summary, warnings: diagnostics })
 }
 
@@ -83,6 +87,8 @@ pub struct Summary {
     pub types: usize,
     /// Those among them that are component schemas of the document.
     pub schemas: usize,
+    /// What the document has of these.
+    pub document: Counted,
 }
 
 impl Output {

@@ -16,6 +16,7 @@ mod bundle;
 mod carried;
 mod check;
 mod convert;
+mod count;
 mod dialect;
 mod files;
 mod locate;
@@ -45,6 +46,7 @@ use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Source, Span, codes};
 pub use crate::diagnostic::{Part, Pointer};
+pub use count::Counted;
 pub use files::{FileError, Files, NoFiles};
 use origins::Origins;
 pub use overlay::Overlay;
@@ -61,6 +63,8 @@ pub struct Document {
     pub webhooks: IndexMap<String, ReferenceOr<PathItem>>,
     /// Schemas under keywords that openapiv3 does not have (`prefixItems`, `patternProperties`, ...).
     carried: BTreeMap<Pointer, ReferenceOr<Schema>>,
+    /// What it held before anything was repaired.
+    pub counted: Counted,
     tree: Value,
     texts: Texts,
     version: Version,
@@ -134,7 +138,9 @@ impl Document {
                 return Err(texts.resolved(found));
             }
         };
+        let schemas = count::schemas(&tree);
         let refused = bundle::bundle(&mut tree, &mut texts, &version, options.files, &mut found);
+        let counted = Counted { operations: count::operations(&tree), schemas };
         let (rewritten, repairs) = dialect::rewrite(&mut tree, &version, options.lenient, &mut texts.origins);
         found.extend(rewritten);
         texts.repair(&mut tree, repairs, &mut found);
@@ -152,7 +158,7 @@ impl Document {
         match typed {
             Some((openapi, webhooks)) => {
                 let carried = checked.carried;
-                Ok((Document { openapi, webhooks, carried, tree, texts, version }, found))
+                Ok((Document { openapi, webhooks, carried, counted, tree, texts, version }, found))
             }
             None => Err(found),
         }

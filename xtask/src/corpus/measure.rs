@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
 use generator::config::Config;
 use generator::write::WriteError;
 use serde::{Deserialize, Serialize};
-use serde_yaml::Value;
 
+use super::child;
 use super::documents::Found;
 
 /// A row of the table.
@@ -44,16 +45,25 @@ impl Row {
     }
 }
 
+/// What one document may cost.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    /// Time from start to end, `cargo check` included.
+    pub(super) time: Duration,
+    /// Memory to emit.
+    pub(super) mb: u64,
+}
+
 /// Runs a document in a process of its own, so that one cannot touch the figures of another, or end the run.
-pub(super) fn elsewhere(program: &Path, document: &Found, out: &Path, check: bool) -> Row {
+pub(super) fn elsewhere(program: &Path, document: &Found, out: &Path, check: bool, limits: Limits) -> Row {
     let mut command = Command::new(program);
     command.arg("corpus").arg("--one").arg(&document.path).arg(out);
     if check {
         command.arg("--check");
     }
     let row = Row { document: document.name.clone(), ..Row::default() };
-    match command.output() {
-        Err(error) => row.fail(error.to_string()),
+    match child::run(&mut command, limits) {
+        Err(error) => row.fail(error),
         Ok(output) => match serde_json::from_slice::<Row>(&output.stdout) {
             Ok(done) => Row { document: document.name.clone(), ..done },
             // Whatever it was, it was no answer: a panic, or the machine ran out of memory.
@@ -66,7 +76,7 @@ pub(super) fn elsewhere(program: &Path, document: &Found, out: &Path, check: boo
 pub(super) fn here(document: &Path, out: &Path, check: bool) -> String {
     let mut row = emitted(document, out);
     row.emit_cpu_s = process::cpu(false);
-    row.peak_mb = process::peak_mb();
+    row.peak_mb = process::peak_mb(std::process::id());
     if row.ok && check {
         row = checked(row, out);
     }
@@ -74,7 +84,7 @@ pub(super) fn here(document: &Path, out: &Path, check: bool) -> String {
 }
 
 fn emitted(document: &Path, out: &Path) -> Row {
-    let mut row = counted(document);
+    let mut row = Row::default();
     let mut config = match Config::for_spec(document, out) {
         Ok(config) => config,
         Err(error) => return row.fail(error.to_string()),
@@ -87,6 +97,8 @@ fn emitted(document: &Path, out: &Path) -> Row {
             return row.fail(first_line(&problems.render(false)));
         }
     };
+    let counted = output.summary.document;
+    (row.operations_in, row.schemas_in) = (counted.operations, counted.schemas);
     row.operations_out = output.summary.operations;
     row.types_out = output.summary.types;
     row.schemas_out = output.summary.schemas;
@@ -103,26 +115,6 @@ fn emitted(document: &Path, out: &Path) -> Row {
 
 fn written(output: &generator::Output, out: &Path) -> Result<(), WriteError> {
     output.write(out).map(drop)
-}
-
-/// Operations and schemas of the document, counted without the generator's own reading. Of a document of several files
-/// it is what the first one holds.
-fn counted(document: &Path) -> Row {
-    const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
-    let text = std::fs::read_to_string(document).unwrap_or_default();
-    // JSON is YAML, but large JSON takes the YAML reader long.
-    let json = serde_json::from_str(&text).ok();
-    let tree: Value = json.or_else(|| serde_yaml::from_str(&text).ok()).unwrap_or_default();
-    let members = |value: Option<&Value>| value.and_then(Value::as_mapping).cloned().unwrap_or_default();
-    let operations = members(tree.get("paths"))
-        .iter()
-        .filter(|(path, _)| path.as_str().is_some_and(|path| path.starts_with('/')))
-        .map(|(_, item)| {
-            METHODS.iter().filter(|method| item.get(method).is_some_and(Value::is_mapping)).count()
-        })
-        .sum();
-    let schemas = tree.get("components").and_then(|components| components.get("schemas"));
-    Row { operations_in: operations, schemas_in: members(schemas).len(), ..Row::default() }
 }
 
 /// `cargo check`, with all crates sharing what they depend on.
@@ -155,7 +147,7 @@ fn first_line(text: &str) -> String {
 }
 
 /// What the system says of this process. Only Linux says it without `unsafe`; elsewhere the figures are left out.
-mod process {
+pub(super) mod process {
     /// The clock ticks of a second, which `/proc` counts in: Linux shows 100 to every program.
     const TICKS: f64 = 100.0;
 
@@ -170,9 +162,9 @@ mod process {
         Some((ticks(first)? + ticks(first + 1)?) / TICKS)
     }
 
-    /// The most memory that this process has had at a time.
-    pub(super) fn peak_mb() -> Option<f64> {
-        let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    /// The most memory that a process has had at a time.
+    pub(in super::super) fn peak_mb(process: u32) -> Option<f64> {
+        let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
         let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
         let kib: f64 = line.split_whitespace().nth(1)?.parse().ok()?;
         Some((kib / 102.4).round() / 10.0)

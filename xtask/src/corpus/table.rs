@@ -1,6 +1,11 @@
 //! The rows as a table for people.
 
+use std::collections::BTreeMap;
+
+use generator::diagnostic::codes;
+
 use super::measure::Row;
+use crate::terminal::count;
 
 /// A line a document, then the totals.
 pub(super) fn render(rows: &[Row], check: bool) -> String {
@@ -31,7 +36,27 @@ pub(super) fn render(rows: &[Row], check: bool) -> String {
     if !failed.is_empty() {
         text.push_str(&format!("; short: {}", failed.join(", ")));
     }
+    text.push_str(&kinds(rows));
     text
+}
+
+/// What was degraded over all documents, by kind.
+fn kinds(rows: &[Row]) -> String {
+    let mut kinds: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for (code, count) in rows.iter().flat_map(|row| &row.degraded) {
+        let kind = kinds.entry(code).or_default();
+        *kind = (kind.0 + count, kind.1 + 1);
+    }
+    let mut text = String::new();
+    if !kinds.is_empty() {
+        text.push_str("\n\nDegraded, or wrong in the document:\n");
+    }
+    for (code, (places, documents)) in kinds {
+        let says = codes::TABLE.iter().find(|(known, _)| *known == code).map_or("", |(_, says)| says.trim());
+        let documents = count(documents, "document");
+        text.push_str(&format!("{places:>8}  {code}  {says} ({documents})\n"));
+    }
+    text.trim_end().to_owned()
 }
 
 fn figure(value: Option<f64>) -> String {
