@@ -8,8 +8,7 @@ use crate::{Client, schemas};
 use crate::models::{CreateFlowsVaultConnectionRequest, ErrorBody, FlowsVaultConnection};
 use crate::runtime::{Answer, Call, Error, Operation, RawAnswer};
 use crate::runtime::error::said;
-use crate::runtime::request::{Request, RequestError, Requirement, Security};
-use crate::runtime::validate::validate;
+use crate::runtime::request::{Request, Requirement, Security};
 
 impl Client {
     /// Create a Flows Vault connection
@@ -57,7 +56,7 @@ impl Client {
 }
 
 /// What [`Client::create_flows_vault_connection`] sends.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct CreateFlowsVaultConnection {
     /// The request body.
     pub body: CreateFlowsVaultConnectionRequest,
@@ -68,20 +67,16 @@ impl Operation for CreateFlowsVaultConnection {
     type Error = CreateFlowsVaultConnectionError;
     const NAME: &'static str = "createFlowsVaultConnection";
 
-    fn request(&self) -> Result<Request, RequestError> {
+    fn request(&self) -> Request {
         let mut request = Request::new(
             Method::POST,
             "/flows/vault/connections",
             SECURITY,
         );
         request.accept("application/json");
+        request.check_body(&self.body, &schemas::CREATE_FLOWS_VAULT_CONNECTION_REQUEST);
+        request.json(&self.body);
         request
-            .check(
-                "",
-                validate(&schemas::CREATE_FLOWS_VAULT_CONNECTION_REQUEST, &self.body),
-            );
-        request.json(&self.body)?;
-        Ok(request)
     }
 
     fn answer(answer: RawAnswer) -> Result<Answer<Self::Output>, Error<Self::Error>> {

@@ -6,11 +6,10 @@ use http::Method;
 
 use crate::Client;
 use crate::models::ErrorBody;
-use crate::runtime::{Answer, Call, Error, Operation, RawAnswer, Style};
+use crate::runtime::{Answer, Call, Error, Operation, RawAnswer};
 use crate::runtime::error::said;
-use crate::runtime::request::{Request, RequestError, Requirement, Security};
+use crate::runtime::request::{Request, Requirement, Security};
 use crate::runtime::schema::{Keyword, Schema, Types};
-use crate::runtime::validate::validate;
 
 impl Client {
     /// Delete a Flows Vault connection
@@ -43,7 +42,7 @@ impl Client {
 }
 
 /// What [`Client::delete_flows_vault_connection`] sends.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct DeleteFlowsVaultConnection {
     /// Flows Vault Connection identifier.
     ///
@@ -58,16 +57,16 @@ impl Operation for DeleteFlowsVaultConnection {
     type Error = DeleteFlowsVaultConnectionError;
     const NAME: &'static str = "deleteFlowsVaultConnection";
 
-    fn request(&self) -> Result<Request, RequestError> {
+    fn request(&self) -> Request {
         let mut request = Request::new(
             Method::DELETE,
             "/flows/vault/connections/{id}",
             SECURITY,
         );
         request.accept("application/json");
-        request.check("/id", validate(&ID_SCHEMA, &self.id));
-        request.path("id", &self.id, Style::Simple, false)?;
-        Ok(request)
+        request.check("id", &self.id, &ID_SCHEMA);
+        request.path("id", &self.id);
+        request
     }
 
     fn answer(answer: RawAnswer) -> Result<Answer<Self::Output>, Error<Self::Error>> {

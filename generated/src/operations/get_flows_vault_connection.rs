@@ -6,11 +6,10 @@ use http::Method;
 
 use crate::Client;
 use crate::models::{ErrorBody, FlowsVaultConnection};
-use crate::runtime::{Answer, Call, Error, Operation, RawAnswer, Style};
+use crate::runtime::{Answer, Call, Error, Operation, RawAnswer};
 use crate::runtime::error::said;
-use crate::runtime::request::{Request, RequestError, Requirement, Security};
+use crate::runtime::request::{Request, Requirement, Security};
 use crate::runtime::schema::{Keyword, Schema, Types};
-use crate::runtime::validate::validate;
 
 impl Client {
     /// Get a Flows Vault connection
@@ -46,7 +45,7 @@ impl Client {
 }
 
 /// What [`Client::get_flows_vault_connection`] sends.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct GetFlowsVaultConnection {
     /// Flows Vault Connection identifier.
     ///
@@ -61,16 +60,16 @@ impl Operation for GetFlowsVaultConnection {
     type Error = GetFlowsVaultConnectionError;
     const NAME: &'static str = "getFlowsVaultConnection";
 
-    fn request(&self) -> Result<Request, RequestError> {
+    fn request(&self) -> Request {
         let mut request = Request::new(
             Method::GET,
             "/flows/vault/connections/{id}",
             SECURITY,
         );
         request.accept("application/json");
-        request.check("/id", validate(&ID_SCHEMA, &self.id));
-        request.path("id", &self.id, Style::Simple, false)?;
-        Ok(request)
+        request.check("id", &self.id, &ID_SCHEMA);
+        request.path("id", &self.id);
+        request
     }
 
     fn answer(answer: RawAnswer) -> Result<Answer<Self::Output>, Error<Self::Error>> {

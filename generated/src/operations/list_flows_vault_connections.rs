@@ -7,11 +7,10 @@ use serde_json::Value;
 
 use crate::Client;
 use crate::models::{ErrorBody, FlowsVaultConnectionList, FlowsVaultConnectionSummary};
-use crate::runtime::{Answer, Call, Error, Operation, Page, Paged, RawAnswer, Style};
+use crate::runtime::{Answer, Call, Error, Operation, Page, Paged, RawAnswer};
 use crate::runtime::error::said;
-use crate::runtime::request::{Request, RequestError, Requirement, Security};
+use crate::runtime::request::{Request, Requirement, Security};
 use crate::runtime::schema::{Keyword, Number, Schema, Types};
-use crate::runtime::validate::validate;
 
 impl Client {
     /// List Flows Vault connections
@@ -50,7 +49,7 @@ impl Client {
 }
 
 /// What [`Client::list_flows_vault_connections`] sends.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct ListFlowsVaultConnections {
     /// Number of the page to answer. The first page is 0.
     ///
@@ -103,26 +102,19 @@ impl Operation for ListFlowsVaultConnections {
     type Error = ListFlowsVaultConnectionsError;
     const NAME: &'static str = "listFlowsVaultConnections";
 
-    fn request(&self) -> Result<Request, RequestError> {
+    fn request(&self) -> Request {
         let mut request = Request::new(
             Method::GET,
             "/flows/vault/connections",
             SECURITY,
         );
         request.accept("application/json");
-        if let Some(value) = &self.page {
-            request.check("/page", validate(&PAGE_SCHEMA, value));
-            request.query("page", value, Style::Form, true)?;
-        }
-        if let Some(value) = &self.per_page {
-            request.check("/per_page", validate(&PER_PAGE_SCHEMA, value));
-            request.query("per_page", value, Style::Form, true)?;
-        }
-        if let Some(value) = &self.include_totals {
-            request.check("/include_totals", validate(&INCLUDE_TOTALS_SCHEMA, value));
-            request.query("include_totals", value, Style::Form, true)?;
-        }
-        Ok(request)
+        request.check_optional("page", &self.page, &PAGE_SCHEMA);
+        request.query("page", &self.page);
+        request.check_optional("per_page", &self.per_page, &PER_PAGE_SCHEMA);
+        request.query("per_page", &self.per_page);
+        request.query("include_totals", &self.include_totals);
+        request
     }
 
     fn answer(answer: RawAnswer) -> Result<Answer<Self::Output>, Error<Self::Error>> {
@@ -252,5 +244,3 @@ static PER_PAGE_SCHEMA: Schema = Schema::new(
         Keyword::Maximum(Number::Integer(100)),
     ],
 );
-
-static INCLUDE_TOTALS_SCHEMA: Schema = Schema::new(&[Keyword::Type(Types::BOOLEAN)]);

@@ -6,11 +6,10 @@ use http::Method;
 
 use crate::{Client, schemas};
 use crate::models::{ErrorBody, FlowsVaultConnection, UpdateFlowsVaultConnectionRequest};
-use crate::runtime::{Answer, Call, Error, Operation, RawAnswer, Style};
+use crate::runtime::{Answer, Call, Error, Operation, RawAnswer};
 use crate::runtime::error::said;
-use crate::runtime::request::{Request, RequestError, Requirement, Security};
+use crate::runtime::request::{Request, Requirement, Security};
 use crate::runtime::schema::{Keyword, Schema, Types};
-use crate::runtime::validate::validate;
 
 impl Client {
     /// Update a Flows Vault connection
@@ -57,7 +56,7 @@ impl Client {
 }
 
 /// What [`Client::update_flows_vault_connection`] sends.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct UpdateFlowsVaultConnection {
     /// Flows Vault Connection identifier.
     ///
@@ -74,22 +73,18 @@ impl Operation for UpdateFlowsVaultConnection {
     type Error = UpdateFlowsVaultConnectionError;
     const NAME: &'static str = "updateFlowsVaultConnection";
 
-    fn request(&self) -> Result<Request, RequestError> {
+    fn request(&self) -> Request {
         let mut request = Request::new(
             Method::PATCH,
             "/flows/vault/connections/{id}",
             SECURITY,
         );
         request.accept("application/json");
-        request.check("/id", validate(&ID_SCHEMA, &self.id));
-        request.path("id", &self.id, Style::Simple, false)?;
+        request.check("id", &self.id, &ID_SCHEMA);
+        request.path("id", &self.id);
+        request.check_body(&self.body, &schemas::UPDATE_FLOWS_VAULT_CONNECTION_REQUEST);
+        request.json(&self.body);
         request
-            .check(
-                "",
-                validate(&schemas::UPDATE_FLOWS_VAULT_CONNECTION_REQUEST, &self.body),
-            );
-        request.json(&self.body)?;
-        Ok(request)
     }
 
     fn answer(answer: RawAnswer) -> Result<Answer<Self::Output>, Error<Self::Error>> {

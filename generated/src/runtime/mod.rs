@@ -63,6 +63,10 @@ mod form;
 mod multipart;
 #[cfg(feature = "client")]
 mod parameter;
+#[cfg(feature = "client")]
+mod request_body;
+#[cfg(feature = "client")]
+mod request_parameters;
 
 pub use file::File;
 pub use secret::Secret;

@@ -5,17 +5,12 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue};
+use http::header::{ACCEPT, HeaderName, HeaderValue};
 use http::{HeaderMap, Method};
 use serde::Serialize;
 use url::Url;
 
 use super::answer::HeaderNames;
-use super::encoding::Encoding;
-use super::form;
-use super::multipart;
-use super::parameter::Parameter;
-use super::style::{self, Nested, Style};
 use super::violation::Violations;
 
 /// One security scheme that an operation asks for.
@@ -43,15 +38,15 @@ pub type Security = &'static [&'static [Requirement]];
 pub struct Request {
     method: Method,
     template: &'static str,
-    path: String,
-    query: Vec<String>,
-    headers: HeaderMap,
-    cookies: Vec<String>,
-    body: Option<Bytes>,
+    pub(super) path: String,
+    pub(super) query: Vec<String>,
+    pub(super) headers: HeaderMap,
+    pub(super) cookies: Vec<String>,
+    pub(super) body: Option<Bytes>,
     security: Security,
     server: Option<&'static str>,
     redirects: &'static [u16],
-    violations: Violations,
+    pub(super) violations: Violations,
     defect: Option<RequestError>,
 }
 
@@ -86,250 +81,15 @@ impl Request {
         }
     }
 
-    /// Puts a value in the place of `{name}` in the path. All but unreserved characters are percent-encoded
-    /// (RFC 3986 section 2.3), so that the value stays within its segment.
-    ///
-    /// # Errors
-    ///
-    /// [`RequestError`] when the value is empty, or `.` or `..` stands alone in it or beside a slash: a client, a proxy
-    /// or a server would resolve those to another resource (RFC 3986 section 5.2.4).
-    pub fn path<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-        style: Style,
-        explode: bool,
-    ) -> Result<(), RequestError> {
-        let value = parameter(name, value)?;
-        self.put_path(name, &value, style, explode)
-    }
-
-    fn put_path(
-        &mut self,
-        name: &'static str,
-        value: &Parameter,
-        style: Style,
-        explode: bool,
-    ) -> Result<(), RequestError> {
-        if leaves_its_segment(value) {
-            return Err(RequestError::new(name, "`.` and `..` would lead to another resource"));
-        }
-        let expanded = match style {
-            Style::Label => style::label(value, explode),
-            Style::Matrix => style::matrix(name, value, explode),
-            _ => style::simple(value, explode, style::encode),
-        };
-        let expanded = expanded.map_err(|Nested| nested(name))?.unwrap_or_default();
-        if expanded.is_empty() || expanded == "." {
-            return Err(RequestError::new(name, "an empty value would lead to another resource"));
-        }
-        self.path = self.path.replace(&format!("{{{name}}}"), &expanded);
-        Ok(())
-    }
-
-    /// Adds a parameter to the query. What is `null` or an empty array is left out.
-    ///
-    /// # Errors
-    ///
-    /// [`RequestError`] when the style cannot write the value: arrays and objects within one another.
-    pub fn query<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-        style: Style,
-        explode: bool,
-    ) -> Result<(), RequestError> {
-        let value = parameter(name, value)?;
-        let pairs = style::pairs(name, &value, style, explode, style::encode);
-        self.put_query(name, pairs)
-    }
-
-    /// [`Request::query`] with `allowReserved: true`: the value's reserved characters are not encoded (RFC 3986 section
-    /// 2.2), but for `&`, `#`, `+`, `[` and `]`, which would not arrive as part of the value.
-    ///
-    /// # Errors
-    ///
-    /// As [`Request::query`].
-    pub fn query_reserved<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-        style: Style,
-        explode: bool,
-    ) -> Result<(), RequestError> {
-        let value = parameter(name, value)?;
-        let pairs = style::pairs(name, &value, style, explode, style::encode_reserved);
-        self.put_query(name, pairs)
-    }
-
-    /// Adds a parameter with `content: application/json` to the query: its value is JSON.
-    ///
-    /// # Errors
-    ///
-    /// [`RequestError`] when the value cannot be written as JSON.
-    pub fn query_json<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-    ) -> Result<(), RequestError> {
-        let json = json(name, value)?;
-        self.query.push(format!("{}={}", style::encode(name), style::encode(&json)));
-        Ok(())
-    }
-
-    fn put_query(
-        &mut self,
-        name: &'static str,
-        pairs: Result<Vec<(String, String)>, Nested>,
-    ) -> Result<(), RequestError> {
-        let pairs = pairs.map_err(|Nested| nested(name))?;
-        self.query.extend(pairs.into_iter().map(|(name, value)| format!("{name}={value}")));
-        Ok(())
-    }
-
-    /// Adds a header parameter, in the style `simple`, the only one headers have.
-    ///
-    /// # Errors
-    ///
-    /// [`RequestError`] when the value is nested, or holds what no header may (RFC 9110 section 5.5: line breaks and
-    /// other control characters).
-    pub fn header_param<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-        explode: bool,
-    ) -> Result<(), RequestError> {
-        let value = parameter(name, value)?;
-        let text = style::simple(&value, explode, style::verbatim).map_err(|Nested| nested(name))?;
-        match text {
-            Some(text) => self.put_header(name, text),
-            None => Ok(()),
-        }
-    }
-
-    /// Adds a header parameter with `content: application/json`: its value is JSON.
-    ///
-    /// # Errors
-    ///
-    /// [`RequestError`] when the value cannot be written as JSON.
-    pub fn header_json<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-    ) -> Result<(), RequestError> {
-        let json = json(name, value)?;
-        self.put_header(name, json)
-    }
-
-    fn put_header(&mut self, name: &'static str, text: String) -> Result<(), RequestError> {
-        let (field, value) = header(name, &text)?;
-        self.headers.append(field, value);
-        Ok(())
-    }
-
-    /// Adds a cookie parameter (RFC 6265 section 4.2), percent-encoded; an exploded array or object becomes a cookie
-    /// for each member.
-    ///
-    /// # Errors
-    ///
-    /// [`RequestError`] when the value is nested.
-    pub fn cookie<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-        explode: bool,
-    ) -> Result<(), RequestError> {
-        let value = parameter(name, value)?;
-        let pairs = style::pairs(name, &value, Style::Form, explode, style::encode);
-        let pairs = pairs.map_err(|Nested| nested(name))?;
-        self.cookies.extend(pairs.into_iter().map(|(name, value)| format!("{name}={value}")));
-        Ok(())
-    }
-
-    /// Sets the body to a value written as JSON, of the type `application/json`.
-    ///
-    /// # Errors
-    ///
-    /// [`RequestError`] when the value cannot be written as JSON.
-    pub fn json<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), RequestError> {
-        self.json_as("application/json", value)
-    }
-
-    /// Sets the body to JSON under a media type of its own, such as `application/merge-patch+json` (RFC 6839).
-    ///
-    /// # Errors
-    ///
-    /// [`RequestError`] when the value has no JSON form.
-    pub fn json_as<T: Serialize + ?Sized>(
-        &mut self,
-        content_type: &'static str,
-        value: &T,
-    ) -> Result<(), RequestError> {
-        let body = serde_json::to_vec(value).map_err(|error| unwritable("the body", &error))?;
-        self.body(content_type, body.into());
-        Ok(())
-    }
-
-    /// Sets the body to the fields of an object, of the type `application/x-www-form-urlencoded`. An array repeats its
-    /// name, what is nested deeper is written as JSON (OpenAPI 3.0.4, "Encoding Object"), what is `null` is left out.
-    ///
-    /// # Errors
-    ///
-    /// [`RequestError`] when the value is not an object.
-    pub fn form<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), RequestError> {
-        self.form_with(value, &[])
-    }
-
-    /// [`Request::form`] with what the document says of some of the fields.
-    ///
-    /// # Errors
-    ///
-    /// As [`Request::form`], and when a style cannot write its value.
-    pub fn form_with<T: Serialize + ?Sized>(
-        &mut self,
-        value: &T,
-        encodings: &[Encoding],
-    ) -> Result<(), RequestError> {
-        let body = form::form(&parameter("the body", value)?, encodings)?;
-        self.body("application/x-www-form-urlencoded", body.into());
-        Ok(())
-    }
-
-    /// Sets the body to the fields of an object, of the type `multipart/form-data`: a part for each, and for each item of an
-    /// array.
-    ///
-    /// # Errors
-    ///
-    /// [`RequestError`] when the value is not an object.
-    pub fn multipart<T: Serialize + ?Sized>(
-        &mut self,
-        value: &T,
-        encodings: &[Encoding],
-    ) -> Result<(), RequestError> {
-        let (boundary, body) = multipart::multipart(&parameter("the body", value)?, encodings)?;
-        self.set_header(CONTENT_TYPE, &format!("multipart/form-data; boundary={boundary}"));
-        self.body = Some(body.into());
-        Ok(())
-    }
-
-    /// Sets the body to bytes of any type.
-    pub fn body(&mut self, content_type: &'static str, body: Bytes) {
-        self.set_header(CONTENT_TYPE, content_type);
-        self.body = Some(body);
-    }
-
     /// Names the media types that the answer may have (RFC 9110 section 12.5.1).
     pub fn accept(&mut self, media_types: &'static str) {
         self.set_header(ACCEPT, media_types);
     }
 
     /// A media type the document got wrong is an error when the request is sent.
-    fn set_header(&mut self, name: HeaderName, text: &str) {
-        match header(name.as_str(), text) {
-            Ok((name, value)) => {
-                self.headers.insert(name, value);
-            }
-            Err(error) => self.defect = Some(error),
+    pub(super) fn set_header(&mut self, name: HeaderName, text: &str) {
+        if let Some((name, value)) = self.keep(header(name.as_str(), text)) {
+            self.headers.insert(name, value);
         }
     }
 
@@ -343,11 +103,9 @@ impl Request {
         self.redirects = statuses;
     }
 
-    /// Keeps what a validator found, its places put below `prefix`, so that body and parameters report together.
-    pub fn check(&mut self, prefix: &str, result: Result<(), Violations>) {
-        if let Err(violations) = result {
-            self.violations.extend_under(prefix, violations);
-        }
+    /// Keeps the first thing that is wrong with the request, which is its error once it is sent.
+    pub(super) fn keep<T>(&mut self, written: Result<T, RequestError>) -> Option<T> {
+        written.map_err(|defect| self.defect.get_or_insert(defect)).ok()
     }
 
     /// What the validators found.
@@ -420,30 +178,15 @@ pub(super) fn header(name: &str, text: &str) -> Result<(HeaderName, HeaderValue)
     Ok((field, value))
 }
 
-/// Whether a value has a dot segment (RFC 3986 section 3.3). Encoded slashes count: there are servers which decode them
-/// before they resolve the path.
-fn leaves_its_segment(value: &Parameter) -> bool {
-    match value {
-        Parameter::Text(text) => text.split(['/', '\\']).any(|part| part == "." || part == ".."),
-        Parameter::List(items) => items.iter().any(leaves_its_segment),
-        Parameter::Object(entries) => entries.iter().any(|(_, value)| leaves_its_segment(value)),
-        Parameter::Null | Parameter::Literal(_) | Parameter::File { .. } => false,
-    }
-}
-
-fn parameter<T: Serialize + ?Sized>(name: &str, value: &T) -> Result<Parameter, RequestError> {
-    Parameter::of(value).map_err(|error| unwritable(name, &error))
-}
-
-fn json<T: Serialize + ?Sized>(name: &str, value: &T) -> Result<String, RequestError> {
+pub(super) fn json<T: Serialize + ?Sized>(name: &str, value: &T) -> Result<String, RequestError> {
     serde_json::to_string(value).map_err(|error| unwritable(name, &error))
 }
 
-fn unwritable(name: &str, error: &dyn fmt::Display) -> RequestError {
+pub(super) fn unwritable(name: &str, error: &dyn fmt::Display) -> RequestError {
     RequestError { part: name.to_owned(), reason: error.to_string() }
 }
 
-fn nested(name: &str) -> RequestError {
+pub(super) fn nested(name: &str) -> RequestError {
     RequestError::new(name, "its style has no way to write an array or object inside another")
 }
 

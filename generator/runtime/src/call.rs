@@ -22,13 +22,9 @@ pub trait Operation: Send + Sync + Sized + 'static {
     /// The operation's name in the document.
     const NAME: &'static str;
 
-    /// Writes the request.
-    ///
-    /// # Errors
-    ///
-    /// A parameter that cannot be written where it belongs. What breaks a constraint of the document is no error here:
-    /// [`Request::check`] keeps it.
-    fn request(&self) -> Result<Request, RequestError>;
+    /// Writes the request. It keeps what is wrong with it: a parameter that cannot be written where it belongs, and what
+    /// breaks a constraint of the document.
+    fn request(&self) -> Request;
 
     /// Reads the answer by its status.
     ///
@@ -127,7 +123,7 @@ impl<O: Operation> Call<O> {
     ///
     /// [`Error`]: the request is not valid, could not be sent, or was not answered with a success.
     pub async fn send(self) -> Result<Answer<O::Output>, Error<O::Error>> {
-        let request = self.operation.request()?;
+        let request = self.operation.request();
         let answer = self.transport.execute(request, &self.options).await;
         O::answer(answer.map_err(Failure::widen)?)
     }

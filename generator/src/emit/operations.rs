@@ -19,7 +19,6 @@ pub(super) fn file(scope: &mut Scope<'_>, operation: &Operation, crate_name: &st
         ("crate::runtime", "Operation"),
         ("crate::runtime", "RawAnswer"),
         ("crate::runtime::request", "Request"),
-        ("crate::runtime::request", "RequestError"),
         ("http", "Method"),
     ] {
         scope.import(path, name);
@@ -136,7 +135,7 @@ fn structure(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
     let body = if fields.is_empty() { quote!(;) } else { quote!({ #(#fields),* }) };
     quote! {
         #docs
-        #[derive(Debug, Clone, PartialEq)]
+        #[derive(Debug, Clone)]
         pub struct #name #body
     }
 }
@@ -222,7 +221,7 @@ fn implementation(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
             type Error = #error;
             const NAME: &'static str = #id;
 
-            fn request(&self) -> Result<Request, RequestError> { #request }
+            fn request(&self) -> Request { #request }
 
             fn answer(answer: RawAnswer) -> Result<Answer<Self::Output>, Error<Self::Error>> { #answer }
         }
@@ -247,12 +246,12 @@ fn request(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
     steps.extend(write_body(scope, operation));
     let build = quote!(Request::new(#method, #path, #security));
     if steps.is_empty() {
-        return quote!(Ok(#build));
+        return build;
     }
     quote! {
         let mut request = #build;
         #(#steps)*
-        Ok(request)
+        request
     }
 }
 
@@ -261,39 +260,56 @@ fn method_path(method: &str) -> TokenStream {
     quote!(Method::#method)
 }
 
+/// A parameter is validated and written. The style that goes without saying in its place is not said.
 fn write_parameter(scope: &mut Scope<'_>, parameter: &Parameter) -> TokenStream {
     let (name, wire, explode) = (ident(&parameter.name), &parameter.wire, parameter.explode);
-    let (value, wrap): (TokenStream, fn(TokenStream, &proc_macro2::Ident) -> TokenStream) =
-        if parameter.required {
-            (quote!(&self.#name), |step, _| step)
-        } else {
-            (quote!(value), |step, name| quote!(if let Some(value) = &self.#name { #step }))
-        };
-    let write = match parameter.location {
-        Location::Path => {
-            let style = style(scope, parameter.style);
-            quote!(request.path(#wire, #value, #style, #explode)?;)
-        }
-        Location::Query if parameter.style == Style::Json => quote!(request.query_json(#wire, #value)?;),
-        Location::Query => {
-            let style = style(scope, parameter.style);
-            let write = format_ident!("{}", if parameter.reserved { "query_reserved" } else { "query" });
-            quote!(request.#write(#wire, #value, #style, #explode)?;)
-        }
-        Location::Header => quote!(request.header_param(#wire, #value, #explode)?;),
-        Location::Cookie => quote!(request.cookie(#wire, #value, #explode)?;),
-    };
     let check = (!parameter.schema.is_any()).then(|| {
         let schema = schema_of(scope, &parameter.schema, &parameter.name);
-        let place = format!("/{wire}");
-        quote!(request.check(#place, validate(#schema, #value));)
+        let check = if parameter.required { "check" } else { "check_optional" };
+        let check = format_ident!("{check}");
+        quote!(request.#check(#wire, &self.#name, #schema);)
     });
-    wrap(quote!(#check #write), &name)
+    let plain = |write: &str| {
+        let write = format_ident!("{write}");
+        quote!(request.#write(#wire, &self.#name);)
+    };
+    let write = match (parameter.location, parameter.style) {
+        (_, Style::Json) => return write_json(parameter, check),
+        (Location::Path, Style::Simple) if !explode => plain("path"),
+        (Location::Query, Style::Form) if explode && !parameter.reserved => plain("query"),
+        (Location::Header, _) if !explode => plain("header_param"),
+        (Location::Cookie, _) if explode => plain("cookie"),
+        (Location::Header, _) => quote!(request.header_as(#wire, &self.#name, #explode);),
+        (Location::Cookie, _) => quote!(request.cookie_as(#wire, &self.#name, #explode);),
+        (Location::Path, other) => {
+            let style = style(scope, other);
+            quote!(request.path_as(#wire, &self.#name, #style, #explode);)
+        }
+        (Location::Query, other) => {
+            let style = style(scope, other);
+            let write = format_ident!("{}", if parameter.reserved { "query_reserved" } else { "query_as" });
+            quote!(request.#write(#wire, &self.#name, #style, #explode);)
+        }
+    };
+    quote!(#check #write)
+}
+
+/// What is absent is left out, where JSON would have a `null` for it.
+fn write_json(parameter: &Parameter, check: Option<TokenStream>) -> TokenStream {
+    let (name, wire) = (ident(&parameter.name), &parameter.wire);
+    if parameter.required {
+        return quote!(#check request.query_json(#wire, &self.#name););
+    }
+    quote! {
+        #check
+        if let Some(value) = &self.#name {
+            request.query_json(#wire, value);
+        }
+    }
 }
 
 /// The schema of a parameter or a body: that of a model, or a table of this file.
 fn schema_of(scope: &mut Scope<'_>, schema: &Schema, name: &str) -> TokenStream {
-    scope.import("crate::runtime::validate", "validate");
     match schema {
         Schema::Type(_) => schemas::reference_to(scope, schema),
         Schema::Keywords { .. } => {
@@ -372,15 +388,14 @@ fn write_body(scope: &mut Scope<'_>, operation: &Operation) -> Option<TokenStrea
     let owned = if body.required { quote!(self.#name) } else { quote!(body) };
     let check = (!body.schema.is_any()).then(|| {
         let schema = schema_of(scope, &body.schema, &body.name);
-        quote!(request.check("", validate(#schema, #value));)
+        quote!(request.check_body(#value, #schema);)
     });
+    let encodings = if body.encodings.is_empty() { quote!(&[]) } else { quote!(ENCODINGS) };
     let write = match body.kind {
-        MediaKind::Json if media == "application/json" => quote!(request.json(#value)?;),
-        MediaKind::Json => quote!(request.json_as(#media, #value)?;),
-        MediaKind::Form if !body.encodings.is_empty() => quote!(request.form_with(#value, ENCODINGS)?;),
-        MediaKind::Form => quote!(request.form(#value)?;),
-        MediaKind::Multipart if body.encodings.is_empty() => quote!(request.multipart(#value, &[])?;),
-        MediaKind::Multipart => quote!(request.multipart(#value, ENCODINGS)?;),
+        MediaKind::Json if media == "application/json" => quote!(request.json(#value);),
+        MediaKind::Json => quote!(request.json_as(#media, #value);),
+        MediaKind::Form => quote!(request.form(#value, #encodings);),
+        MediaKind::Multipart => quote!(request.multipart(#value, #encodings);),
         MediaKind::Text => quote!(request.body(#media, #owned.clone().into());),
         MediaKind::Bytes => quote!(request.body(#media, #owned.clone());),
     };

@@ -33,6 +33,8 @@ embedded! {
     "pattern_linear.rs",
     "rate_limit.rs",
     "request.rs",
+    "request_body.rs",
+    "request_parameters.rs",
     "retry.rs",
     "schema.rs",
     "secret.rs",

@@ -16,6 +16,7 @@ mod docs;
 mod encoding;
 mod enumeration;
 mod facts;
+mod guaranteed;
 mod names;
 mod number;
 mod object;

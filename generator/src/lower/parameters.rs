@@ -10,6 +10,7 @@ use crate::document::Pointer;
 use crate::ir::{Location, MediaKind, Parameter, Schema, Style, Type};
 
 use super::bodies::media_kind;
+use super::guaranteed::guaranteed;
 use super::schema::Node;
 use super::types::{Hint, Lowered};
 use super::{Lowering, docs, names};
@@ -68,7 +69,10 @@ impl<'a> Lowering<'a> {
     fn parameter(&mut self, pointer: &Pointer, source: &'a Source, name: String, hint: &Hint) -> Parameter {
         let (location, mut style) = place(source);
         let data = source.parameter_data_ref();
-        let (node, lowered, schema) = self.parameter_schema(pointer, data, location, hint);
+        let (node, lowered, mut schema) = self.parameter_schema(pointer, data, location, hint);
+        if guaranteed(&lowered.ty, &schema) {
+            schema = Schema::any();
+        }
         if node.is_some() && matches!(data.format, ParameterSchemaOrContent::Content(_)) {
             style = Style::Json;
         }

@@ -9,11 +9,10 @@ use runtime::call::{Call, Operation};
 use runtime::credentials::Credential;
 use runtime::error::Error;
 use runtime::pages::{Page, Paged};
-use runtime::request::{Request, RequestError, Requirement, Security};
+use runtime::request::{Request, Requirement, Security};
 use runtime::retry::RetryPolicy;
-use runtime::style::Style;
+use runtime::schema::{Keyword, Schema};
 use runtime::transport::{Transport, TransportBuilder};
-use runtime::violation::{Violation, Violations};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -46,12 +45,13 @@ impl Operation for Create {
     type Error = CreateError;
     const NAME: &'static str = "createThing";
 
-    fn request(&self) -> Result<Request, RequestError> {
+    fn request(&self) -> Request {
         let mut request = Request::new(Method::POST, "/things", BEARER);
         request.accept("application/json");
-        request.check("", not_empty(&self.name));
-        request.json(&serde_json::json!({ "name": self.name }))?;
-        Ok(request)
+        let body = serde_json::json!({ "name": self.name });
+        request.check_body(&body, &CREATE_SCHEMA);
+        request.json(&body);
+        request
     }
 
     fn answer(answer: RawAnswer) -> Result<Answer<Self::Output>, Error<CreateError>> {
@@ -64,13 +64,8 @@ impl Operation for Create {
     }
 }
 
-fn not_empty(name: &str) -> Result<(), Violations> {
-    if !name.is_empty() {
-        return Ok(());
-    }
-    let expected = "must have at least 1 character";
-    Err(vec![Violation::new("/name", "minLength", expected, "has 0")].into())
-}
+static CREATE_SCHEMA: Schema =
+    Schema::new(&[Keyword::Properties(&[("name", &Schema::new(&[Keyword::MinLength(1)]))])]);
 
 /// `GET /things/{id}`
 #[derive(Clone, Debug)]
@@ -83,11 +78,11 @@ impl Operation for Get {
     type Error = CreateError;
     const NAME: &'static str = "getThing";
 
-    fn request(&self) -> Result<Request, RequestError> {
+    fn request(&self) -> Request {
         let mut request = Request::new(Method::GET, "/things/{id}", BEARER);
-        request.path("id", &self.id, Style::Simple, false)?;
+        request.path("id", &self.id);
         request.accept("application/json");
-        Ok(request)
+        request
     }
 
     fn answer(answer: RawAnswer) -> Result<Answer<Self::Output>, Error<CreateError>> {
@@ -108,11 +103,11 @@ impl Operation for List {
     type Error = CreateError;
     const NAME: &'static str = "listThings";
 
-    fn request(&self) -> Result<Request, RequestError> {
+    fn request(&self) -> Request {
         let mut request = Request::new(Method::GET, "/things", &[]);
-        request.query("page", &self.page, Style::Form, true)?;
-        request.query("per_page", &self.per_page, Style::Form, true)?;
-        Ok(request)
+        request.query("page", &self.page);
+        request.query("per_page", &self.per_page);
+        request
     }
 
     fn answer(answer: RawAnswer) -> Result<Answer<Value>, Error<CreateError>> {

@@ -7,7 +7,7 @@ use runtime::answer::{Answer, RawAnswer};
 use runtime::call::{Call, Operation};
 use runtime::credentials::{ClientAuthentication, ClientCredentials, Credential, CredentialsError, KeyPlace};
 use runtime::error::{Error, Failure};
-use runtime::request::{Request, RequestError, Requirement, Security};
+use runtime::request::{Request, Requirement, Security};
 use runtime::transport::Transport;
 
 use super::api::{builder, create, quick};
@@ -22,8 +22,8 @@ impl Operation for Plain {
     type Error = std::convert::Infallible;
     const NAME: &'static str = "plain";
 
-    fn request(&self) -> Result<Request, RequestError> {
-        Ok(Request::new(Method::GET, "/plain", self.0))
+    fn request(&self) -> Request {
+        Request::new(Method::GET, "/plain", self.0)
     }
 
     fn answer(answer: RawAnswer) -> Result<Answer<()>, Failure> {

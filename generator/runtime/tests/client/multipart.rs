@@ -6,7 +6,7 @@ use runtime::answer::{Answer, RawAnswer};
 use runtime::call::{Call, Operation};
 use runtime::encoding::Encoding;
 use runtime::error::Failure;
-use runtime::request::{Request, RequestError};
+use runtime::request::Request;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::api::transport;
@@ -35,12 +35,12 @@ impl Operation for Upload {
     type Error = std::convert::Infallible;
     const NAME: &'static str = "upload";
 
-    fn request(&self) -> Result<Request, RequestError> {
+    fn request(&self) -> Request {
         let mut request = Request::new(Method::POST, "/v", &[]);
         let encodings =
             [Encoding::typed("quoted", "application/json"), Encoding::typed("pages", "image/png, image/*")];
-        request.multipart(self, &encodings)?;
-        Ok(request)
+        request.multipart(self, &encodings);
+        request
     }
 
     fn answer(answer: RawAnswer) -> Result<Answer<()>, Failure> {

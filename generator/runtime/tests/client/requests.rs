@@ -4,10 +4,9 @@ use http::Method;
 use runtime::answer::{Answer, RawAnswer};
 use runtime::call::{Call, Operation};
 use runtime::error::{Error, Failure};
-use runtime::request::{Request, RequestError};
-use runtime::style::Style;
+use runtime::request::Request;
+use runtime::schema::{Keyword, Schema};
 use runtime::transport::Transport;
-use runtime::violation::{Violation, Violations};
 
 use super::api::{BEARER, Create, TOKEN, builder, create, get, transport};
 use super::server::{Server, answer, json};
@@ -36,16 +35,16 @@ impl Operation for Pair {
     type Error = std::convert::Infallible;
     const NAME: &'static str = "pair";
 
-    fn request(&self) -> Result<Request, RequestError> {
+    fn request(&self) -> Request {
         let mut request = Request::new(Method::GET, "/{a}{b}/{c}", &[]);
         for (name, value) in [("a", self.0), ("b", self.1)] {
-            request.path(name, value, Style::Simple, false)?;
+            request.path(name, value);
         }
         if self.0 != "missing" {
-            request.path("c", "c", Style::Simple, false)?;
+            request.path("c", "c");
         }
-        request.check("/path", Err(violations("/b", "x")));
-        Ok(request)
+        request.check("a/~b", &[self.0, "too long"], &AT_MOST_7);
+        request
     }
 
     fn answer(answer: RawAnswer) -> Result<Answer<()>, Failure> {
@@ -53,9 +52,7 @@ impl Operation for Pair {
     }
 }
 
-fn violations(place: &str, expected: &str) -> Violations {
-    vec![Violation::new(place, "maxLength", expected, "")].into()
-}
+static AT_MOST_7: Schema = Schema::new(&[Keyword::Items(&Schema::new(&[Keyword::MaxLength(7)]))]);
 
 #[tokio::test]
 async fn template_without_a_value_is_refused() {
@@ -80,7 +77,7 @@ async fn all_violations_are_reported_before_the_network() {
     assert_eq!(server.only().body, r#"{"name":""}"#);
     let error = Call::new(&transport, Pair("a", "b")).await.unwrap_err();
     let places: Vec<_> = error.violations().unwrap().iter().map(|one| one.instance.clone()).collect();
-    assert_eq!(places, ["/path/b"], "places lie below the prefix");
+    assert_eq!(places, ["/a~1~0b/1"], "places lie below the parameter's name");
 }
 
 #[tokio::test]
@@ -164,12 +161,12 @@ impl Operation for Elsewhere {
     type Error = std::convert::Infallible;
     const NAME: &'static str = "elsewhere";
 
-    fn request(&self) -> Result<Request, RequestError> {
+    fn request(&self) -> Request {
         let mut request = Request::new(Method::GET, "/x", BEARER);
         request.server(self.0);
         request.documented_redirects(&[302]);
-        request.query("a", "b", Style::Form, true)?;
-        Ok(request)
+        request.query("a", "b");
+        request
     }
 
     fn answer(answer: RawAnswer) -> Result<Answer<String>, Failure> {

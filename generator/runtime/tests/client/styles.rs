@@ -5,7 +5,7 @@ use runtime::answer::{Answer, RawAnswer};
 use runtime::call::{Call, Operation};
 use runtime::encoding::Encoding;
 use runtime::error::{Error, Failure};
-use runtime::request::{Request, RequestError};
+use runtime::request::Request;
 use runtime::style::Style;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
@@ -79,21 +79,21 @@ impl Operation for Send {
     type Error = std::convert::Infallible;
     const NAME: &'static str = "send";
 
-    fn request(&self) -> Result<Request, RequestError> {
+    fn request(&self) -> Request {
         let Self(place, style, explode, value) = self;
         let path = if matches!(place, Place::Path) { "/v/{color}/end" } else { "/v" };
         let mut request = Request::new(Method::POST, path, &[]);
         match place {
-            Place::Path => request.path("color", value, *style, *explode)?,
-            Place::Query => request.query("color", value, *style, *explode)?,
-            Place::Reserved => request.query_reserved("color", value, *style, *explode)?,
-            Place::Json => request.query_json("color", value)?,
-            Place::Header => request.header_param("color", value, *explode)?,
-            Place::Cookie => request.cookie("color", value, *explode)?,
-            Place::Form => request.form(value)?,
-            Place::Encoded => request.form_with(value, ENCODINGS)?,
+            Place::Path => request.path_as("color", value, *style, *explode),
+            Place::Query => request.query_as("color", value, *style, *explode),
+            Place::Reserved => request.query_reserved("color", value, *style, *explode),
+            Place::Json => request.query_json("color", value),
+            Place::Header => request.header_as("color", value, *explode),
+            Place::Cookie => request.cookie_as("color", value, *explode),
+            Place::Form => request.form(value, &[]),
+            Place::Encoded => request.form(value, ENCODINGS),
         }
-        Ok(request)
+        request
     }
 
     fn answer(answer: RawAnswer) -> Result<Answer<()>, Failure> {

@@ -1,0 +1,69 @@
+//! The body of a request, by its media type.
+//!
+//! A body that cannot be written is the request's defect, as with parameters.
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use serde::Serialize;
+
+use super::encoding::Encoding;
+use super::form;
+use super::multipart;
+use super::parameter::Parameter;
+use super::request::{Request, RequestError, unwritable};
+use super::schema::Schema;
+use super::validate::validate;
+
+impl Request {
+    /// Sets the body to a value written as JSON, of the type `application/json`.
+    pub fn json<T: Serialize + ?Sized>(&mut self, value: &T) {
+        self.json_as("application/json", value);
+    }
+
+    /// Sets the body to JSON under a media type of its own, such as `application/merge-patch+json` (RFC 6839).
+    pub fn json_as<T: Serialize + ?Sized>(&mut self, content_type: &'static str, value: &T) {
+        let body = serde_json::to_vec(value).map_err(|error| unwritable("the body", &error));
+        if let Some(body) = self.keep(body) {
+            self.body(content_type, body.into());
+        }
+    }
+
+    /// Sets the body to the fields of an object, of the type `application/x-www-form-urlencoded`. An array repeats its
+    /// name, what is nested deeper is written as JSON (OpenAPI 3.0.4, "Encoding Object"), what is `null` is left out.
+    ///
+    /// `encodings` is what the document says of some of the fields. Only an object can be written.
+    pub fn form<T: Serialize + ?Sized>(&mut self, value: &T, encodings: &[Encoding]) {
+        let body = fields(value).and_then(|fields| form::form(&fields, encodings));
+        if let Some(body) = self.keep(body) {
+            self.body("application/x-www-form-urlencoded", body.into());
+        }
+    }
+
+    /// Sets the body to the fields of an object, of the type `multipart/form-data`: a part for each, and for each item of an
+    /// array. Only an object can be written.
+    pub fn multipart<T: Serialize + ?Sized>(&mut self, value: &T, encodings: &[Encoding]) {
+        let body = fields(value).and_then(|fields| multipart::multipart(&fields, encodings));
+        if let Some((boundary, body)) = self.keep(body) {
+            self.set_header(CONTENT_TYPE, &format!("multipart/form-data; boundary={boundary}"));
+            self.body = Some(body.into());
+        }
+    }
+
+    /// Sets the body to bytes of any type.
+    pub fn body(&mut self, content_type: &'static str, body: Bytes) {
+        self.set_header(CONTENT_TYPE, content_type);
+        self.body = Some(body);
+    }
+
+    /// Validates the body. What breaks the document's constraints is kept and reported with the rest, before anything is
+    /// sent.
+    pub fn check_body<T: Serialize + ?Sized>(&mut self, value: &T, schema: &'static Schema) {
+        if let Err(violations) = validate(schema, value) {
+            self.violations.extend_under("", violations);
+        }
+    }
+}
+
+fn fields<T: Serialize + ?Sized>(value: &T) -> Result<Parameter, RequestError> {
+    Parameter::of(value).map_err(|error| unwritable("the body", &error))
+}

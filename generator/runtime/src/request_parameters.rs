@@ -1,0 +1,187 @@
+//! Parameters of a request: where their values go, and in which style.
+//!
+//! A value that cannot be written where it belongs is the request's defect, which sending it reports: what writes a
+//! request has no way out between two parameters.
+
+use serde::Serialize;
+
+use super::parameter::Parameter;
+use super::request::{Request, RequestError, header, json, nested, unwritable};
+use super::schema::Schema;
+use super::style::{self, Nested, Style};
+use super::validate::validate;
+
+impl Request {
+    /// Puts a value in the place of `{name}` in the path, in the style `simple`. All but unreserved characters are
+    /// percent-encoded (RFC 3986 section 2.3), so that the value stays within its segment.
+    ///
+    /// The value may not be empty, and neither `.` nor `..` may stand alone in it or beside a slash: a client, a proxy or a
+    /// server would resolve those to another resource (RFC 3986 section 5.2.4).
+    pub fn path<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        self.path_as(name, value, Style::Simple, false);
+    }
+
+    /// [`Request::path`] in any style.
+    pub fn path_as<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+        style: Style,
+        explode: bool,
+    ) {
+        let written = parameter(name, value).and_then(|value| expand(name, &value, style, explode));
+        if let Some(expanded) = self.keep(written) {
+            self.path = self.path.replace(&format!("{{{name}}}"), &expanded);
+        }
+    }
+
+    /// Adds a parameter to the query, in the style `form`, exploded: an array repeats the name. What is absent, `null` or
+    /// an empty array is left out.
+    ///
+    /// Arrays and objects within one another cannot be written.
+    pub fn query<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        self.query_as(name, value, Style::Form, true);
+    }
+
+    /// [`Request::query`] in any style.
+    pub fn query_as<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+        style: Style,
+        explode: bool,
+    ) {
+        self.query_encoded(name, parameter(name, value), style, explode, style::encode);
+    }
+
+    /// [`Request::query_as`] with `allowReserved: true`: the value's reserved characters are not encoded (RFC 3986
+    /// section 2.2), but for `&`, `#`, `+`, `[` and `]`, which would not arrive as part of the value.
+    pub fn query_reserved<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+        style: Style,
+        explode: bool,
+    ) {
+        self.query_encoded(name, parameter(name, value), style, explode, style::encode_reserved);
+    }
+
+    /// Adds a parameter with `content: application/json` to the query: its value is JSON.
+    pub fn query_json<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        if let Some(json) = self.keep(json(name, value)) {
+            self.query.push(format!("{}={}", style::encode(name), style::encode(&json)));
+        }
+    }
+
+    fn query_encoded(
+        &mut self,
+        name: &'static str,
+        value: Result<Parameter, RequestError>,
+        style: Style,
+        explode: bool,
+        encode: fn(&str) -> String,
+    ) {
+        let pairs = value.and_then(|value| {
+            style::pairs(name, &value, style, explode, encode).map_err(|Nested| nested(name))
+        });
+        let pairs = self.keep(pairs).unwrap_or_default();
+        self.query.extend(pairs.into_iter().map(|(name, value)| format!("{name}={value}")));
+    }
+
+    /// Adds a header parameter, in the style `simple`, the only one headers have. What is absent or `null` is left out.
+    ///
+    /// The value can neither be nested, nor hold what no header may (RFC 9110 section 5.5: line breaks and other control
+    /// characters).
+    pub fn header_param<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        self.header_as(name, value, false);
+    }
+
+    /// [`Request::header_param`], exploded or not.
+    pub fn header_as<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T, explode: bool) {
+        let text = parameter(name, value)
+            .and_then(|value| style::simple(&value, explode, style::verbatim).map_err(|Nested| nested(name)));
+        if let Some(text) = self.keep(text).flatten() {
+            self.put_header(name, &text);
+        }
+    }
+
+    /// Adds a header parameter with `content: application/json`: its value is JSON.
+    pub fn header_json<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        if let Some(json) = self.keep(json(name, value)) {
+            self.put_header(name, &json);
+        }
+    }
+
+    fn put_header(&mut self, name: &'static str, text: &str) {
+        if let Some((field, value)) = self.keep(header(name, text)) {
+            self.headers.append(field, value);
+        }
+    }
+
+    /// Adds a cookie parameter (RFC 6265 section 4.2), percent-encoded; an array or object becomes a cookie for each
+    /// member. What is absent or `null` is left out. The value cannot be nested.
+    pub fn cookie<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        self.cookie_as(name, value, true);
+    }
+
+    /// [`Request::cookie`], exploded or not.
+    pub fn cookie_as<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T, explode: bool) {
+        let pairs = parameter(name, value).and_then(|value| {
+            style::pairs(name, &value, Style::Form, explode, style::encode).map_err(|Nested| nested(name))
+        });
+        let pairs = self.keep(pairs).unwrap_or_default();
+        self.cookies.extend(pairs.into_iter().map(|(name, value)| format!("{name}={value}")));
+    }
+
+    /// Validates a parameter. What breaks the document's constraints is kept and reported with the rest, before anything
+    /// is sent.
+    pub fn check<T: Serialize + ?Sized>(&mut self, name: &str, value: &T, schema: &'static Schema) {
+        if let Err(violations) = validate(schema, value) {
+            let place = format!("/{}", name.replace('~', "~0").replace('/', "~1"));
+            self.violations.extend_under(&place, violations);
+        }
+    }
+
+    /// [`Request::check`] of a parameter that may be absent.
+    pub fn check_optional<T: Serialize>(&mut self, name: &str, value: &Option<T>, schema: &'static Schema) {
+        if let Some(value) = value {
+            self.check(name, value, schema);
+        }
+    }
+}
+
+fn expand(
+    name: &'static str,
+    value: &Parameter,
+    style: Style,
+    explode: bool,
+) -> Result<String, RequestError> {
+    if leaves_its_segment(value) {
+        return Err(RequestError::new(name, "`.` and `..` would lead to another resource"));
+    }
+    let expanded = match style {
+        Style::Label => style::label(value, explode),
+        Style::Matrix => style::matrix(name, value, explode),
+        _ => style::simple(value, explode, style::encode),
+    };
+    let expanded = expanded.map_err(|Nested| nested(name))?.unwrap_or_default();
+    if expanded.is_empty() || expanded == "." {
+        return Err(RequestError::new(name, "an empty value would lead to another resource"));
+    }
+    Ok(expanded)
+}
+
+/// Whether a value has a dot segment (RFC 3986 section 3.3). Encoded slashes count: there are servers which decode them
+/// before they resolve the path.
+fn leaves_its_segment(value: &Parameter) -> bool {
+    match value {
+        Parameter::Text(text) => text.split(['/', '\\']).any(|part| part == "." || part == ".."),
+        Parameter::List(items) => items.iter().any(leaves_its_segment),
+        Parameter::Object(entries) => entries.iter().any(|(_, value)| leaves_its_segment(value)),
+        Parameter::Null | Parameter::Literal(_) | Parameter::File { .. } => false,
+    }
+}
+
+fn parameter<T: Serialize + ?Sized>(name: &str, value: &T) -> Result<Parameter, RequestError> {
+    Parameter::of(value).map_err(|error| unwritable(name, &error))
+}
