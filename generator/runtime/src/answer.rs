@@ -117,6 +117,17 @@ impl RawAnswer {
         Some(essence.trim().to_ascii_lowercase())
     }
 
+    /// Whether the body is of a media type, which may be a range such as `text/*`.
+    pub fn is(&self, media_type: &str) -> bool {
+        let wanted = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let Some(own) = self.media_type() else { return false };
+        match wanted.strip_suffix('*') {
+            Some("*/") => true,
+            Some(range) => own.starts_with(range),
+            None => own == wanted,
+        }
+    }
+
     /// The body read as JSON.
     ///
     /// # Errors
@@ -178,6 +189,45 @@ impl RawAnswer {
             return Ok(self.with(None));
         }
         read(self).map(|answer| answer.map(Some))
+    }
+
+    /// The body read as JSON and put into a variant by `wrap`, for operations whose successes differ.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`RawAnswer::json`].
+    pub fn success<T: DeserializeOwned, S, E>(
+        self,
+        wrap: impl FnOnce(T) -> S,
+    ) -> Result<Answer<S>, Error<E>> {
+        self.json().map(|answer| answer.map(wrap))
+    }
+
+    /// The body read as text and put into a variant by `wrap`, for operations whose successes differ.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`RawAnswer::text`].
+    pub fn success_text<S, E>(self, wrap: impl FnOnce(String) -> S) -> Result<Answer<S>, Error<E>> {
+        self.text().map(|answer| answer.map(wrap))
+    }
+
+    /// The body's bytes put into a variant by `wrap`, for operations whose successes differ.
+    ///
+    /// # Errors
+    ///
+    /// None: the signature is that of its siblings.
+    pub fn success_bytes<S, E>(self, wrap: impl FnOnce(Bytes) -> S) -> Result<Answer<S>, Error<E>> {
+        self.bytes().map(|answer| answer.map(wrap))
+    }
+
+    /// A success without a body, for operations whose successes differ.
+    ///
+    /// # Errors
+    ///
+    /// None: the signature is that of its siblings.
+    pub fn success_as<S, E>(self, success: S) -> Result<Answer<S>, Error<E>> {
+        Ok(self.with(success))
     }
 
     /// The error of a status that the document gives, its body read as JSON and put into a variant by `wrap`.

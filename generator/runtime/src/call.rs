@@ -100,6 +100,11 @@ impl<O> Call<O> {
         self
     }
 
+    /// Asks for another media type than those of the document (RFC 9110 section 12.5.1), or for one of them alone.
+    pub fn accept(self, media_types: &str) -> Self {
+        self.header(http::header::ACCEPT.as_str(), media_types)
+    }
+
     /// Which failures this call repeats, in the place of the client's policy.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.options.retry = Some(policy);

@@ -114,10 +114,10 @@ codes! {
     ALTERNATIVES = "W0403";
     /// An `allOf` of more than objects.
     ALL_OF = "W0404";
-    /// A request body that is sent as bytes.
+    /// A body that is left as bytes or text.
     BODY_BYTES = "W0405";
-    /// Successes with different bodies.
-    SUCCESSES = "W0406";
+    /// Media types that differ in their parameters alone.
+    MEDIA_PARAMETERS = "W0406";
     /// An HTTP authentication scheme that is left to the caller.
     HTTP_SCHEME = "W0407";
     /// A parameter with `content`.

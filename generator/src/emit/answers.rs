@@ -1,37 +1,49 @@
 //! Answers: what a success gives, and the enumeration of an operation's documented errors.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
 
-use crate::ir::{Case, MediaKind, Operation, Status};
+use crate::ir::{Case, MediaKind, Operation, Output, Status};
 
 use super::docs;
 use super::rust::{Scope, ident};
 
 /// The type of a success.
 pub(super) fn output(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
-    match &operation.success.body {
-        None => quote!(()),
-        Some((ty, _)) => {
+    match &operation.output {
+        Output::Empty => quote!(()),
+        Output::Body { ty, optional, .. } => {
             let ty = scope.ty(ty);
-            if operation.success.optional { quote!(Option<#ty>) } else { ty }
+            if *optional { quote!(Option<#ty>) } else { ty }
+        }
+        Output::Enum => {
+            let name = ident(&operation.success_name);
+            quote!(#name)
         }
     }
 }
 
-/// The media types to ask for: those of the success first, then those of the errors.
+/// The media types to ask for: those of the success first, then those of the errors. What tells no more than the
+/// first of its status is less welcome.
 pub(super) fn accept(operation: &Operation) -> Option<String> {
-    let mut media: Vec<&str> = operation.success.accept.as_deref().into_iter().collect();
-    for case in &operation.errors {
-        media.extend(case.answer.accept.as_deref());
-    }
     let mut kept: Vec<&str> = Vec::new();
-    for one in media {
-        if !kept.contains(&one) && one.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') {
-            kept.push(one);
+    let mut asked: Vec<String> = Vec::new();
+    for (case, success) in cases(operation) {
+        let Some(media) = case.accept.as_deref() else { continue };
+        if kept.contains(&media) || !media.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') {
+            continue;
         }
+        kept.push(media);
+        let less = success && case.media.is_some();
+        asked.push(if less { format!("{media};q=0.5") } else { media.to_owned() });
     }
-    (!kept.is_empty()).then(|| kept.join(", "))
+    (!asked.is_empty()).then(|| asked.join(", "))
+}
+
+/// Every case, and whether it is a success.
+fn cases(operation: &Operation) -> impl Iterator<Item = (&Case, bool)> {
+    let successes = operation.successes.iter().map(|case| (case, true));
+    successes.chain(operation.errors.iter().map(|case| (case, false)))
 }
 
 /// Redirect statuses that the document gives as answers: they are not followed.
@@ -47,54 +59,98 @@ pub(super) fn redirects(operation: &Operation) -> Vec<u16> {
 }
 
 /// The body of `Operation::answer`.
-pub(super) fn answer(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
-    let success = match (&operation.success.body, operation.success.optional) {
-        (None, _) => quote!(answer.empty()),
-        (Some((_, MediaKind::Json)), false) => quote!(answer.json()),
-        (Some((_, MediaKind::Text)), false) => quote!(answer.text()),
-        (Some((_, MediaKind::Form | MediaKind::Multipart | MediaKind::Bytes)), false) => {
-            quote!(answer.bytes())
-        }
-        (Some((_, MediaKind::Json)), true) => quote!(answer.optional(RawAnswer::json)),
-        (Some((_, MediaKind::Text)), true) => quote!(answer.optional(RawAnswer::text)),
-        (Some((_, MediaKind::Form | MediaKind::Multipart | MediaKind::Bytes)), true) => {
-            quote!(answer.optional(RawAnswer::bytes))
-        }
-    };
-    let error = ident(&operation.error_name);
-    let mut cases: Vec<&Case> = operation.errors.iter().collect();
-    cases.sort_by_key(|case| case.status);
+pub(super) fn answer(operation: &Operation) -> TokenStream {
+    let successes = successes(operation);
+    let name = ident(&operation.error_name);
     let mut default = quote!(answer.undocumented());
     let mut arms = Vec::new();
-    for case in cases {
-        let name = ident(&case.name);
-        let read = match &case.answer.body {
-            None => quote!(answer.documented_as(#error::#name)),
-            Some((_, MediaKind::Json)) => quote!(answer.documented(#error::#name)),
-            Some((_, MediaKind::Text)) => quote!(answer.documented_text(#error::#name)),
-            Some((_, MediaKind::Form | MediaKind::Multipart | MediaKind::Bytes)) => {
-                quote!(answer.documented_bytes(#error::#name))
-            }
-        };
+    for case in in_order(&operation.errors) {
+        let read = read(case, &name, "documented");
         match case.status {
-            Status::Default => default = read,
+            Status::Default if case.media.is_none() => default = read,
             status => {
-                let pattern = pattern(status);
-                arms.push(quote!(#pattern => Err(#read),));
+                let (pattern, guard) = (pattern(status), guard(case));
+                arms.push(quote!(#pattern #guard => Err(#read),));
             }
         }
     }
-    let _ = scope;
     // A range beside statuses of its own is what `4XX` means.
     let ranges = operation.errors.iter().any(|case| matches!(case.status, Status::Range(_)));
-    let allow = ranges.then(|| quote!(#[allow(clippy::match_overlapping_arm)]));
+    let allow =
+        (ranges || operation.output == Output::Enum).then(|| quote!(#[allow(clippy::match_overlapping_arm)]));
     quote! {
         #allow
         match answer.status().as_u16() {
-            200..=299 => #success,
+            #successes
             #(#arms)*
             _ => Err(#default),
         }
+    }
+}
+
+/// The arms of the successes. One with a status that the document does not give is read as the first.
+fn successes(operation: &Operation) -> TokenStream {
+    match &operation.output {
+        Output::Empty => quote!(200..=299 => answer.empty(),),
+        Output::Body { kind, optional: false, .. } => {
+            let read = format_ident!("{}", reading(*kind));
+            quote!(200..=299 => answer.#read(),)
+        }
+        Output::Body { kind, optional: true, .. } => {
+            let read = format_ident!("{}", reading(*kind));
+            quote!(200..=299 => answer.optional(RawAnswer::#read),)
+        }
+        Output::Enum => {
+            let name = ident(&operation.success_name);
+            let fallback =
+                operation.successes.iter().map(|case| case.status).max_by_key(|status| match status {
+                    Status::Code(code) => (0, u16::MAX - code),
+                    Status::Range(_) => (1, 0),
+                    Status::Default => (2, 0),
+                });
+            let cases = in_order(&operation.successes);
+            let (last, first): (Vec<&Case>, Vec<&Case>) =
+                cases.into_iter().partition(|case| Some(case.status) == fallback);
+            let arms = first.into_iter().chain(last).map(|case| {
+                let pattern = match case.status {
+                    status if Some(status) == fallback => quote!(200..=299),
+                    status => pattern(status),
+                };
+                let (guard, read) = (guard(case), read(case, &name, "success"));
+                quote!(#pattern #guard => #read,)
+            });
+            quote!(#(#arms)*)
+        }
+    }
+}
+
+/// Of one status, the media types that can be told come before what is left.
+fn in_order(cases: &[Case]) -> Vec<&Case> {
+    let mut cases: Vec<&Case> = cases.iter().collect();
+    cases.sort_by_key(|case| (case.status, case.media.is_none()));
+    cases
+}
+
+fn guard(case: &Case) -> Option<TokenStream> {
+    case.media.as_ref().map(|media| quote!(if answer.is(#media)))
+}
+
+/// The answer as a variant of the operation's errors or successes.
+fn read(case: &Case, name: &Ident, what: &str) -> TokenStream {
+    let variant = ident(&case.name);
+    let function = match &case.body {
+        None => format_ident!("{what}_as"),
+        Some((_, MediaKind::Json)) => format_ident!("{what}"),
+        Some((_, kind)) => format_ident!("{what}_{}", reading(*kind)),
+    };
+    quote!(answer.#function(#name::#variant))
+}
+
+fn reading(kind: MediaKind) -> &'static str {
+    match kind {
+        MediaKind::Json => "json",
+        MediaKind::Text => "text",
+        MediaKind::Form | MediaKind::Multipart | MediaKind::Bytes => "bytes",
     }
 }
 
@@ -121,21 +177,7 @@ pub(super) fn error(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream
     let docs = docs::own(&format!(
         "What the document says [`Client::{method}`] can be answered with besides a success."
     ));
-    let variants = operation
-        .errors
-        .iter()
-        .map(|case| {
-            let variant = ident(&case.name);
-            let docs = docs::foreign(&case_docs(case));
-            match &case.answer.body {
-                None => quote!(#docs #variant),
-                Some((ty, _)) => {
-                    let ty = scope.ty(ty);
-                    quote!(#docs #variant(#ty))
-                }
-            }
-        })
-        .collect::<Vec<_>>();
+    let variants = variants(scope, &operation.errors);
     let display = display(scope, operation);
     let argument = if variants.is_empty() { quote!(_) } else { quote!(f) };
     // An enumeration without variants may be added to as well, but `match *self {}` needs it closed.
@@ -154,6 +196,38 @@ pub(super) fn error(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream
     }
 }
 
+/// The enumeration of the documented successes, where they differ.
+pub(super) fn success(scope: &mut Scope<'_>, operation: &Operation) -> Option<TokenStream> {
+    if operation.output != Output::Enum {
+        return None;
+    }
+    let name = ident(&operation.success_name);
+    let method = operation.name.trim_start_matches("r#");
+    let docs = docs::own(&format!("What [`Client::{method}`] gives."));
+    let variants = variants(scope, &operation.successes);
+    Some(quote! {
+        #docs
+        #[derive(Debug, Clone, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name { #(#variants,)* }
+    })
+}
+
+fn variants(scope: &mut Scope<'_>, cases: &[Case]) -> Vec<TokenStream> {
+    let one = |case: &Case| {
+        let variant = ident(&case.name);
+        let docs = docs::foreign(&case_docs(case));
+        match &case.body {
+            None => quote!(#docs #variant),
+            Some((ty, _)) => {
+                let ty = scope.ty(ty);
+                quote!(#docs #variant(#ty))
+            }
+        }
+    };
+    cases.iter().map(one).collect()
+}
+
 /// The body of `Display`: what the document says of the status, then what the server says of the case.
 fn display(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
     if operation.errors.is_empty() {
@@ -162,7 +236,7 @@ fn display(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
     let any_message = operation.errors.iter().any(|case| case.message.is_some());
     let arms = operation.errors.iter().map(|case| {
         let (variant, text) = (ident(&case.name), title(case));
-        let ignored = case.answer.body.as_ref().map(|_| quote!((_)));
+        let ignored = case.body.as_ref().map(|_| quote!((_)));
         match &case.message {
             Some((field, optional)) => {
                 let field = ident(field);
@@ -193,8 +267,11 @@ fn display(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
 }
 
 fn case_docs(case: &Case) -> String {
-    let status = status_text(case.status);
-    if case.answer.docs.is_empty() { format!("{status}.") } else { format!("{status}: {}", case.answer.docs) }
+    let status = match &case.media {
+        Some(media) => format!("{} as `{}`", status_text(case.status), media.replace('`', "'")),
+        None => status_text(case.status),
+    };
+    if case.docs.is_empty() { format!("{status}.") } else { format!("{status}: {}", case.docs) }
 }
 
 pub(super) fn status_text(status: Status) -> String {
@@ -208,7 +285,7 @@ pub(super) fn status_text(status: Status) -> String {
 /// What `Display` says: the first sentence of the status's description. The status itself stands before it, in
 /// `Display` of the runtime's `Error`.
 fn title(case: &Case) -> String {
-    let first = case.answer.docs.lines().next().unwrap_or_default();
+    let first = case.docs.lines().next().unwrap_or_default();
     let first = first.split(". ").next().unwrap_or_default().trim().trim_end_matches('.');
     let short: String = first.chars().filter(|c| !c.is_control()).take(120).collect();
     if short.is_empty() { status_text(case.status) } else { short }

@@ -1,7 +1,8 @@
 //! `API.txt`: the whole public surface, one fully typed line an item, for whoever reviews a change.
 
 use crate::ir::{
-    Api, Enum, Field, Literal, Number, Operation, SchemeKind, Shape, Struct, Type, TypeDef, Union,
+    Api, Case, Enum, Field, Literal, Number, Operation, Output, SchemeKind, Shape, Struct, Type, TypeDef,
+    Union,
 };
 
 use super::answers::status_text;
@@ -110,10 +111,11 @@ impl Lines<'_> {
                 self.add(format!("{call}: fn({ty})"), &body.pointer);
             }
         }
-        let output = match &operation.success.body {
-            None => "()".to_owned(),
-            Some((ty, _)) if operation.success.optional => format!("Option<{}>", self.text(ty)),
-            Some((ty, _)) => self.text(ty),
+        let output = match &operation.output {
+            Output::Empty => "()".to_owned(),
+            Output::Body { ty, optional: true, .. } => format!("Option<{}>", self.text(ty)),
+            Output::Body { ty, .. } => self.text(ty),
+            Output::Enum => operation.success_name.clone(),
         };
         let signature =
             format!("fn({}) -> {output}, {} {}", arguments.join(", "), operation.method, operation.path);
@@ -125,12 +127,19 @@ impl Lines<'_> {
                 &operation.pointer,
             );
         }
-        for case in &operation.errors {
-            let body =
-                case.answer.body.as_ref().map(|(ty, _)| format!("({})", self.text(ty))).unwrap_or_default();
+        if operation.output == Output::Enum {
+            self.cases(&operation.success_name, &operation.successes);
+        }
+        self.cases(&operation.error_name, &operation.errors);
+    }
+
+    fn cases(&mut self, name: &str, cases: &[Case]) {
+        for case in cases {
+            let body = case.body.as_ref().map(|(ty, _)| format!("({})", self.text(ty))).unwrap_or_default();
+            let media = case.media.as_ref().map(|media| format!(" as {media}")).unwrap_or_default();
             let status = status_text(case.status);
-            let path = format!("operations::{}::{}", operation.error_name, case.name);
-            self.add(format!("{path}{body} = {status}"), &case.answer.pointer);
+            let item = format!("operations::{name}::{}{body} = {status}{media}", case.name);
+            self.add(item, &case.pointer);
         }
     }
 

@@ -6,7 +6,7 @@ use heck::ToSnakeCase;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Api, Operation, Sample, Shape, Type};
+use crate::ir::{Api, Operation, Output, Sample, Shape, Type};
 
 use super::rust::ident;
 
@@ -29,7 +29,7 @@ pub(super) fn call(api: &Api, operation: &Operation, crate_name: &str) -> Option
                 println!("{item:?}");
             }
         }
-    } else if operation.success.body.is_some() {
+    } else if operation.output != Output::Empty {
         let answer = answer_name(api, operation);
         let print = format!("{{{answer}:?}}");
         let answer = ident(&answer);
@@ -60,8 +60,8 @@ pub(super) fn call(api: &Api, operation: &Operation, crate_name: &str) -> Option
 
 /// What a person would call the answer: the last word of its type's name.
 fn answer_name(api: &Api, operation: &Operation) -> String {
-    let name = match &operation.success.body {
-        Some((Type::Named(id), _)) => api.type_def(*id).name.to_snake_case(),
+    let name = match &operation.output {
+        Output::Body { ty: Type::Named(id), .. } => api.type_def(*id).name.to_snake_case(),
         _ => String::new(),
     };
     let last = name.rsplit('_').next().unwrap_or_default();

@@ -129,7 +129,7 @@ fn models_files(api: &Api, module: &str, defs: &[(TypeId, &TypeDef)]) -> Result<
 }
 
 fn operation_file(api: &Api, operation: &Operation, crate_name: &str) -> Result<Texts, Diagnostics> {
-    let own = vec![operation.type_name.as_str(), operation.error_name.as_str()];
+    let own = operations::names(operation);
     let mut scope = Scope::in_operation(api, own);
     let items = operations::file(&mut scope, operation, crate_name);
     let text = rust_file("", &scope.uses(), items)?;
@@ -177,9 +177,9 @@ fn operation_modules(files: &mut Files, api: &Api) -> Result<(), Diagnostics> {
     let mut uses = Vec::new();
     for operation in &api.operations {
         let module = format_ident!("{}", operation.module);
-        let (name, error) = (rust::ident(&operation.type_name), rust::ident(&operation.error_name));
+        let names = operations::public(operation);
         modules.push(quote!(mod #module;));
-        uses.push(quote!(pub use #module::{#name, #error};));
+        uses.push(quote!(pub use #module::{#(#names),*};));
     }
     modules.sort_by_key(ToString::to_string);
     uses.sort_by_key(ToString::to_string);

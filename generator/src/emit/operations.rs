@@ -1,9 +1,9 @@
 //! Operations: the client's method, the struct with its parameters, the request, the answer and its errors.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::ir::{Body, Location, MediaKind, Operation, Parameter, Requirement, Schema, Style};
+use crate::ir::{Body, Location, MediaKind, Operation, Output, Parameter, Requirement, Schema, Style};
 
 use super::models::deprecated;
 use super::rust::{Scope, ident, initializer};
@@ -27,6 +27,7 @@ pub(super) fn file(scope: &mut Scope<'_>, operation: &Operation, crate_name: &st
     let call = call(scope, operation);
     let structure = structure(scope, operation);
     let implementation = implementation(scope, operation);
+    let success = answers::success(scope, operation);
     let error = answers::error(scope, operation);
     let pages = pages::implementation(scope, operation);
     let tables = tables(scope, operation);
@@ -36,11 +37,24 @@ pub(super) fn file(scope: &mut Scope<'_>, operation: &Operation, crate_name: &st
         #structure
         #call
         #implementation
+        #success
         #error
         #pages
         #security
         #tables
     }
+}
+
+/// The names of the types that the file of an operation defines.
+pub(super) fn names(operation: &Operation) -> Vec<&str> {
+    let mut names = vec![operation.type_name.as_str(), operation.error_name.as_str()];
+    names.extend((operation.output == Output::Enum).then_some(operation.success_name.as_str()));
+    names
+}
+
+/// The same as identifiers.
+pub(super) fn public(operation: &Operation) -> Vec<Ident> {
+    names(operation).into_iter().map(ident).collect()
 }
 
 fn method(scope: &mut Scope<'_>, operation: &Operation, crate_name: &str) -> TokenStream {
@@ -192,8 +206,9 @@ fn call(scope: &mut Scope<'_>, operation: &Operation) -> Option<TokenStream> {
 }
 
 /// A setter is called like its parameter, unless every call has a method of that name.
-pub(super) fn setter_name(name: &str) -> proc_macro2::Ident {
+pub(super) fn setter_name(name: &str) -> Ident {
     const CALL: &[&str] = &[
+        "accept",
         "header",
         "into_future",
         "items",
@@ -213,7 +228,7 @@ fn implementation(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
     let error = ident(&operation.error_name);
     let id = &operation.id;
     let request = request(scope, operation);
-    let answer = answers::answer(scope, operation);
+    let answer = answers::answer(operation);
     let output = answers::output(scope, operation);
     quote! {
         impl Operation for #name {
@@ -319,7 +334,7 @@ fn schema_of(scope: &mut Scope<'_>, schema: &Schema, name: &str) -> TokenStream 
     }
 }
 
-fn table_name(name: &str) -> proc_macro2::Ident {
+fn table_name(name: &str) -> Ident {
     use heck::ToShoutySnakeCase;
     format_ident!("{}_SCHEMA", name.trim_start_matches("r#").to_shouty_snake_case())
 }

@@ -11,7 +11,7 @@ mod service;
 mod types;
 
 pub use operation::{
-    Answer, Body, Case, Encoding, Location, MediaKind, Operation, PageItems, Pagination, Parameter,
+    Body, Case, Encoding, Location, MediaKind, Operation, Output, PageItems, Pagination, Parameter,
     Requirement, Status, Style,
 };
 pub use schema::{Format, Keyword, Literal, Number, Schema};

@@ -31,8 +31,12 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// The request body.
     pub body: Option<Body>,
-    /// The answer to a success.
-    pub success: Answer,
+    /// The name of the enumeration of its successes, where they differ.
+    pub success_name: String,
+    /// The documented successes.
+    pub successes: Vec<Case>,
+    /// What a success gives.
+    pub output: Output,
     /// The documented statuses that are not a success.
     pub errors: Vec<Case>,
     /// Alternatives, each a set of schemes.
@@ -159,30 +163,41 @@ pub enum MediaKind {
     Bytes,
 }
 
-/// What a status carries.
+/// What a success gives.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Output {
+    /// Nothing: no success has a body.
+    Empty,
+    /// A body of one type, whatever the status.
+    Body {
+        /// Its type.
+        ty: Type,
+        /// How it is read.
+        kind: MediaKind,
+        /// Whether a success may come without it: then it is an `Option`.
+        optional: bool,
+    },
+    /// One of the successes, as an enumeration with a variant for each.
+    Enum,
+}
+
+/// What a documented status carries, in one of its media types.
 #[derive(Debug, Clone)]
-pub struct Answer {
+pub struct Case {
+    /// Which statuses.
+    pub status: Status,
+    /// The media type that tells this one from others of its status; none: whatever the others are not.
+    pub media: Option<String>,
+    /// The variant's name.
+    pub name: String,
     /// The body's type and its reading; none: the body is ignored.
     pub body: Option<(Type, MediaKind)>,
-    /// Whether a success may come without the body: then it is an `Option`.
-    pub optional: bool,
-    /// The media types to ask for.
+    /// The media type to ask for.
     pub accept: Option<String>,
     /// Markdown.
     pub docs: String,
     /// Where the document defines it.
     pub pointer: String,
-}
-
-/// A documented status that is not a success.
-#[derive(Debug, Clone)]
-pub struct Case {
-    /// Which statuses.
-    pub status: Status,
-    /// The variant's name.
-    pub name: String,
-    /// What it carries.
-    pub answer: Answer,
     /// The field of the body in which the server says what is wrong, and whether it is optional.
     pub message: Option<(String, bool)>,
 }

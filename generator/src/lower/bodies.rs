@@ -1,16 +1,16 @@
-//! Request bodies, and how a media type is written and read.
+//! Request bodies, and the types of media types.
 
 use openapiv3::{MediaType, ReferenceOr, RequestBody};
 use serde_json::Value;
 
 use crate::diagnostic::codes;
 use crate::document::Pointer;
-use crate::ir::{Body, MediaKind, Schema, Type};
+use crate::ir::{Body, JsonKind, MediaKind, Schema, Type};
 
 use super::Lowering;
+use super::media::{Alternative, is_xml};
 use super::schema::Node;
 use super::types::Hint;
-use super::uploads::is_multipart;
 
 impl<'a> Lowering<'a> {
     pub(super) fn body(
@@ -22,33 +22,14 @@ impl<'a> Lowering<'a> {
     ) -> Option<Body> {
         let (pointer, body, hint) = self.resolve_body(pointer, body, hint)?;
         let content = pointer.join("content");
-        // JSON cannot hold a file.
-        let upload =
-            body.content.iter().find(|(media, _)| self.uploads.bodies.contains(&content.join(media)));
-        let upload = upload.map(|(media, source)| (media.as_str(), source));
-        let (media, source) = upload.or_else(|| preferred(&body.content))?;
-        let kind = match media_kind(media) {
-            // Nothing says what the parts are.
-            MediaKind::Multipart if source.schema.is_none() => MediaKind::Bytes,
-            // Any media type, and no word of what is in it.
-            MediaKind::Json if media.contains('*') && source.schema.is_none() => MediaKind::Bytes,
-            kind => kind,
-        };
+        let alternatives = self.bodies_of(&content, &body.content);
+        let one = alternatives.first()?;
+        let Alternative { media, source, kind } = *one;
         let at = pointer.join("content").join(media);
         let others: Vec<&str> =
             body.content.keys().map(String::as_str).filter(|other| *other != media).collect();
         let (ty, schema) = self.media_type(&at, kind, source, &hint);
-        if kind == MediaKind::Bytes
-            && source.schema.is_some()
-            && !media.starts_with("application/octet-stream")
-        {
-            self.warn(
-                codes::BODY_BYTES,
-                &at,
-                format!("a `{media}` body is sent as the bytes it is given"),
-                "encode the body before the call",
-            );
-        }
+        self.warn_of_text(&at, one, "is sent");
         let mut docs = body.description.clone().unwrap_or_default().trim().to_owned();
         if !others.is_empty() {
             let others: Vec<String> = others.iter().map(|media| format!("`{media}`")).collect();
@@ -106,6 +87,22 @@ impl<'a> Lowering<'a> {
         media.example.clone().or_else(listed)
     }
 
+    /// A body that the document describes further than the emitted types do.
+    pub(super) fn warn_of_text(&mut self, pointer: &Pointer, one: &Alternative<'a>, does: &str) {
+        let described = one.source.schema.as_ref().is_some_and(|schema| {
+            let keywords = self.resolve(&Some(Node::new(pointer.join("schema"), schema)));
+            keywords
+                .is_some_and(|keywords| matches!(keywords.kind(), Some(JsonKind::Object | JsonKind::Array)))
+        });
+        let what = match one.kind {
+            MediaKind::Bytes if described => "bytes",
+            MediaKind::Text if described || is_xml(one.media) => "text",
+            _ => return,
+        };
+        let message = format!("a `{}` body {does} as the {what} it is", one.media);
+        self.warn(codes::BODY_BYTES, pointer, message, "");
+    }
+
     /// The type and the assertions of a media type's value.
     pub(super) fn media_type(
         &mut self,
@@ -136,34 +133,5 @@ fn any_of_kind(kind: MediaKind) -> &'static str {
         MediaKind::Multipart => "multipart/form-data",
         MediaKind::Text => "text/plain",
         MediaKind::Bytes => "application/octet-stream",
-    }
-}
-
-/// The media type to use: JSON where there is a choice.
-pub(super) fn preferred(content: &indexmap::IndexMap<String, MediaType>) -> Option<(&str, &MediaType)> {
-    let rank = |media: &str| match media_kind(media) {
-        MediaKind::Json if media.starts_with("application/json") => 0,
-        MediaKind::Json => 1,
-        MediaKind::Form => 2,
-        MediaKind::Multipart => 3,
-        MediaKind::Text => 4,
-        MediaKind::Bytes => 5,
-    };
-    content.iter().map(|(media, source)| (media.as_str(), source)).min_by_key(|(media, _)| rank(media))
-}
-
-/// How a media type is written and read. RFC 6839: `+json` is JSON.
-pub(super) fn media_kind(media: &str) -> MediaKind {
-    let essence = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    if essence.ends_with("/json") || essence.ends_with("+json") || essence == "*/*" {
-        MediaKind::Json
-    } else if essence == "application/x-www-form-urlencoded" {
-        MediaKind::Form
-    } else if is_multipart(&essence) {
-        MediaKind::Multipart
-    } else if essence.starts_with("text/") && essence != "text/event-stream" {
-        MediaKind::Text
-    } else {
-        MediaKind::Bytes
     }
 }

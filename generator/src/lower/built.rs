@@ -2,7 +2,7 @@
 //!
 //! Setters of types that nobody fills in would be a fifth of a large crate, and hide those that matter.
 
-use crate::ir::{Api, Case, Operation, Shape, Type, TypeId};
+use crate::ir::{Api, Operation, Shape, Type, TypeId};
 
 /// Marks every type but those that answers alone hold. A type that no operation mentions may be there for any purpose,
 /// so it is marked too.
@@ -12,9 +12,8 @@ pub(super) fn mark(api: &mut Api) {
         found.extend(operation.body.iter().map(|body| &body.ty));
     });
     let answered = reached(api, |operation, found| {
-        let errors = operation.errors.iter().map(|Case { answer, .. }| answer);
-        let answers = std::iter::once(&operation.success).chain(errors);
-        found.extend(answers.filter_map(|answer| answer.body.as_ref()).map(|(ty, _)| ty));
+        let cases = operation.successes.iter().chain(&operation.errors);
+        found.extend(cases.filter_map(|case| case.body.as_ref()).map(|(ty, _)| ty));
     });
     for ((def, sent), answered) in api.types.iter_mut().zip(sent).zip(answered) {
         def.built = sent || !answered;

@@ -17,6 +17,7 @@ mod encoding;
 mod enumeration;
 mod facts;
 mod guaranteed;
+mod media;
 mod names;
 mod number;
 mod object;

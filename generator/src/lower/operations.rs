@@ -31,16 +31,16 @@ impl<'a> Lowering<'a> {
         let method_names = names::unique(&ids, names::value_name, CLIENT);
         let plain: Vec<&str> = method_names.iter().map(|name| name.trim_start_matches("r#")).collect();
         let type_names = names::unique(&plain, names::operation_name, &[]);
-        let errors: Vec<String> = type_names.iter().map(|name| format!("{name}Error")).collect();
-        let errors: Vec<&str> = errors.iter().map(String::as_str).collect();
-        let taken: Vec<&str> = type_names.iter().map(String::as_str).collect();
-        let errors = names::unique(&errors, names::as_is, &taken);
+        let mut taken = type_names.clone();
+        let errors = with_suffix(&type_names, "Error", &mut taken);
+        let successes = with_suffix(&type_names, "Success", &mut taken);
         let modules = names::unique(&plain, names::module_name, &[]);
         let mut operations = Vec::new();
         for (index, found) in found.iter().enumerate() {
             let hint = Hint { name: type_names[index].clone(), module: modules[index].clone() };
             let mut operation = self.operation(found, method_names[index].clone(), ids[index], &hint);
             operation.error_name.clone_from(&errors[index]);
+            operation.success_name.clone_from(&successes[index]);
             operations.push(operation);
         }
         operations
@@ -104,7 +104,7 @@ impl<'a> Lowering<'a> {
             .request_body
             .as_ref()
             .and_then(|body| self.body(&found.pointer.join("requestBody"), body, body_name, hint));
-        let (success, errors) = self.responses(&found.pointer.join("responses"), &source.responses, hint);
+        let answers = self.responses(&found.pointer.join("responses"), &source.responses, hint);
         let servers = if source.servers.is_empty() { &found.item.servers } else { &source.servers };
         Operation {
             name,
@@ -120,8 +120,10 @@ impl<'a> Lowering<'a> {
             deprecated: source.deprecated,
             parameters,
             body,
-            success,
-            errors,
+            success_name: String::new(),
+            successes: answers.successes,
+            output: answers.output,
+            errors: answers.errors,
             security: self.requirements(source.security.as_ref()),
             pagination: None,
         }
@@ -181,6 +183,16 @@ impl Found<'_> {
             }
         }
     }
+}
+
+/// The names of what each operation has, none of which is `taken`; takes them.
+fn with_suffix(type_names: &[String], suffix: &str, taken: &mut Vec<String>) -> Vec<String> {
+    let wanted: Vec<String> = type_names.iter().map(|name| format!("{name}{suffix}")).collect();
+    let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
+    let before: Vec<&str> = taken.iter().map(String::as_str).collect();
+    let names = names::unique(&wanted, names::as_is, &before);
+    taken.extend(names.iter().cloned());
+    names
 }
 
 fn methods(item: &PathItem) -> Vec<(&'static str, &Source)> {

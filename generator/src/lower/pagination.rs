@@ -10,7 +10,7 @@
 //! The first page is the parameter's `default`, else its `minimum`, else 1.
 
 use crate::ir::{
-    Api, Keyword, Location, Number, Operation, PageItems, Pagination, Parameter, Schema, Shape, Type,
+    Api, Keyword, Location, Number, Operation, Output, PageItems, Pagination, Parameter, Schema, Shape, Type,
 };
 
 const PAGE: &[&str] = &["page", "page_number", "pageNumber"];
@@ -27,11 +27,10 @@ pub(super) fn recognise(api: &mut Api) {
 }
 
 fn pagination(api: &Api, operation: &Operation) -> Option<Pagination> {
-    let (answer, _) = operation
-        .success
-        .body
-        .as_ref()
-        .filter(|_| operation.method == "GET" && !operation.success.optional)?;
+    let Output::Body { ty: answer, optional: false, .. } = &operation.output else { return None };
+    if operation.method != "GET" {
+        return None;
+    }
     let find = |names: &[&str]| {
         operation.parameters.iter().position(|parameter| {
             parameter.location == Location::Query

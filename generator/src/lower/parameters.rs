@@ -9,8 +9,8 @@ use crate::diagnostic::codes;
 use crate::document::Pointer;
 use crate::ir::{Location, MediaKind, Parameter, Schema, Style, Type};
 
-use super::bodies::media_kind;
 use super::guaranteed::guaranteed;
+use super::media::media_kind;
 use super::schema::Node;
 use super::types::{Hint, Lowered};
 use super::{Lowering, docs, names};

@@ -1,23 +1,27 @@
-//! Responses: what a success carries, and what each documented error does.
+//! Responses: what each documented success carries, and what each documented error does.
 
 use openapiv3::{ReferenceOr, Response, Responses, StatusCode};
 
-use crate::diagnostic::codes;
 use crate::document::Pointer;
-use crate::ir::{Answer, Api, Case, MediaKind, Shape, Status, Type};
+use crate::ir::{Api, Case, MediaKind, Output, Shape, Status, Type};
 
-use super::bodies::{media_kind, preferred};
+use super::media::words;
 use super::types::Hint;
 use super::{Lowering, names};
 
+/// The statuses of an operation.
+pub(super) struct Answers {
+    pub(super) successes: Vec<Case>,
+    pub(super) output: Output,
+    pub(super) errors: Vec<Case>,
+}
+
+/// A `responses` entry.
+type Entry<'a> = (Status, Pointer, &'a ReferenceOr<Response>);
+
 impl<'a> Lowering<'a> {
-    pub(super) fn responses(
-        &mut self,
-        pointer: &Pointer,
-        responses: &'a Responses,
-        hint: &Hint,
-    ) -> (Answer, Vec<Case>) {
-        let mut all: Vec<(Status, Pointer, &'a ReferenceOr<Response>)> = responses
+    pub(super) fn responses(&mut self, pointer: &Pointer, responses: &'a Responses, hint: &Hint) -> Answers {
+        let mut all: Vec<Entry<'a>> = responses
             .responses
             .iter()
             .map(|(code, response)| (status(code), pointer.join(&code.to_string()), response))
@@ -27,52 +31,93 @@ impl<'a> Lowering<'a> {
         );
         all.sort_by_key(|(status, ..)| *status);
         let documented_success = all.iter().any(|(status, ..)| is_success(*status));
-        let (good, bad): (Vec<_>, Vec<_>) = all.into_iter().partition(|(status, ..)| {
+        // Where no success is documented, `default` is what is left for one, and for everything else.
+        let good = all.iter().filter(|(status, ..)| {
             is_success(*status) || (*status == Status::Default && !documented_success)
         });
-        let mut answers: Vec<Answer> = Vec::new();
-        for (_, pointer, response) in &good {
-            answers.push(self.answer(pointer, response, &hint.child("Response")));
-        }
-        let success = self.one_success(pointer, answers);
-        let names: Vec<String> = bad.iter().map(|(status, ..)| case_name(*status)).collect();
-        let texts: Vec<&str> = names.iter().map(String::as_str).collect();
-        let names = names::unique(&texts, names::type_name, &["Self"]);
-        let mut cases = Vec::new();
-        for ((status, pointer, response), name) in bad.into_iter().zip(names) {
-            let answer = self.answer(&pointer, response, &hint.child(&name));
-            cases.push(Case { status, name, answer, message: None });
-        }
-        (success, cases)
+        let good: Vec<Entry<'a>> = good.cloned().collect();
+        let bad: Vec<Entry<'a>> = all.into_iter().filter(|(status, ..)| !is_success(*status)).collect();
+        let successes = self.cases(good, hint, |index, case| match index {
+            0 => "Response".to_owned(),
+            _ => case.to_owned(),
+        });
+        let errors = self.cases(bad, hint, |_, case| case.to_owned());
+        Answers { output: output(&successes), successes, errors }
     }
 
-    fn answer(&mut self, pointer: &Pointer, response: &'a ReferenceOr<Response>, hint: &Hint) -> Answer {
-        let Some((pointer, response, hint)) = self.resolve_response(pointer, response, hint) else {
-            return Answer {
-                body: None,
-                optional: false,
-                accept: None,
-                docs: String::new(),
-                pointer: pointer.to_string(),
-            };
-        };
-        let body = preferred(&response.content).map(|(media, source)| {
-            let kind = match media_kind(media) {
-                // Nothing reads forms: such an answer is bytes.
-                MediaKind::Form | MediaKind::Multipart => MediaKind::Bytes,
-                kind => kind,
-            };
-            let at = pointer.join("content").join(media);
-            let (ty, _) = self.media_type(&at, kind, source, &hint);
-            (media, ty, kind)
-        });
-        Answer {
-            accept: body.as_ref().map(|(media, ..)| (*media).to_owned()),
-            body: body.map(|(_, ty, kind)| (ty, kind)),
-            optional: false,
-            docs: response.description.trim().to_owned(),
-            pointer: pointer.to_string(),
+    /// A case for each status, and for each of its media types that say different things.
+    fn cases(
+        &mut self,
+        entries: Vec<Entry<'a>>,
+        hint: &Hint,
+        called: impl Fn(usize, &str) -> String,
+    ) -> Vec<Case> {
+        // What the only success is called need not say that it is one.
+        let alone = entries.len() == 1 && !entries.iter().any(|(status, ..)| is_error(*status));
+        let mut cases: Vec<Case> = Vec::new();
+        for (index, (status, pointer, response)) in entries.into_iter().enumerate() {
+            let name = case_name(status);
+            let own = hint.child(&called(index, &name));
+            let found = self.answer(&pointer, response, &own);
+            let several = found.len() > 1;
+            cases.extend(found.into_iter().map(|(word, case)| {
+                let name = match (several, case.media.is_some()) {
+                    (true, _) if alone => word,
+                    (true, true) => format!("{name}{word}"),
+                    _ => name.clone(),
+                };
+                Case { status, name, ..case }
+            }));
         }
+        let wanted: Vec<&str> = cases.iter().map(|case| case.name.as_str()).collect();
+        let unique = names::unique(&wanted, names::type_name, &["Self"]);
+        for (case, name) in cases.iter_mut().zip(unique) {
+            case.name = name;
+        }
+        cases
+    }
+
+    /// What a response carries: a case for each of its media types, the first of them for any other as well.
+    fn answer(
+        &mut self,
+        pointer: &Pointer,
+        response: &'a ReferenceOr<Response>,
+        hint: &Hint,
+    ) -> Vec<(String, Case)> {
+        let empty = |pointer: &Pointer, docs: &str| Case {
+            status: Status::Default,
+            media: None,
+            name: String::new(),
+            body: None,
+            accept: None,
+            docs: docs.to_owned(),
+            pointer: pointer.to_string(),
+            message: None,
+        };
+        let Some((pointer, response, hint)) = self.resolve_response(pointer, response, hint) else {
+            return vec![(String::new(), empty(pointer, ""))];
+        };
+        let docs = response.description.trim();
+        let content = pointer.join("content");
+        let alternatives = self.answers_of(&content, &response.content);
+        let words = words(&alternatives);
+        let mut cases = Vec::new();
+        for (index, (one, word)) in alternatives.iter().zip(words).enumerate() {
+            let hint = if index == 0 { hint.clone() } else { hint.child(&word) };
+            let (ty, _) = self.media_type(&content.join(one.media), one.kind, one.source, &hint);
+            self.warn_of_text(&content.join(one.media), one, "arrives");
+            let case = Case {
+                media: (index > 0).then(|| one.media.to_owned()),
+                body: Some((ty, one.kind)),
+                accept: Some(one.media.to_owned()),
+                ..empty(&pointer, docs)
+            };
+            cases.push((word, case));
+        }
+        if cases.is_empty() {
+            cases.push((String::new(), empty(&pointer, docs)));
+        }
+        cases
     }
 
     fn resolve_response(
@@ -93,33 +138,19 @@ impl<'a> Lowering<'a> {
             }
         }
     }
+}
 
-    /// One type for every documented success: they mostly agree.
-    fn one_success(&mut self, pointer: &Pointer, answers: Vec<Answer>) -> Answer {
-        let without_body = answers.iter().any(|answer| answer.body.is_none());
-        let mut bodies = answers.iter().filter(|answer| answer.body.is_some());
-        let first = bodies.next().cloned();
-        let agree = first.as_ref().is_none_or(|first| bodies.all(|other| other.body == first.body));
-        let mut success = match first {
-            Some(first) => Answer { optional: without_body, ..first },
-            None => answers.into_iter().next().unwrap_or_else(|| Answer {
-                body: None,
-                optional: false,
-                accept: None,
-                docs: String::new(),
-                pointer: pointer.to_string(),
-            }),
-        };
-        if !agree {
-            self.warn(
-                codes::SUCCESSES,
-                pointer,
-                "successes with different bodies: the body is kept as JSON".to_owned(),
-                "",
-            );
-            success.body = Some((Type::Value, MediaKind::Json));
+/// One type where the successes agree, as they mostly do.
+fn output(successes: &[Case]) -> Output {
+    let without_body = successes.iter().any(|case| case.body.is_none());
+    let mut bodies = successes.iter().filter_map(|case| case.body.as_ref());
+    match bodies.next() {
+        None => Output::Empty,
+        Some(first) if bodies.all(|other| other == first) => {
+            let (ty, kind): &(Type, MediaKind) = first;
+            Output::Body { ty: ty.clone(), kind: *kind, optional: without_body }
         }
-        success
+        Some(_) => Output::Enum,
     }
 }
 
@@ -130,14 +161,14 @@ const MESSAGES: &[&str] = &["message", "detail", "error_description", "descripti
 pub(super) fn find_messages(api: &mut Api) {
     for operation in 0..api.operations.len() {
         for case in 0..api.operations[operation].errors.len() {
-            let message = message(api, &api.operations[operation].errors[case].answer);
+            let message = message(api, &api.operations[operation].errors[case]);
             api.operations[operation].errors[case].message = message;
         }
     }
 }
 
-fn message(api: &Api, answer: &Answer) -> Option<(String, bool)> {
-    let (ty, _) = answer.body.as_ref()?;
+fn message(api: &Api, case: &Case) -> Option<(String, bool)> {
+    let (ty, _) = case.body.as_ref()?;
     let Type::Named(id) = api.unalias(ty) else { return None };
     let Shape::Struct(object) = &api.type_def(*id).shape else { return None };
     MESSAGES.iter().find_map(|name| {
@@ -157,6 +188,10 @@ fn is_success(status: Status) -> bool {
     matches!(status, Status::Code(200..=299) | Status::Range(2))
 }
 
+fn is_error(status: Status) -> bool {
+    !is_success(status) && status != Status::Default
+}
+
 /// RFC 9110's name of a status.
 fn case_name(status: Status) -> String {
     match status {
@@ -164,6 +199,7 @@ fn case_name(status: Status) -> String {
             .ok()
             .and_then(|status| status.canonical_reason())
             .map_or_else(|| format!("Status{code}"), |reason| reason.replace('\'', "")),
+        Status::Range(2) => "Success".to_owned(),
         Status::Range(1) => "Informational".to_owned(),
         Status::Range(3) => "Redirection".to_owned(),
         Status::Range(4) => "ClientError".to_owned(),

@@ -1,0 +1,168 @@
+//! Media types: how each is written and read, which of several are alternatives, and what they are called.
+
+use indexmap::IndexMap;
+use openapiv3::MediaType;
+
+use crate::diagnostic::codes;
+use crate::document::Pointer;
+use crate::ir::MediaKind;
+
+use super::uploads::is_multipart;
+use super::{Lowering, names};
+
+/// One of the media types that a body or an answer can have.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Alternative<'a> {
+    pub(super) media: &'a str,
+    pub(super) source: &'a MediaType,
+    pub(super) kind: MediaKind,
+}
+
+impl<'a> Lowering<'a> {
+    /// What an answer may be, the easiest to read first. A media type that says the same as another in another
+    /// notation is none of its own: who can read JSON has no use for the XML of it.
+    pub(super) fn answers_of(
+        &mut self,
+        content: &Pointer,
+        media_types: &'a IndexMap<String, MediaType>,
+    ) -> Vec<Alternative<'a>> {
+        let mut all = ranked(media_types);
+        // Events are one answer as they go on, and asked for in their own way.
+        if all.iter().any(|one| !is_events(one.media)) {
+            all.retain(|one| !is_events(one.media));
+        }
+        for one in &mut all {
+            // Nothing reads forms: such an answer is bytes.
+            if matches!(one.kind, MediaKind::Form | MediaKind::Multipart) {
+                one.kind = MediaKind::Bytes;
+            }
+        }
+        self.different(content, all, |_| false)
+    }
+
+    /// What a request body may be, the one to take when nothing else is said first.
+    pub(super) fn bodies_of(
+        &mut self,
+        content: &Pointer,
+        media_types: &'a IndexMap<String, MediaType>,
+    ) -> Vec<Alternative<'a>> {
+        let mut all = ranked(media_types);
+        // JSON cannot hold a file.
+        all.sort_by_key(|one| !self.uploads.bodies.contains(&content.join(one.media)));
+        for one in &mut all {
+            let unsaid = one.source.schema.is_none();
+            match one.kind {
+                // Nothing says what the parts are.
+                MediaKind::Multipart if unsaid => one.kind = MediaKind::Bytes,
+                // Any media type, and no word of what is in it.
+                MediaKind::Json if one.media.contains('*') && unsaid => one.kind = MediaKind::Bytes,
+                _ => {}
+            }
+        }
+        // A server may take but one of the notations that its document lists.
+        self.different(content, all, |kind| matches!(kind, MediaKind::Form | MediaKind::Multipart))
+    }
+
+    /// Leaves out what says no more than one before it, unless it is `kept` as the first of its kind.
+    fn different(
+        &mut self,
+        content: &Pointer,
+        all: Vec<Alternative<'a>>,
+        kept: fn(MediaKind) -> bool,
+    ) -> Vec<Alternative<'a>> {
+        let mut chosen: Vec<Alternative<'a>> = Vec::new();
+        for one in all {
+            let schema = |media: &str| self.document.get(&content.join(media).join("schema"));
+            let same = |other: &&Alternative<'_>| schema(other.media) == schema(one.media);
+            let first_of_kind = kept(one.kind) && chosen.iter().all(|other| other.kind != one.kind);
+            if !first_of_kind && chosen.iter().any(|other| same(&other)) {
+                continue;
+            }
+            if chosen.iter().any(|other| essence(other.media) == essence(one.media)) {
+                self.warn(
+                    codes::MEDIA_PARAMETERS,
+                    &content.join(one.media),
+                    "media types that differ in their parameters alone: this one is left out".to_owned(),
+                    "",
+                );
+                continue;
+            }
+            chosen.push(one);
+        }
+        chosen
+    }
+}
+
+fn ranked(media_types: &IndexMap<String, MediaType>) -> Vec<Alternative<'_>> {
+    let rank = |one: &Alternative<'_>| match one.kind {
+        MediaKind::Json if one.media.starts_with("application/json") => 0,
+        MediaKind::Json if one.media.contains('*') => 2,
+        MediaKind::Json => 1,
+        MediaKind::Form => 3,
+        MediaKind::Multipart => 4,
+        MediaKind::Text => 5,
+        MediaKind::Bytes => 6,
+    };
+    let mut all: Vec<Alternative<'_>> = media_types
+        .iter()
+        .map(|(media, source)| Alternative { media, source, kind: media_kind(media) })
+        .collect();
+    all.sort_by_key(rank);
+    all
+}
+
+/// A media type without its parameters.
+fn essence(media: &str) -> String {
+    media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// Server-sent events.
+pub(super) fn is_events(media: &str) -> bool {
+    essence(media) == "text/event-stream"
+}
+
+/// XML (RFC 7303), which is text to a program that has no types for it.
+pub(super) fn is_xml(media: &str) -> bool {
+    let essence = essence(media);
+    essence.ends_with("/xml") || essence.ends_with("+xml")
+}
+
+/// How a media type is written and read. RFC 6839: `+json` is JSON.
+pub(super) fn media_kind(media: &str) -> MediaKind {
+    let essence = essence(media);
+    if essence.ends_with("/json") || essence.ends_with("+json") || essence == "*/*" {
+        MediaKind::Json
+    } else if essence == "application/x-www-form-urlencoded" {
+        MediaKind::Form
+    } else if is_multipart(&essence) {
+        MediaKind::Multipart
+    } else if is_xml(&essence) || essence.starts_with("text/") && !is_events(&essence) {
+        MediaKind::Text
+    } else {
+        MediaKind::Bytes
+    }
+}
+
+/// What the media types of alternatives are called, as variants: `Json`, `Csv`, ...
+pub(super) fn words(alternatives: &[Alternative<'_>]) -> Vec<String> {
+    let words: Vec<String> = alternatives.iter().map(|one| word(one.media)).collect();
+    let texts: Vec<&str> = words.iter().map(String::as_str).collect();
+    names::unique(&texts, names::variant_name, &[])
+}
+
+fn word(media: &str) -> String {
+    let essence = essence(media);
+    let (main, sub) = essence.split_once('/').unwrap_or(("", &essence));
+    match (main, sub) {
+        ("*", _) => "other".to_owned(),
+        (main, "*") => main.to_owned(),
+        ("text", "plain") => "text".to_owned(),
+        (_, "octet-stream") => "bytes".to_owned(),
+        (_, "x-www-form-urlencoded") => "form".to_owned(),
+        ("multipart", "form-data") => "multipart".to_owned(),
+        (_, sub) => {
+            let sub = sub.strip_prefix("vnd.").or_else(|| sub.strip_prefix("x-")).unwrap_or(sub);
+            sub.to_owned()
+        }
+    }
+}
