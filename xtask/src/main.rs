@@ -1,6 +1,7 @@
 //! `cargo xtask`: the commands of this workspace. Arguments and printing only; the work is done by `generator`.
 
 mod codegen;
+mod conformance;
 mod corpus;
 mod terminal;
 
@@ -19,6 +20,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Codegen(codegen::Arguments),
+    Conformance(conformance::Arguments),
     Corpus(corpus::Arguments),
 }
 
@@ -26,6 +28,7 @@ fn main() -> ExitCode {
     // Wrong usage never comes back from here: clap explains it and exits with 2.
     match Arguments::parse().command {
         Command::Codegen(arguments) => codegen::run(&arguments),
+        Command::Conformance(arguments) => conformance::run(&arguments),
         Command::Corpus(arguments) => corpus::run(&arguments),
     }
 }

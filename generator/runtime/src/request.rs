@@ -96,6 +96,11 @@ impl Request {
         self.server = Some(url);
     }
 
+    /// Goes to the client's base URL, whatever the document says of the operation.
+    pub(super) fn forget_server(&mut self) {
+        self.server = None;
+    }
+
     /// The redirects that the document gives as answers of this operation: they are neither followed nor refused.
     pub fn documented_redirects(&mut self, statuses: &'static [u16]) {
         self.redirects = statuses;

@@ -42,6 +42,7 @@ pub(super) struct Settings {
     timeout: Duration,
     retry: RetryPolicy,
     allow_http: bool,
+    one_server: bool,
 }
 
 /// Shows the address alone.
@@ -85,9 +86,12 @@ impl Transport {
         }
     }
 
-    fn prepare(&self, request: Request, options: &Options) -> Result<Prepared, RequestError> {
+    fn prepare(&self, mut request: Request, options: &Options) -> Result<Prepared, RequestError> {
         if let Some(defect) = &options.defect {
             return Err(defect.clone());
+        }
+        if self.settings.one_server {
+            request.forget_server();
         }
         let prepared = request.prepare(&self.settings.base_url)?;
         if !is_secure(&prepared.url, self.settings.allow_http) {
@@ -124,6 +128,7 @@ pub struct TransportBuilder {
     retry: RetryPolicy,
     max_body: usize,
     allow_http: bool,
+    one_server: bool,
 }
 
 /// Shows the address alone.
@@ -145,6 +150,7 @@ impl TransportBuilder {
             retry: RetryPolicy::default(),
             max_body: 64 * 1024 * 1024,
             allow_http: false,
+            one_server: false,
         }
     }
 
@@ -172,6 +178,13 @@ impl TransportBuilder {
     /// The time allowed for making a connection. 10 seconds if not said.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
+        self
+    }
+
+    /// Sends every operation to the base URL, those with servers of their own in the document too: for a test server that
+    /// stands in for all of them.
+    pub fn one_server(mut self, one_server: bool) -> Self {
+        self.one_server = one_server;
         self
     }
 
@@ -251,6 +264,7 @@ impl TransportBuilder {
                 timeout: self.timeout,
                 retry: self.retry,
                 allow_http: self.allow_http,
+                one_server: self.one_server,
             }),
         })
     }

@@ -45,6 +45,9 @@ pub struct Config {
     pub overlays: Vec<PathBuf>,
     /// `lenient`: what is broken in the document is degraded, each place with a warning, where it would be an error.
     pub lenient: bool,
+    /// A program is emitted as well that calls every operation twice: `cargo run --features smoke --bin smoke -- URL`.
+    /// Not in the file, as it is for trying the crate and not for its users.
+    pub smoke: bool,
     /// `[crate]`: the emitted manifest.
     pub package: Package,
     /// `[secrets]`: values that never appear in `Debug`, in an error or in a log.
@@ -201,6 +204,7 @@ impl Config {
             out: join(folder, keys.out.as_deref().unwrap_or(Path::new(DEFAULT_OUT))),
             overlays: keys.overlays.iter().map(|overlay| join(folder, overlay)).collect(),
             lenient: keys.lenient,
+            smoke: false,
             package: keys.package,
             secrets: keys.secrets,
             formats: keys.formats,

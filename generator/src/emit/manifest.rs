@@ -86,7 +86,11 @@ pub(super) fn file(config: &Config, title: &str) -> String {
     for dependency in DEPENDENCIES.iter().filter(|dependency| dependency.client) {
         text.push_str(&format!("    \"dep:{}\",\n", dependency.name));
     }
-    text.push_str("]\n\n[dependencies]\n");
+    text.push_str("]\n");
+    if config.smoke {
+        text.push_str("smoke = [\"client\", \"tokio/rt\"]\n");
+    }
+    text.push_str("\n[dependencies]\n");
     for dependency in DEPENDENCIES {
         text.push_str(&dependency.line(package.workspace));
     }
@@ -95,6 +99,9 @@ pub(super) fn file(config: &Config, title: &str) -> String {
         for (name, value) in &package.dev_dependencies {
             text.push_str(&format!("{name} = {value}\n"));
         }
+    }
+    if config.smoke {
+        text.push_str(super::smoke::MANIFEST);
     }
     if package.workspace {
         text.push_str("\n[lints]\nworkspace = true\n");

@@ -19,6 +19,7 @@ mod readme;
 mod runtime;
 mod rust;
 mod schemas;
+mod smoke;
 mod unions;
 mod wire;
 mod wire_union;
@@ -64,6 +65,9 @@ pub fn emit(api: &Api, config: &Config) -> Result<Files, Diagnostics> {
     files.add("src/client.rs", &rust_file("", &scope.uses(), items)?);
     for (name, text) in runtime::FILES {
         files.add(runtime::emitted_name(name), text);
+    }
+    if config.smoke {
+        smoke::files(&mut files, api, &crate_name)?;
     }
     files.add("src/lib.rs", &lib(api, &crate_name));
     files.add("Cargo.toml", &manifest::file(config, &api.title));

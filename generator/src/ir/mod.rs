@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 mod operation;
 mod schema;
 mod service;
+mod trial;
 mod types;
 
 pub use operation::{
@@ -16,6 +17,7 @@ pub use operation::{
 };
 pub use schema::{Format, Keyword, Literal, Number, Schema};
 pub use service::{ApiKeyPlace, SchemeKind, SecurityScheme, Server, ServerVariable};
+pub use trial::Trial;
 pub use types::{
     Constant, Conversion, Dispatch, Enum, EnumValue, Field, JsonKind, Member, Rest, Sample, Shape, Struct,
     Type, TypeDef, TypeId, Union,
@@ -38,6 +40,8 @@ pub struct Api {
     pub servers: Vec<Server>,
     /// `components.securitySchemes`.
     pub security: Vec<SecurityScheme>,
+    /// What the test program calls each operation with, in their order; empty: there is none.
+    pub trials: Vec<Trial>,
     /// The names of all types.
     pub names: BTreeSet<String>,
 }

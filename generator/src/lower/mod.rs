@@ -27,6 +27,12 @@ mod parameters;
 mod recursion;
 mod responses;
 mod samples;
+mod samples_fits;
+mod samples_json;
+mod samples_merge;
+mod samples_pattern;
+mod samples_text;
+mod samples_trials;
 mod schema;
 mod security;
 mod servers;
@@ -69,6 +75,7 @@ pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
         description: info.description.clone(),
         types: lowering.finished_types(),
         operations,
+        trials: Vec::new(),
         servers: lowering.servers(&security),
         security,
         names: lowering.names.clone(),
@@ -82,6 +89,9 @@ pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
     samples::fill(&mut api);
     pagination::recognise(&mut api);
     responses::find_messages(&mut api);
+    if config.smoke {
+        api.trials = samples_trials::trials(document, config, &api.operations);
+    }
     (api, lowering.diagnostics)
 }
 

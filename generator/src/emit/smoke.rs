@@ -1,0 +1,114 @@
+//! The test program: calls every operation twice, and says what came of each call.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::diagnostic::Diagnostics;
+use crate::ir::{Api, Body, Operation, SchemeKind, SecurityScheme, Trial, Type};
+use crate::write::Files;
+
+use super::print::rust_file;
+use super::rust::ident;
+
+/// The program around the calls, which is the same for every document.
+const MAIN: &str = include_str!("smoke_main.rs");
+/// What it calls the emitted crate.
+const CRATE: &str = "emitted";
+
+/// What the manifest says of the program.
+pub(super) const MANIFEST: &str = "
+# `cargo run --features smoke --bin smoke -- URL`: calls every operation twice, and says what came of it.
+[[bin]]
+name = \"smoke\"
+path = \"src/bin/smoke/main.rs\"
+required-features = [\"smoke\"]
+test = false
+doc = false
+";
+
+/// The program's files.
+pub(super) fn files(files: &mut Files, api: &Api, crate_name: &str) -> Result<(), Diagnostics> {
+    let main = MAIN.replace(&format!("{CRATE}::"), &format!("{crate_name}::"));
+    files.add("src/bin/smoke/main.rs", &main);
+    let calls = api.operations.iter().zip(&api.trials).map(|(operation, trial)| call(api, operation, trial));
+    let calls: Vec<_> = calls.collect();
+    // A placeholder is no value that a URL can have.
+    let placeholders = api.servers.first().into_iter().flat_map(|server| &server.variables);
+    let placeholders =
+        placeholders.filter(|variable| variable.default.contains(['{', '<', ' '])).map(|variable| {
+            let name = ident(&variable.name);
+            quote!(.#name("smoke"))
+        });
+    let credentials = api.security.iter().map(credential);
+    let name = ident(crate_name);
+    let fetched = |scheme: &SecurityScheme| matches!(scheme.kind, SchemeKind::ClientCredentials { .. });
+    let uses = api.security.iter().any(fetched).then(|| quote!(use #name::runtime::credentials::Credential;));
+    let items = quote! {
+        use #name::{ClientBuilder, operations};
+        #uses
+        use super::{Call, prepared};
+
+        /// Signs in with each scheme of the document: what it is told is not what a real server takes.
+        pub(crate) fn signed_in(builder: ClientBuilder) -> ClientBuilder {
+            builder #(#placeholders)* #(#credentials)*
+        }
+
+        /// A call of each operation, and the two sets of values.
+        pub(crate) static CALLS: &[Call] = &[#(#calls),*];
+    };
+    let items = if api.operations.is_empty() { quote!() } else { items };
+    let docs = "What is called, and with what.";
+    files.add("src/bin/smoke/calls.rs", &rust_file(docs, &[], items)?);
+    Ok(())
+}
+
+fn call(api: &Api, operation: &Operation, trial: &Trial) -> TokenStream {
+    let (id, name) = (&operation.id, ident(&operation.type_name));
+    let [least, full] =
+        [&trial.least, &trial.full].map(|values| text(&serde_json::json!(values).to_string()));
+    let parameters =
+        operation.parameters.iter().map(|parameter| (&parameter.name, &parameter.ty, parameter.required));
+    let body = operation.body.iter().map(|Body { name, ty, required, .. }| (name, ty, *required));
+    let fields: Vec<_> = parameters
+        .chain(body)
+        .map(|(wire, ty, required)| {
+            let name = ident(wire);
+            match (api.unalias(ty), required) {
+                (Type::Bytes, true) => quote!(#name: values.bytes(#wire)?.into()),
+                (Type::Bytes, false) => quote!(#name: values.bytes(#wire).ok().map(Into::into)),
+                _ => quote!(#name: values.get(#wire)?),
+            }
+        })
+        .collect();
+    let (values, fields) =
+        if fields.is_empty() { (quote!(_), quote!()) } else { (quote!(values), quote!({ #(#fields),* })) };
+    quote! {
+        Call {
+            operation: #id,
+            least: #least,
+            full: #full,
+            prepare: |#values| prepared(operations::#name #fields),
+        }
+    }
+}
+
+/// JSON as a raw literal, which can be read.
+fn text(json: &str) -> TokenStream {
+    let mut hashes = String::from("#");
+    while json.contains(&format!("\"{hashes}")) {
+        hashes.push('#');
+    }
+    format!("r{hashes}\"{json}\"{hashes}").parse().unwrap_or_else(|_| quote!(#json))
+}
+
+fn credential(scheme: &SecurityScheme) -> TokenStream {
+    let (name, key) = (ident(&scheme.name), &scheme.key);
+    match scheme.kind {
+        SchemeKind::Bearer | SchemeKind::ApiKey { .. } => quote!(.#name("smoke")),
+        SchemeKind::Basic => quote!(.#name("smoke", "smoke")),
+        // There is no one to give a token.
+        SchemeKind::ClientCredentials { .. } => quote! {
+            .transport(|transport| transport.credential(#key, Credential::Bearer("smoke".into())))
+        },
+    }
+}

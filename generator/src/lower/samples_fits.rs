@@ -1,0 +1,211 @@
+//! Whether a JSON value satisfies a schema: what decides if a value of the document can be sent as it is, and which
+//! member of a union a made-up value belongs to.
+//!
+//! It asserts what the words of OpenAPI 3.0 assert, on the document's own tree. The validators of the emitted crate know
+//! more; what passes here and not there is a request that the client refuses, and says why.
+
+use serde_json::Value;
+
+use crate::document::{Document, Pointer};
+
+/// How deep values and references are followed.
+const DEPTH: usize = 64;
+/// The longest text that a pattern is tried on, in bytes; and the same for a pattern that repeats a group, because a
+/// backtracking engine may take two to this power of steps.
+const LONGEST: usize = 1000;
+const LONGEST_REPEATING: usize = 24;
+
+/// Follows references to a schema that is none.
+pub(super) fn target<'a>(document: &'a Document, mut schema: &'a Value) -> Option<&'a Value> {
+    for _ in 0..DEPTH {
+        match schema.get("$ref").and_then(Value::as_str) {
+            Some(reference) => schema = document.get(&Pointer::parse(reference)?)?,
+            None => return Some(schema),
+        }
+    }
+    None
+}
+
+/// Whether a value satisfies a schema.
+pub(super) fn fits(document: &Document, schema: &Value, value: &Value) -> bool {
+    Judge { document }.fits(schema, value, DEPTH)
+}
+
+struct Judge<'a> {
+    document: &'a Document,
+}
+
+impl Judge<'_> {
+    fn fits(&self, schema: &Value, value: &Value, depth: usize) -> bool {
+        let Some(depth) = depth.checked_sub(1) else { return true };
+        let Some(schema) = target(self.document, schema) else { return true };
+        if let Value::Bool(any) = schema {
+            return *any;
+        }
+        let listed = schema.get("enum").and_then(Value::as_array);
+        if listed.is_some_and(|values| !values.iter().any(|listed| equal(listed, value))) {
+            return false;
+        }
+        if value.is_null() {
+            let nullable = schema.get("nullable").and_then(Value::as_bool).unwrap_or_default();
+            let typed = schema.get("type").is_some();
+            return nullable || listed.is_some() || (!typed && self.members_fit(schema, value, depth));
+        }
+        kind_fits(schema, value)
+            && match value {
+                Value::String(text) => text_fits(schema, text),
+                Value::Number(number) => number.as_f64().is_none_or(|number| number_fits(schema, number)),
+                Value::Array(items) => self.items_fit(schema, items, depth),
+                Value::Object(members) => self.properties_fit(schema, members, depth),
+                Value::Null | Value::Bool(_) => true,
+            }
+            && self.members_fit(schema, value, depth)
+    }
+
+    fn members_fit(&self, schema: &Value, value: &Value, depth: usize) -> bool {
+        let count = |keyword: &str| {
+            let members = schema.get(keyword)?.as_array()?;
+            let fitting = members.iter().filter(|member| self.fits(member, value, depth)).count();
+            Some((fitting, members.len()))
+        };
+        count("allOf").is_none_or(|(fitting, all)| fitting == all)
+            && count("anyOf").is_none_or(|(fitting, _)| fitting > 0)
+            && count("oneOf").is_none_or(|(fitting, _)| fitting == 1)
+            && schema.get("not").is_none_or(|not| !self.fits(not, value, depth))
+    }
+
+    fn items_fit(&self, schema: &Value, items: &[Value], depth: usize) -> bool {
+        let unique = schema.get("uniqueItems").and_then(Value::as_bool).unwrap_or_default();
+        let repeats = || items.iter().enumerate().any(|(index, item)| items[..index].contains(item));
+        within(schema, "minItems", "maxItems", items.len())
+            && !(unique && repeats())
+            && schema.get("items").is_none_or(|each| items.iter().all(|item| self.fits(each, item, depth)))
+    }
+
+    fn properties_fit(&self, schema: &Value, members: &serde_json::Map<String, Value>, depth: usize) -> bool {
+        let properties = schema.get("properties").and_then(Value::as_object);
+        let patterns = schema.get("patternProperties").and_then(Value::as_object);
+        let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
+        let missing = required.filter_map(Value::as_str).any(|name| {
+            let described = properties.and_then(|properties| properties.get(name));
+            !members.contains_key(name) && !described.is_some_and(|schema| self.is_read_only(schema))
+        });
+        !missing
+            && within(schema, "minProperties", "maxProperties", members.len())
+            && members.iter().all(|(name, value)| {
+                match properties.and_then(|properties| properties.get(name)) {
+                    Some(described) => self.fits(described, value, depth),
+                    None if patterns.is_some() => true,
+                    None => match schema.get("additionalProperties") {
+                        Some(Value::Bool(any)) => *any,
+                        Some(described) => self.fits(described, value, depth),
+                        None => true,
+                    },
+                }
+            })
+    }
+
+    fn is_read_only(&self, schema: &Value) -> bool {
+        let read_only = target(self.document, schema).and_then(|schema| schema.get("readOnly"));
+        read_only.and_then(Value::as_bool).unwrap_or_default()
+    }
+}
+
+/// Numbers are equal by value: JSON Schema knows no difference between 1 and 1.0.
+fn equal(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Number(one), Value::Number(other)) => one.as_f64() == other.as_f64(),
+        _ => one == other,
+    }
+}
+
+fn kind_fits(schema: &Value, value: &Value) -> bool {
+    let is = |name: &str| match name {
+        "string" => value.is_string(),
+        "number" => value.is_number(),
+        "integer" => value.as_f64().is_some_and(|number| number.fract() == 0.0),
+        "boolean" => value.is_boolean(),
+        "array" => value.is_array(),
+        "object" => value.is_object(),
+        _ => false,
+    };
+    schema.get("type").and_then(Value::as_str).is_none_or(is)
+}
+
+fn within(schema: &Value, least: &str, most: &str, length: usize) -> bool {
+    let bound = |keyword: &str| schema.get(keyword).and_then(Value::as_f64);
+    #[allow(clippy::cast_precision_loss, reason = "no value has 2^53 members")]
+    let length = length as f64;
+    bound(least).is_none_or(|least| length >= least) && bound(most).is_none_or(|most| length <= most)
+}
+
+fn text_fits(schema: &Value, text: &str) -> bool {
+    let pattern = schema.get("pattern").and_then(Value::as_str);
+    let format = schema.get("format").and_then(Value::as_str);
+    within(schema, "minLength", "maxLength", text.chars().count())
+        && pattern.is_none_or(|pattern| matches(pattern, text))
+        && format.is_none_or(|format| format_fits(format, text))
+}
+
+/// Whether a pattern of ECMA 262 is found in a text. On one too long to be tried it is not.
+pub(super) fn matches(pattern: &str, text: &str) -> bool {
+    // What repeats a repetition, or a choice, can be read in many ways.
+    let repeats = [")*", ")+", "+){", "*){", "}){"].iter().any(|repeated| pattern.contains(repeated))
+        || (pattern.contains("){") && pattern.contains('|'));
+    let limit = if repeats { LONGEST_REPEATING } else { LONGEST };
+    let regex = regress::Regex::with_flags(pattern, "u").or_else(|_| regress::Regex::new(pattern));
+    match regex {
+        Ok(regex) => text.len() <= limit && regex.find(text).is_some(),
+        Err(_) => true,
+    }
+}
+
+/// The formats that examples get wrong most, by their outline.
+fn format_fits(format: &str, text: &str) -> bool {
+    let digits = |text: &str, outline: &str| {
+        text.len() >= outline.len()
+            && text.bytes().zip(outline.bytes()).all(|(byte, wanted)| match wanted {
+                b'0' => byte.is_ascii_digit(),
+                wanted => byte.eq_ignore_ascii_case(&wanted),
+            })
+    };
+    match format {
+        "date-time" => {
+            let zone = text.get(19..).unwrap_or_default().trim_start_matches(['.']);
+            let zone = zone.trim_start_matches(|c: char| c.is_ascii_digit());
+            digits(text, "0000-00-00T00:00:00")
+                && (zone.eq_ignore_ascii_case("z") || digits(zone.trim_start_matches(['+', '-']), "00:00"))
+        }
+        "date" => text.len() == 10 && digits(text, "0000-00-00"),
+        "uuid" => {
+            text.len() == 36
+                && text.char_indices().all(|(at, c)| match at {
+                    8 | 13 | 18 | 23 => c == '-',
+                    _ => c.is_ascii_hexdigit(),
+                })
+        }
+        "email" => text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.')),
+        "uri" => text.split_once(':').is_some_and(|(scheme, rest)| !scheme.is_empty() && !rest.is_empty()),
+        "ipv4" => text.parse::<std::net::Ipv4Addr>().is_ok(),
+        "ipv6" => text.parse::<std::net::Ipv6Addr>().is_ok(),
+        "hostname" => {
+            !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.".contains(&b))
+        }
+        _ => true,
+    }
+}
+
+fn number_fits(schema: &Value, number: f64) -> bool {
+    let bound = |keyword: &str| schema.get(keyword).and_then(Value::as_f64);
+    let exclusive = |keyword: &str| schema.get(keyword).and_then(Value::as_bool).unwrap_or_default();
+    let above = bound("minimum")
+        .is_none_or(|least| if exclusive("exclusiveMinimum") { number > least } else { number >= least });
+    let below = bound("maximum")
+        .is_none_or(|most| if exclusive("exclusiveMaximum") { number < most } else { number <= most });
+    let whole = |step: f64| step == 0.0 || ((number / step) - (number / step).round()).abs() < 1e-9;
+    let small = match schema.get("format").and_then(Value::as_str) {
+        Some("int32") => (f64::from(i32::MIN)..=f64::from(i32::MAX)).contains(&number),
+        _ => true,
+    };
+    above && below && small && bound("multipleOf").is_none_or(whole)
+}

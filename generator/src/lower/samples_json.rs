@@ -1,0 +1,272 @@
+//! JSON that satisfies a schema: the document's own values where they are valid, else invented.
+//!
+//! It is made from the document's tree, where examples, defaults and formats of every place are, not from the IR, which
+//! keeps what the emitted crate needs.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use crate::document::{Document, Pointer};
+
+use super::samples_fits::{fits, target};
+use super::samples_merge::{Flat, flatten};
+use super::samples_text;
+
+/// How deep optional properties are filled in, and how deep anything is.
+const FILLED: usize = 6;
+const DEPTH: usize = 24;
+/// How many values are made with everything filled in; after these, only with what is required.
+const MANY: usize = 4000;
+/// How many values are tried at all.
+const MOST: usize = 40_000;
+
+/// What makes values of a document's schemas.
+pub(super) struct Maker<'a> {
+    document: &'a Document,
+    /// Formats of the document's own, and what they assert.
+    formats: &'a BTreeMap<String, String>,
+    full: bool,
+    made: usize,
+    /// References whose values are being made.
+    open: Vec<String>,
+}
+
+impl<'a> Maker<'a> {
+    /// One that makes the least that is valid, or with everything filled in.
+    pub(super) fn new(document: &'a Document, formats: &'a BTreeMap<String, String>, full: bool) -> Self {
+        Self { document, formats, full, made: 0, open: Vec::new() }
+    }
+
+    /// A value of a schema, `example` if it is one; none where the schema allows none of a size that can be written.
+    pub(super) fn value(&mut self, schema: &Value, example: Option<&Value>) -> Option<Value> {
+        self.made = 0;
+        self.make(schema, example, 0, 0)
+    }
+
+    fn fills(&self, depth: usize) -> bool {
+        self.full && depth < FILLED && self.made < MANY
+    }
+
+    fn make(
+        &mut self,
+        schema: &Value,
+        example: Option<&Value>,
+        depth: usize,
+        variant: usize,
+    ) -> Option<Value> {
+        self.made += 1;
+        if depth > DEPTH || self.made > MOST {
+            return None;
+        }
+        let flat = flatten(self.document, schema);
+        let reference = schema.get("$ref").and_then(Value::as_str);
+        self.open.extend(reference.map(str::to_owned));
+        let made = self.made_of(&flat, schema, example, depth, variant);
+        if reference.is_some() {
+            self.open.pop();
+        }
+        made
+    }
+
+    /// Whether a value would lie within another of the same schema: it need not be shown twice.
+    fn is_open(&self, schema: &Value) -> bool {
+        let item = schema.get("items").unwrap_or(schema);
+        item.get("$ref")
+            .and_then(Value::as_str)
+            .is_some_and(|reference| self.open.iter().any(|open| open == reference))
+    }
+
+    fn made_of(
+        &mut self,
+        flat: &Flat,
+        schema: &Value,
+        example: Option<&Value>,
+        depth: usize,
+        variant: usize,
+    ) -> Option<Value> {
+        if let Some(values) = flat.keywords.get("enum").and_then(Value::as_array) {
+            let mut values: Vec<&Value> = values.iter().filter(|value| !value.is_null()).collect();
+            if let Some(example) = example.filter(|example| variant == 0 && values.contains(example)) {
+                values = vec![example];
+            }
+            let Some(index) = variant.checked_rem(values.len()) else { return Some(Value::Null) };
+            return values.get(index).map(|value| (*value).clone());
+        }
+        let own = ["example", "default"].iter().filter_map(|keyword| flat.keywords.get(*keyword));
+        let given: Vec<&Value> = example.into_iter().chain(own).filter(|value| !value.is_null()).collect();
+        let plain = |value: &&&Value| !value.is_object() && !value.is_array();
+        if let Some(value) =
+            given.iter().filter(plain).find(|value| variant == 0 && fits(self.document, schema, value))
+        {
+            return Some((**value).clone());
+        }
+        if !flat.choices.is_empty() {
+            return self.chosen(flat, schema, given.first().copied(), depth, variant);
+        }
+        self.plain(flat, schema, &given, depth, variant)
+    }
+
+    fn plain(
+        &mut self,
+        flat: &Flat,
+        schema: &Value,
+        given: &[&Value],
+        depth: usize,
+        variant: usize,
+    ) -> Option<Value> {
+        let keywords = &flat.keywords;
+        match flat.kind() {
+            "object" => self.object(flat, given, depth),
+            "array" => self.array(keywords, given, depth),
+            "string" => samples_text::string(keywords, self.formats, variant).map(Value::String),
+            "integer" => samples_text::number(keywords, true, variant),
+            "number" => samples_text::number(keywords, false, variant),
+            "boolean" => Some(Value::Bool(variant.is_multiple_of(2))),
+            // Any value: one of the document's, if there is any.
+            _ => {
+                let found = given.iter().find(|value| fits(self.document, schema, value));
+                Some(found.map_or_else(|| Value::String("example".to_owned()), |value| (*value).clone()))
+            }
+        }
+    }
+
+    /// A value of one member of `oneOf` or `anyOf`: the first with which the whole schema is satisfied.
+    fn chosen(
+        &mut self,
+        flat: &Flat,
+        schema: &Value,
+        example: Option<&Value>,
+        depth: usize,
+        variant: usize,
+    ) -> Option<Value> {
+        let mut rest = flat.clone();
+        let members = rest.choices.pop()?;
+        let mut last = None;
+        for full in [true, false] {
+            if !full && !self.full {
+                break;
+            }
+            let was = self.full;
+            self.full &= full;
+            for member in &members {
+                let mut tried = rest.clone();
+                tried.add(self.document, member);
+                tag(&mut tried, flat, member);
+                self.made += 1;
+                let made = self.made_of(&tried, schema, example, depth + 1, variant);
+                if let Some(value) = made {
+                    if fits(self.document, schema, &value) {
+                        self.full = was;
+                        return Some(value);
+                    }
+                    last = last.or(Some(value));
+                }
+            }
+            self.full = was;
+        }
+        last
+    }
+
+    fn object(&mut self, flat: &Flat, given: &[&Value], depth: usize) -> Option<Value> {
+        let keywords = &flat.keywords;
+        let empty = Map::new();
+        let properties = keywords.get("properties").and_then(Value::as_object).unwrap_or(&empty);
+        let required = keywords.get("required").and_then(Value::as_array).into_iter().flatten();
+        let required: Vec<&str> = required.filter_map(Value::as_str).collect();
+        let count = |keyword: &str| keywords.get(keyword).and_then(Value::as_u64);
+        let (least, most) = (count("minProperties").unwrap_or(0), count("maxProperties").unwrap_or(u64::MAX));
+        let hint = |name: &str| given.iter().find_map(|value| value.get(name));
+        let mut object = Map::new();
+        for (name, schema) in properties {
+            let needed = required.contains(&name.as_str());
+            if needed {
+                object.insert(name.clone(), self.make(schema, hint(name), depth + 1, 0)?);
+            } else if (self.fills(depth) && !self.is_open(schema) || (object.len() as u64) < least)
+                && (object.len() as u64) < most
+                && !self.is_read_only(schema)
+            {
+                // An optional property without a value that can be written is left out.
+                if let Some(value) = self.make(schema, hint(name), depth + 1, 0) {
+                    object.insert(name.clone(), value);
+                }
+            }
+        }
+        let further = keywords.get("additionalProperties");
+        let mut names: Vec<String> = required
+            .iter()
+            .filter(|name| !properties.contains_key(**name))
+            .map(|name| (*name).to_owned())
+            .collect();
+        let described = further.is_some_and(Value::is_object);
+        if described && properties.is_empty() && self.fills(depth) && names.is_empty() {
+            names.push("example".to_owned());
+        }
+        let missing =
+            usize::try_from(least).unwrap_or_default().min(100).saturating_sub(object.len() + names.len());
+        names.extend((0..missing).map(|index| format!("example{index}")));
+        for name in names {
+            let value = match further {
+                Some(schema) if schema.is_object() => self.make(schema, hint(&name), depth + 1, 0)?,
+                _ => hint(&name).cloned().unwrap_or_else(|| Value::String("example".to_owned())),
+            };
+            object.insert(name, value);
+        }
+        Some(Value::Object(object))
+    }
+
+    fn array(&mut self, keywords: &Map<String, Value>, given: &[&Value], depth: usize) -> Option<Value> {
+        let count = |keyword: &str| keywords.get(keyword).and_then(Value::as_u64);
+        let least = usize::try_from(count("minItems").unwrap_or(0)).unwrap_or(usize::MAX).min(1000);
+        let repeats = keywords.get("items").is_some_and(|items| self.is_open(items));
+        let wanted =
+            if self.fills(depth) && !repeats && count("maxItems") != Some(0) { least.max(1) } else { least };
+        let any = Value::Object(Map::new());
+        let schema = keywords.get("items").unwrap_or(&any);
+        let hint = |index: usize| given.iter().find_map(|value| value.as_array()?.get(index));
+        let unique = keywords.get("uniqueItems").and_then(Value::as_bool).unwrap_or_default();
+        let mut items = Vec::new();
+        for index in 0..wanted {
+            let variant = if unique { index } else { 0 };
+            match self.make(schema, hint(index), depth + 1, variant) {
+                Some(item) => items.push(item),
+                None if items.len() < least => return None,
+                None => break,
+            }
+        }
+        Some(Value::Array(items))
+    }
+
+    fn is_read_only(&self, schema: &Value) -> bool {
+        let read_only = target(self.document, schema).and_then(|schema| schema.get("readOnly"));
+        read_only.and_then(Value::as_bool).unwrap_or_default()
+    }
+}
+
+/// Gives the property of a discriminator the value that stands for a member.
+fn tag(tried: &mut Flat, parent: &Flat, member: &Value) {
+    let Some(discriminator) = parent.keywords.get("discriminator") else { return };
+    let Some(property) = discriminator.get("propertyName").and_then(Value::as_str) else { return };
+    let Some(reference) = member.get("$ref").and_then(Value::as_str) else { return };
+    let name = Pointer::parse(reference).and_then(|pointer| pointer.last()).unwrap_or_default();
+    let mapping = discriminator.get("mapping").and_then(Value::as_object);
+    let mapped = mapping
+        .into_iter()
+        .flatten()
+        .find(|(_, target)| target.as_str().is_some_and(|target| target == reference || target == name));
+    let value = Value::String(mapped.map_or(name, |(value, _)| value.clone()));
+    let properties = tried.keywords.entry("properties").or_insert_with(|| Value::Object(Map::new()));
+    if let Some(properties) = properties.as_object_mut() {
+        let described = properties.entry(property).or_insert_with(|| Value::Object(Map::new()));
+        let listed = described.get("enum").is_some()
+            || described.get("$ref").is_some()
+            || described.get("allOf").is_some();
+        if !listed {
+            *described = serde_json::json!({ "enum": [value] });
+        }
+    }
+    let required = tried.keywords.entry("required").or_insert_with(|| Value::Array(Vec::new()));
+    if let Some(required) = required.as_array_mut().filter(|list| !list.iter().any(|name| name == property)) {
+        required.push(Value::String(property.to_owned()));
+    }
+}

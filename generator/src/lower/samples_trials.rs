@@ -1,0 +1,60 @@
+//! The values that the test program calls each operation with: the least that is valid, and everything filled in.
+
+use serde_json::{Map, Value};
+
+use crate::config::Config;
+use crate::document::{Document, Pointer};
+use crate::ir::{Location, Operation, Parameter, Trial};
+
+use super::samples_fits::target;
+use super::samples_json::Maker;
+
+/// The values for each operation, in their order.
+pub(super) fn trials(document: &Document, config: &Config, operations: &[Operation]) -> Vec<Trial> {
+    operations
+        .iter()
+        .map(|operation| Trial {
+            least: arguments(document, Maker::new(document, &config.formats, false), operation, false),
+            full: arguments(document, Maker::new(document, &config.formats, true), operation, true),
+        })
+        .collect()
+}
+
+/// Values by the Rust names of what they are for.
+fn arguments(
+    document: &Document,
+    mut maker: Maker<'_>,
+    operation: &Operation,
+    full: bool,
+) -> Map<String, Value> {
+    let mut values = Map::new();
+    for parameter in operation.parameters.iter().filter(|parameter| parameter.required || full) {
+        if let Some(value) = argument(document, &mut maker, parameter) {
+            values.insert(parameter.name.clone(), value);
+        }
+    }
+    if let Some(body) = operation.body.as_ref().filter(|body| body.required || full) {
+        let media = Pointer::parse(&body.pointer).map(|media| media.join("schema"));
+        let value = match media.and_then(|media| document.get(&media)) {
+            Some(schema) => maker.value(schema, body.example.as_ref()),
+            None => body.example.clone().or_else(|| Some(Value::String("example".to_owned()))),
+        };
+        values.extend(value.map(|value| (body.name.clone(), value)));
+    }
+    values
+}
+
+fn argument(document: &Document, maker: &mut Maker<'_>, parameter: &Parameter) -> Option<Value> {
+    let at = Pointer::parse(&parameter.pointer)?;
+    let source = target(document, document.get(&at)?)?;
+    let content = || source.get("content")?.as_object()?.values().next()?.get("schema");
+    let any = Value::Object(Map::new());
+    let schema = source.get("schema").or_else(content).unwrap_or(&any);
+    let value = maker.value(schema, parameter.example.as_ref()).filter(|value| !value.is_null())?;
+    // What would not be written at all is no value to try: an empty segment leads elsewhere.
+    let empty = value.as_str().is_some_and(str::is_empty);
+    if empty && parameter.location == Location::Path {
+        return Some(Value::String("example".to_owned()));
+    }
+    Some(value)
+}
