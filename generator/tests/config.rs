@@ -36,8 +36,17 @@ my-url = "https-url"
 [security.oauth.parameters]
 audience = "https://{domain}/api/"
 
-[rename]
+[rename.types]
 "#/components/schemas/Foo" = "Bar"
+
+[rename.values.Color]
+"1" = "Red"
+
+[replace]
+Money = "rust_decimal::Decimal"
+
+[derive]
+all = ["Eq"]
 "##;
 
 fn parse(text: &str) -> Config {
@@ -65,7 +74,10 @@ fn every_key_is_read() {
     assert_eq!(config.secrets.pointers, ["#/components/schemas/Hook/properties/url"]);
     assert_eq!(config.formats["my-url"], "https-url");
     assert_eq!(config.security["oauth"].parameters["audience"], "https://{domain}/api/");
-    assert_eq!(config.rename["#/components/schemas/Foo"], "Bar");
+    assert_eq!(config.rename.types["#/components/schemas/Foo"], "Bar");
+    assert_eq!(config.rename.values["Color"]["1"], "Red");
+    assert_eq!(config.replace["Money"], "rust_decimal::Decimal");
+    assert_eq!(config.derive.all, ["Eq"]);
 }
 
 /// The manifest gets them as their author wrote them: in this order, and each on its line.
@@ -125,7 +137,9 @@ fn a_mistake_is_shown_at_its_line() {
         ("spec = \"a\"\n[crate]\nname = \"1st\"", 3, "does not start with a letter"),
         ("spec = \"a\"\n[crate]\nversion = \"1\"", 3, "`1` is not a version"),
         ("spec = \"a\"\n[secrets]\npointers = [\n\"#/a\",\n\"b\"]", 5, "`b` is not a JSON Pointer"),
-        ("spec = \"a\"\n[rename]\nFoo = \"Bar\"", 3, "`Foo` is not a JSON Pointer"),
+        ("spec = \"a\"\n[rename]\nFoo = \"Bar\"", 3, "unknown field `Foo`"),
+        ("spec = \"a\"\n[replace]\nFoo = \"fn() {\"", 3, "`fn() {` is not the path of a type"),
+        ("spec = \"a\"\n[derive]\nall = [\n\"a b\"]", 4, "`a b` is not the path of a trait"),
     ] {
         let shown = error(text);
         assert!(shown.contains(message), "{message:?} is not in:\n{shown}");
@@ -152,7 +166,7 @@ fn later_problems_have_a_place_too() {
     let at = |keys: &[&str]| config.locate(keys).map(|bytes| &FULL[bytes]);
     assert_eq!(at(&["formats", "my-url"]), Some("\"https-url\""));
     assert_eq!(at(&["secrets", "names", "0"]), Some("\"api_key\""));
-    assert_eq!(at(&["rename", "#/components/schemas/Foo"]), Some("\"Bar\""));
+    assert_eq!(at(&["rename", "types", "#/components/schemas/Foo"]), Some("\"Bar\""));
     assert_eq!(at(&["security", "oauth"]), Some("oauth"));
     assert_eq!(at(&["crate", "none"]), Some("crate"));
     assert_eq!(at(&["none"]), None);

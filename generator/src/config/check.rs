@@ -23,10 +23,36 @@ pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
     for (at, pointer) in config.secrets.pointers.iter().enumerate() {
         check_pointer(config, pointer, &["secrets", "pointers", &at.to_string()])?;
     }
-    for pointer in config.rename.keys() {
-        check_pointer(config, pointer, &["rename", pointer])?;
+    for (schema, path) in &config.replace {
+        let is_path = syn::parse_str::<syn::TypePath>(path).is_ok();
+        check_path(config, is_path, path, "a type", &["replace", schema])?;
+    }
+    let of_all = config.derive.all.iter().enumerate();
+    for (at, path) in of_all {
+        let is_path = syn::parse_str::<syn::Path>(path).is_ok();
+        check_path(config, is_path, path, "a trait", &["derive", "all", &at.to_string()])?;
+    }
+    for (schema, paths) in &config.derive.types {
+        for (at, path) in paths.iter().enumerate() {
+            let is_path = syn::parse_str::<syn::Path>(path).is_ok();
+            check_path(config, is_path, path, "a trait", &["derive", "types", schema, &at.to_string()])?;
+        }
     }
     Ok(())
+}
+
+fn check_path(
+    config: &Config,
+    is_path: bool,
+    path: &str,
+    what: &str,
+    keys: &[&str],
+) -> Result<(), ConfigError> {
+    if is_path {
+        return Ok(());
+    }
+    let error = config.error(format!("`{path}` is not the path of {what} in Rust"), keys);
+    Err(error.with_help("write it in full, as in \"rust_decimal::Decimal\""))
 }
 
 /// RFC 6901, with the `#` of a reference or without it. The whole document (`#`) is nothing to name or to hide.

@@ -7,6 +7,7 @@ mod check;
 mod error;
 mod folder;
 mod locate;
+mod names;
 mod spec;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,8 @@ use serde::Deserialize;
 
 pub use error::ConfigError;
 pub use folder::Folder;
+pub(crate) use names::is_place;
+pub use names::{Derive, Rename, Section};
 pub use spec::MAX_SPEC_BYTES;
 
 /// The name of the file, which lies beside the document.
@@ -56,8 +59,13 @@ pub struct Config {
     pub formats: BTreeMap<String, String>,
     /// `[security.<scheme>]`: what a security scheme needs beyond the document, by its name there.
     pub security: BTreeMap<String, SecurityScheme>,
-    /// `[rename]`: a JSON Pointer, as written in the file, and the Rust name of what it points to.
-    pub rename: BTreeMap<String, String>,
+    /// `[rename]`: names in Rust, where those of the document do not do.
+    pub rename: Rename,
+    /// `[replace]`: schemas, by name or pointer, and the Rust type that stands for each, as a path. The type has to
+    /// be `Clone`, `Debug`, `PartialEq`, and serde's `Serialize` and `Deserialize`.
+    pub replace: BTreeMap<String, String>,
+    /// `[derive]`: more traits than the crate has by itself.
+    pub derive: Derive,
     /// The file this was read from, if it was.
     pub source: Option<ConfigSource>,
 }
@@ -83,6 +91,9 @@ pub struct Package {
     /// the versions of its dependencies (`x.workspace = true`). Without it the manifest has all of these itself and
     /// stands alone; such a manifest works inside a workspace, too.
     pub workspace: bool,
+    /// `[crate.dependencies]`: written into the manifest as they are, for the types of `[replace]` and the traits of
+    /// `[derive]`.
+    pub dependencies: toml::Table,
     /// `[crate.dev-dependencies]`: written into the manifest as they are. `tests/` and `examples/` of the emitted
     /// crate are written by hand, and what they need is known to their author alone.
     pub dev_dependencies: toml::Table,
@@ -136,7 +147,9 @@ struct Keys {
     secrets: Secrets,
     formats: BTreeMap<String, String>,
     security: BTreeMap<String, SecurityScheme>,
-    rename: BTreeMap<String, String>,
+    rename: Rename,
+    replace: BTreeMap<String, String>,
+    derive: Derive,
 }
 
 impl Config {
@@ -210,6 +223,8 @@ impl Config {
             formats: keys.formats,
             security: keys.security,
             rename: keys.rename,
+            replace: keys.replace,
+            derive: keys.derive,
             source: Some(source),
         };
         check::check(&config)?;

@@ -191,6 +191,7 @@ impl Lines<'_> {
             Type::Secret => "Secret".to_owned(),
             Type::Timestamp => "Timestamp".to_owned(),
             Type::Date => "Date".to_owned(),
+            Type::External(path) => path.clone(),
             Type::Value => "Value".to_owned(),
             Type::File => "File".to_owned(),
             Type::Bytes => "Bytes".to_owned(),

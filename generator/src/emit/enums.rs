@@ -6,7 +6,7 @@ use quote::quote;
 use crate::ir::{Enum, EnumValue, Literal, Number, TypeDef};
 
 use super::docs;
-use super::models::type_docs;
+use super::models::{derives, type_docs};
 use super::rust::{Scope, ident};
 
 pub(super) fn definition(scope: &mut Scope<'_>, def: &TypeDef, list: &Enum) -> TokenStream {
@@ -52,11 +52,12 @@ fn strings(scope: &mut Scope<'_>, def: &TypeDef, list: &Enum) -> TokenStream {
     let from_str = scope.external("std::str", "FromStr");
     let (docs, name, unknown) = (type_docs(def), ident(&def.name), ident(&list.unknown));
     let (variants, all) = (variants(list), all(list));
+    let derives = derives(def, &["Eq", "Hash"]);
     let names: Vec<_> = list.values.iter().map(|value| ident(&value.name)).collect();
     let texts: Vec<_> = list.values.iter().map(text).collect();
     quote! {
         #docs
-        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        #[derive(Debug, Clone, PartialEq, Eq, Hash #derives)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
@@ -105,11 +106,12 @@ fn integers(scope: &mut Scope<'_>, def: &TypeDef, list: &Enum) -> TokenStream {
     scope.import("std", "fmt");
     let (docs, name, unknown) = (type_docs(def), ident(&def.name), ident(&list.unknown));
     let (variants, all) = (variants(list), all(list));
+    let derives = derives(def, &["Copy", "Eq", "Hash"]);
     let names: Vec<_> = list.values.iter().map(|value| ident(&value.name)).collect();
     let numbers: Vec<_> = list.values.iter().map(integer).collect();
     quote! {
         #docs
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash #derives)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*

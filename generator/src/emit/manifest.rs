@@ -94,6 +94,9 @@ pub(super) fn file(config: &Config, title: &str) -> String {
     for dependency in DEPENDENCIES {
         text.push_str(&dependency.line(package.workspace));
     }
+    for (name, value) in &package.dependencies {
+        text.push_str(&format!("{name} = {value}\n"));
+    }
     if !package.dev_dependencies.is_empty() {
         text.push_str("\n[dev-dependencies]\n");
         for (name, value) in &package.dev_dependencies {

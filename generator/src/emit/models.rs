@@ -22,10 +22,11 @@ pub(super) fn definition(scope: &mut Scope<'_>, def: &TypeDef) -> TokenStream {
             quote!(#docs pub type #name = #ty;)
         }
         Shape::Newtype(ty) => {
+            let derives = derives(def, &[]);
             let (docs, name, ty) = (type_docs(def), ident(&def.name), scope.ty(ty));
             quote! {
                 #docs
-                #[derive(Debug, Clone, PartialEq)]
+                #[derive(Debug, Clone, PartialEq #derives)]
                 pub struct #name(pub #ty);
             }
         }
@@ -50,6 +51,21 @@ fn undescribed(def: &TypeDef) -> String {
     }
 }
 
+/// The traits that `codegen.toml` adds to those that every model has, and to these.
+pub(super) fn derives(def: &TypeDef, has: &[&str]) -> TokenStream {
+    let mut seen = vec!["Debug", "Clone", "PartialEq", "Serialize", "Deserialize"];
+    seen.extend(has);
+    let mut paths = Vec::new();
+    for path in &def.derives {
+        let name = path.rsplit("::").next().unwrap_or_default().trim();
+        if !seen.contains(&name) {
+            seen.push(name);
+            paths.push(path.parse::<TokenStream>().unwrap_or_default());
+        }
+    }
+    quote!(#(, #paths)*)
+}
+
 pub(super) fn deprecated(deprecated: bool) -> Option<TokenStream> {
     deprecated.then(|| quote!(#[deprecated]))
 }
@@ -60,7 +76,9 @@ fn structure(scope: &mut Scope<'_>, def: &TypeDef, object: &Struct) -> TokenStre
     let hand_debug = object.rest.as_ref().is_some_and(|rest| rest.secret)
         || object.fields.iter().any(|field| field.hidden);
     let debug = (!hand_debug).then(|| quote!(Debug,));
-    let default = object.fields.iter().all(|field| !field.required).then(|| quote!(, Default));
+    let defaults = object.fields.iter().all(|field| !field.required);
+    let default = defaults.then(|| quote!(, Default));
+    let derives = derives(def, if defaults { &["Default"] } else { &[] });
     let fields = object.fields.iter().map(|field| field_definition(scope, field)).collect::<Vec<_>>();
     let rest = object.rest.as_ref().map(|rest| rest_definition(scope, rest));
     let constants = object.constants.iter().map(constant).collect::<Vec<_>>();
@@ -72,7 +90,7 @@ fn structure(scope: &mut Scope<'_>, def: &TypeDef, object: &Struct) -> TokenStre
     let debug_impl = hand_debug.then(|| debug_without_secrets(scope, def, object));
     quote! {
         #docs
-        #[derive(#debug Clone, PartialEq #default)]
+        #[derive(#debug Clone, PartialEq #default #derives)]
         #[non_exhaustive]
         pub struct #name {
             #(#fields,)*

@@ -166,6 +166,8 @@ impl<'a> Scope<'a> {
                 quote!(Option<#inner>)
             }
             Type::Named(id) => self.named(*id),
+            // The configuration was checked to hold a path.
+            Type::External(path) => path.parse().unwrap_or_default(),
         }
     }
 

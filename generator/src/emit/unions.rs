@@ -6,7 +6,7 @@ use quote::quote;
 use crate::ir::{Conversion, Type, TypeDef, Union};
 
 use super::docs;
-use super::models::type_docs;
+use super::models::{derives, type_docs};
 use super::rust::{Scope, ident};
 
 pub(super) fn definition(scope: &mut Scope<'_>, def: &TypeDef, union: &Union) -> TokenStream {
@@ -28,10 +28,11 @@ pub(super) fn definition(scope: &mut Scope<'_>, def: &TypeDef, union: &Union) ->
         .collect::<Vec<_>>();
     let conversions =
         union.conversions.iter().map(|conversion| from(scope, def, conversion)).collect::<Vec<_>>();
+    let derives = derives(def, &[]);
     let debug_impl = def.secret.then(|| debug_without_json(scope, def, union));
     quote! {
         #docs
-        #[derive(#debug Clone, PartialEq)]
+        #[derive(#debug Clone, PartialEq #derives)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*

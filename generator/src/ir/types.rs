@@ -43,6 +43,8 @@ pub enum Type {
     Boxed(Box<Type>),
     /// `Option<T>`: the value may be `null`.
     Nullable(Box<Type>),
+    /// A type of another crate, by its path, in the place of what the document describes.
+    External(String),
     /// A type of this crate.
     Named(TypeId),
 }
@@ -66,6 +68,8 @@ pub struct TypeDef {
     pub secret: bool,
     /// Whether a program may have to fill it in: no type that answers alone hold.
     pub built: bool,
+    /// Traits to derive beside those that every type has, by their paths.
+    pub derives: Vec<String>,
     /// What it is in Rust.
     pub shape: Shape,
     /// What a valid value looks like.

@@ -22,12 +22,7 @@ impl Lowering<'_> {
                 self.misconfigured(message, &["secrets", "pointers", &index.to_string()]);
             }
         }
-        for pointer in config.rename.keys() {
-            if !self.leads_somewhere(pointer) {
-                let message = format!("`{pointer}` leads nowhere in the document");
-                self.misconfigured(message, &["rename", pointer]);
-            }
-        }
+        self.check_names();
         for scheme in config.security.keys() {
             if !api.security.iter().any(|known| known.key == *scheme) {
                 let message = format!("the document has no security scheme `{scheme}`");
@@ -44,11 +39,11 @@ impl Lowering<'_> {
         }
     }
 
-    fn misconfigured(&mut self, message: String, keys: &[&str]) {
+    pub(super) fn misconfigured(&mut self, message: String, keys: &[&str]) {
         self.diagnostics.push(self.config.error(message, keys).into());
     }
 
-    fn leads_somewhere(&self, pointer: &str) -> bool {
+    pub(super) fn leads_somewhere(&self, pointer: &str) -> bool {
         Pointer::parse(pointer).is_some_and(|pointer| self.document.get(&pointer).is_some())
     }
 }

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::config::Section;
 use crate::diagnostic::codes;
 use crate::ir::{Enum, EnumValue, JsonKind, Literal, Shape, Type};
 
@@ -50,7 +51,8 @@ impl Lowering<'_> {
             .map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
             .collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let names = names::unique(&texts, names::variant_name, &[]);
+        let given = self.values_given(&keywords.pointer, &texts);
+        let names = self.unique(Section::Values, &given, &texts, names::variant_name, &[]);
         let unknown = free_name(&names);
         let values = values
             .iter()

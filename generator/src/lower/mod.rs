@@ -25,6 +25,7 @@ mod operations;
 mod pagination;
 mod parameters;
 mod recursion;
+mod renames;
 mod responses;
 mod samples;
 mod samples_fits;
@@ -45,7 +46,7 @@ mod validator;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::config::Config;
+use crate::config::{Config, Section};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity, codes};
 use crate::document::{Document, Pointer};
 use crate::ir::{Api, Shape, Type, TypeDef, TypeId};
@@ -63,6 +64,7 @@ pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
         names: BTreeSet::new(),
         uploads: uploads::Uploads::of(document),
         tags: discriminator::tags(document),
+        said: BTreeSet::new(),
         diagnostics: Diagnostics::default(),
     };
     lowering.components();
@@ -109,6 +111,8 @@ struct Lowering<'a> {
     uploads: uploads::Uploads,
     names: BTreeSet<String>,
     tags: discriminator::Tags,
+    /// What `codegen.toml` says of single things and was found to be there.
+    said: BTreeSet<(Section, &'a str)>,
     diagnostics: Diagnostics,
 }
 

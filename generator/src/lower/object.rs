@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::config::Section;
+use crate::document::Pointer;
 use crate::ir::{Constant, Field, JsonKind, Literal, Rest, Shape, Struct, Type};
 
 use super::schema::{Additional, Keywords, Node, Target};
@@ -47,7 +49,14 @@ impl<'a> Lowering<'a> {
             keywords.required.iter().copied().filter(|name| !keywords.has_property(name)).collect();
         let wires: Vec<&str> =
             varying.iter().map(|(wire, ..)| *wire).chain(undeclared.iter().copied()).collect();
-        let mut field_names = names::unique(&wires, names::value_name, taken).into_iter();
+        let places: Vec<(&str, Pointer)> = varying
+            .iter()
+            .map(|(wire, node, _)| (*wire, node.pointer.clone()))
+            .chain(undeclared.iter().map(|wire| (*wire, keywords.pointer.join("required"))))
+            .collect();
+        let given = self.properties_given(&places);
+        let mut field_names =
+            self.unique(Section::Properties, &given, &wires, names::value_name, taken).into_iter();
         for ((wire, node, _), name) in varying.into_iter().zip(field_names.by_ref()) {
             let field = self.field(keywords, wire, node, name, hint);
             object.fields.push(field);

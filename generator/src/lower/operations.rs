@@ -2,6 +2,7 @@
 
 use openapiv3::{Operation as Source, Parameter, PathItem, ReferenceOr, Server};
 
+use crate::config::Section;
 use crate::diagnostic::codes;
 use crate::document::Pointer;
 use crate::ir::Operation;
@@ -28,7 +29,15 @@ impl<'a> Lowering<'a> {
         self.warn_of_webhooks(&found);
         let ids: Vec<String> = found.iter().map(Found::id).collect();
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-        let method_names = names::unique(&ids, names::value_name, CLIENT);
+        let given: Vec<_> = found
+            .iter()
+            .zip(&ids)
+            .map(|(found, id)| {
+                let route = format!("{} {}", found.method.to_uppercase(), found.path);
+                self.operation_given(&found.pointer, id, &route)
+            })
+            .collect();
+        let method_names = self.unique(Section::Operations, &given, &ids, names::value_name, CLIENT);
         let plain: Vec<&str> = method_names.iter().map(|name| name.trim_start_matches("r#")).collect();
         let type_names = names::unique(&plain, names::operation_name, &[]);
         let mut taken = type_names.clone();

@@ -51,7 +51,7 @@ fn build(api: &Api, ty: &Type, example: Option<&Value>, depth: usize) -> Option<
         Type::Value => {
             Sample::Json(example.cloned().unwrap_or_else(|| Value::Object(serde_json::Map::new())))
         }
-        Type::Map(_) | Type::File => return None,
+        Type::Map(_) | Type::File | Type::External(_) => return None,
         Type::List(item) => match example {
             Some(Value::Array(items)) => Sample::List(
                 items.iter().map(|value| build(api, item, Some(value), depth)).collect::<Option<_>>()?,

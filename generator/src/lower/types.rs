@@ -3,6 +3,7 @@
 use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value;
 
+use crate::config::Section;
 use crate::diagnostic::codes;
 use crate::document::Pointer;
 use crate::ir::{Api, JsonKind, Shape, Type, TypeDef, TypeId};
@@ -51,7 +52,8 @@ impl<'a> Lowering<'a> {
         let Some(components) = &self.document.openapi.components else { return };
         let keys: Vec<&str> = components.schemas.keys().map(String::as_str).collect();
         let root = Pointer::root().join("components").join("schemas");
-        let type_names = self.renamed(&root, &keys, names::unique(&keys, names::model_name, &[]));
+        let given: Vec<_> = keys.iter().map(|key| self.type_given(&root.join(key))).collect();
+        let type_names = self.unique(Section::Types, &given, &keys, names::model_name, &[]);
         let modules = names::unique(&keys, names::module_name, &[]);
         self.names.extend(type_names.iter().cloned());
         self.type_names.clone_from(&type_names);
@@ -85,16 +87,6 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Names that `codegen.toml` gives in place of the document's own.
-    fn renamed(&mut self, root: &Pointer, keys: &[&str], mut wanted: Vec<String>) -> Vec<String> {
-        for (index, key) in keys.iter().enumerate() {
-            if let Some(name) = self.config.rename.get(&format!("#{}", root.join(key))) {
-                wanted[index] = names::model_name(name);
-            }
-        }
-        wanted
-    }
-
     fn component(&mut self, node: &Node<'a>, hint: &Hint) -> TypeDef {
         match node.schema {
             Target::Schema(schema) => {
@@ -104,6 +96,7 @@ impl<'a> Lowering<'a> {
             }
             Target::Reference(_) => {
                 let shape = Shape::Alias(self.lower_node(node, hint).ty);
+                let derives = self.derives_of(&node.pointer, &shape);
                 TypeDef {
                     name: hint.name.clone(),
                     table: String::new(),
@@ -113,6 +106,7 @@ impl<'a> Lowering<'a> {
                     deprecated: false,
                     secret: false,
                     built: true,
+                    derives,
                     shape,
                     schema: self.validator(node, None),
                 }
@@ -121,6 +115,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn type_def(&mut self, keywords: &Keywords<'a>, hint: &Hint, shape: Shape) -> TypeDef {
+        let derives = self.derives_of(&keywords.pointer, &shape);
         TypeDef {
             name: hint.name.clone(),
             table: String::new(),
@@ -130,15 +125,30 @@ impl<'a> Lowering<'a> {
             deprecated: keywords.data.deprecated,
             secret: false,
             built: true,
+            derives,
             shape,
             schema: self.validator_of(keywords, None),
+        }
+    }
+
+    /// What a type derives; another name for a type derives nothing.
+    fn derives_of(&mut self, pointer: &Pointer, shape: &Shape) -> Vec<String> {
+        match shape {
+            Shape::Alias(_) => Vec::new(),
+            _ => self.derives(pointer),
         }
     }
 
     /// The type of a schema or of what it refers to.
     pub(super) fn lower_node(&mut self, node: &Node<'a>, hint: &Hint) -> Lowered {
         match node.schema {
-            Target::Reference(reference) => self.lower_reference(&node.pointer, reference),
+            Target::Reference(reference) => {
+                let lowered = self.lower_reference(&node.pointer, reference);
+                match self.replaced(&node.pointer) {
+                    Some(path) => Lowered { ty: Type::External(path), ..lowered },
+                    None => lowered,
+                }
+            }
             Target::Schema(schema) => {
                 let keywords = Keywords::of(self.document, &node.pointer, schema);
                 let nullable = self.is_nullable(&keywords, DEPTH);
@@ -191,14 +201,30 @@ impl<'a> Lowering<'a> {
         if let Some(id) = self.by_pointer.get(&keywords.pointer) {
             return Type::Named(*id);
         }
-        let renamed = self.config.rename.contains_key(&format!("#{}", keywords.pointer));
-        if let Some(id) = self.twins.find(self.document, &keywords.pointer).filter(|_| !renamed) {
+        if let Some(path) = self.replaced(&keywords.pointer) {
+            return Type::External(path);
+        }
+        let given = self.type_given(&keywords.pointer);
+        let twin = if given.is_none() { self.twins.find(self.document, &keywords.pointer) } else { None };
+        if let Some(id) = twin {
             self.by_pointer.insert(keywords.pointer.clone(), id);
             return Type::Named(id);
         }
-        let hint = Hint { name: self.inline_name(keywords, hint), module: hint.module.clone() };
+        let name = match given {
+            Some((key, name)) => {
+                let free = !self.names.contains(name);
+                self.usable(Section::Types, key, name, names::model_name, free);
+                names::model_name(name)
+            }
+            None => self.inline_name(keywords, hint),
+        };
+        let hint = Hint { name, module: hint.module.clone() };
         match self.shape(keywords, &hint) {
-            Shape::Alias(ty) => ty,
+            Shape::Alias(ty) => {
+                // It has no name to be given another.
+                given.map(|(key, _)| self.said.remove(&(Section::Types, key)));
+                ty
+            }
             shape => {
                 let hint = Hint { name: names::claim(&hint.name, &mut self.names), module: hint.module };
                 let def = self.type_def(keywords, &hint, shape);
@@ -248,11 +274,8 @@ impl<'a> Lowering<'a> {
         home
     }
 
-    /// A name from `codegen.toml`, the schema's short and free title, or the path to it.
+    /// The schema's short and free title, or the path to it.
     fn inline_name(&self, keywords: &Keywords<'a>, hint: &Hint) -> String {
-        if let Some(name) = self.config.rename.get(&format!("#{}", keywords.pointer)) {
-            return names::model_name(name);
-        }
         match &keywords.data.title {
             Some(title) if title.split_whitespace().count() <= 4 && !title.trim().is_empty() => {
                 let name = names::model_name(title);
@@ -264,6 +287,9 @@ impl<'a> Lowering<'a> {
 
     /// What a schema is in Rust: [`Shape::Alias`] when it needs no type of its own.
     pub(super) fn shape(&mut self, keywords: &Keywords<'a>, hint: &Hint) -> Shape {
+        if let Some(path) = self.replaced(&keywords.pointer) {
+            return Shape::Alias(Type::External(path));
+        }
         if !keywords.one_of.is_empty() || !keywords.any_of.is_empty() {
             return self.union(keywords, hint);
         }

@@ -219,6 +219,6 @@ fn kind_word(ty: &Type) -> &'static str {
         Type::Boxed(inner) | Type::Nullable(inner) => kind_word(inner),
         Type::Bytes => "Bytes",
         Type::File => "File",
-        Type::Value | Type::Named(_) => "Json",
+        Type::Value | Type::Named(_) | Type::External(_) => "Json",
     }
 }
