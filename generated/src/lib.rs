@@ -63,7 +63,7 @@ pub use client::{Client, ClientBuilder};
 #[doc(inline)]
 pub use runtime::{Answer, BuildError, Call, Error, RetryPolicy};
 #[doc(inline)]
-pub use runtime::{Secret, Validate, Violation, Violations};
+pub use runtime::{Secret, Validate, Violation, Violations, Webhook};
 
 // Their types are part of this crate's surface.
 #[cfg(feature = "client")]

@@ -10,6 +10,7 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
+use super::de;
 use super::error::{Error, Failure, Unreadable};
 use super::rate_limit::{RateLimit, retry_after};
 
@@ -277,7 +278,7 @@ impl RawAnswer {
 
     // Not generic, so that each type of body adds one call to its own code.
     fn unreadable(self, error: &serde_json::Error) -> Failure {
-        let why = if self.body.is_empty() { "empty".to_owned() } else { describe(error) };
+        let why = if self.body.is_empty() { "empty".to_owned() } else { de::describe(error) };
         let place = (error.line(), error.column());
         Error::Unreadable(Box::new(Unreadable::new(self, why, Some(place))))
     }
@@ -297,29 +298,4 @@ impl fmt::Debug for RawAnswer {
 /// RFC 8259 section 8.1 lets a reader ignore a byte order mark; serde_json does not.
 fn without_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body)
-}
-
-/// What is wrong with a body, without a word of it: serde's messages quote the values they did not expect, and a
-/// value may be a secret.
-fn describe(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
-    match error.classify() {
-        serde_json::error::Category::Eof => "JSON that ends too early".to_owned(),
-        serde_json::error::Category::Syntax | serde_json::error::Category::Io => {
-            format!("not JSON ({text})")
-        }
-        serde_json::error::Category::Data => {
-            if text.starts_with("missing field ") || text.starts_with("duplicate field ") {
-                return format!("not of the documented shape ({text})");
-            }
-            let quotes = ["invalid type: ", "invalid value: ", "invalid length "];
-            match text.rsplit_once(", expected ") {
-                Some((unexpected, expected)) if quotes.iter().any(|q| unexpected.starts_with(q)) => {
-                    format!("not of the documented shape (expected {expected})")
-                }
-                _ => "not of the documented shape".to_owned(),
-            }
-        }
-    }
 }

@@ -207,3 +207,28 @@ impl fmt::Debug for Redacted {
         f.write_str("[redacted]")
     }
 }
+
+/// What is wrong with a body, without a word of it: serde's messages quote the values they did not expect, and a
+/// value may be a secret.
+pub(super) fn describe(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
+    match error.classify() {
+        serde_json::error::Category::Eof => "JSON that ends too early".to_owned(),
+        serde_json::error::Category::Syntax | serde_json::error::Category::Io => {
+            format!("not JSON ({text})")
+        }
+        serde_json::error::Category::Data => {
+            if text.starts_with("missing field ") || text.starts_with("duplicate field ") {
+                return format!("not of the documented shape ({text})");
+            }
+            let quotes = ["invalid type: ", "invalid value: ", "invalid length "];
+            match text.rsplit_once(", expected ") {
+                Some((unexpected, expected)) if quotes.iter().any(|q| unexpected.starts_with(q)) => {
+                    format!("not of the documented shape (expected {expected})")
+                }
+                _ => "not of the documented shape".to_owned(),
+            }
+        }
+    }
+}

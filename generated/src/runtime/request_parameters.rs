@@ -37,6 +37,13 @@ impl Request {
         }
     }
 
+    /// Puts a parameter with `content: application/json` into the path: its value is JSON, percent-encoded.
+    pub fn path_json<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        if let Some(json) = self.keep(json(name, value)) {
+            self.path(name, &json);
+        }
+    }
+
     /// Adds a parameter to the query, in the style `form`, exploded: an array repeats the name. What is absent, `null` or
     /// an empty array is left out.
     ///
@@ -133,6 +140,13 @@ impl Request {
         });
         let pairs = self.keep(pairs).unwrap_or_default();
         self.cookies.extend(pairs.into_iter().map(|(name, value)| format!("{name}={value}")));
+    }
+
+    /// Adds a cookie parameter with `content: application/json`: its value is JSON, percent-encoded.
+    pub fn cookie_json<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        if let Some(json) = self.keep(json(name, value)) {
+            self.cookies.push(format!("{}={}", style::encode(name), style::encode(&json)));
+        }
     }
 
     /// Validates a parameter. What breaks the document's constraints is kept and reported with the rest, before anything

@@ -14,6 +14,7 @@ pub mod ser;
 pub mod union;
 pub mod validate;
 pub mod violation;
+pub mod webhook;
 
 mod address;
 mod finding;
@@ -34,6 +35,8 @@ pub mod credentials;
 pub mod encoding;
 #[cfg(feature = "client")]
 pub mod error;
+#[cfg(feature = "client")]
+pub mod header;
 #[cfg(feature = "client")]
 pub mod pages;
 #[cfg(feature = "client")]
@@ -70,6 +73,7 @@ pub use file::File;
 pub use secret::Secret;
 pub use validate::Validate;
 pub use violation::{Violation, Violations};
+pub use webhook::Webhook;
 
 #[cfg(feature = "client")]
 pub use answer::{Answer, RawAnswer};

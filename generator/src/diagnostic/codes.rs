@@ -126,7 +126,7 @@ codes! {
     SCHEME_REFERENCE = "W0409";
     /// A union that is a member of itself.
     UNION_CIRCLE = "W0414";
-    /// Webhooks or callbacks, whose payloads get no types yet.
+    /// A webhook or callback whose payload gets no type.
     WEBHOOKS = "W0415";
     /// Header fields of a part of a multipart body.
     PART_HEADERS = "W0420";

@@ -1,8 +1,8 @@
 //! `API.txt`: the whole public surface, one fully typed line an item, for whoever reviews a change.
 
 use crate::ir::{
-    Api, Case, Enum, Field, Literal, Number, Operation, Output, SchemeKind, Shape, Struct, Type, TypeDef,
-    Union,
+    Api, Body, Case, Enum, Field, Literal, Number, Operation, Output, SchemeKind, Shape, Struct, Type,
+    TypeDef, Union,
 };
 
 use super::answers::status_text;
@@ -18,6 +18,7 @@ pub(super) fn file(api: &Api) -> String {
     for operation in &api.operations {
         lines.operation(operation);
     }
+    lines.webhooks();
     lines.builder();
     lines.lines.sort();
     lines.lines.dedup();
@@ -103,7 +104,10 @@ impl Lines<'_> {
             }
         }
         if let Some(body) = &operation.body {
-            let ty = self.argument(&body.ty, false);
+            let ty = match body.only() {
+                Some(only) => self.argument(&only.ty, false),
+                None => format!("impl Into<{}>", body.type_name),
+            };
             if body.required {
                 arguments.push(format!("{}: {ty}", body.name));
             } else {
@@ -111,6 +115,7 @@ impl Lines<'_> {
                 self.add(format!("{call}: fn({ty})"), &body.pointer);
             }
         }
+        self.body(operation.body.as_ref());
         let output = match &operation.output {
             Output::Empty => "()".to_owned(),
             Output::Body { ty, optional: true, .. } => format!("Option<{}>", self.text(ty)),
@@ -127,10 +132,35 @@ impl Lines<'_> {
                 &operation.pointer,
             );
         }
+        for headers in [&operation.headers, &operation.error_headers] {
+            for header in &headers.fields {
+                let item = format!(
+                    "operations::{}::{}: Option<{}> = {}",
+                    headers.type_name,
+                    header.name,
+                    self.text(&header.ty),
+                    header.wire
+                );
+                self.add(item, &header.pointer);
+            }
+        }
         if operation.output == Output::Enum {
             self.cases(&operation.success_name, &operation.successes);
         }
         self.cases(&operation.error_name, &operation.errors);
+    }
+
+    fn body(&mut self, body: Option<&Body>) {
+        for (body, content) in body.iter().flat_map(|body| body.contents.iter().map(move |one| (body, one))) {
+            if body.only().is_none() {
+                let ty = self.text(&content.ty);
+                let item = format!(
+                    "operations::{}::{}({ty}) as {}",
+                    body.type_name, content.name, content.content_type
+                );
+                self.add(item, &content.pointer);
+            }
+        }
     }
 
     fn cases(&mut self, name: &str, cases: &[Case]) {
@@ -140,6 +170,16 @@ impl Lines<'_> {
             let status = status_text(case.status);
             let item = format!("operations::{name}::{}{body} = {status}{media}", case.name);
             self.add(item, &case.pointer);
+        }
+    }
+
+    fn webhooks(&mut self) {
+        for webhook in &self.api.webhooks {
+            let payload = self.text(&webhook.payload);
+            self.add(
+                format!("webhooks::{}: {} of {payload}", webhook.name, webhook.method),
+                &webhook.pointer,
+            );
         }
     }
 

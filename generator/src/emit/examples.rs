@@ -6,7 +6,7 @@ use heck::ToSnakeCase;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Api, Operation, Output, Sample, Shape, Type};
+use crate::ir::{Api, Body, Operation, Output, Sample, Shape, Type};
 
 use super::rust::ident;
 
@@ -19,7 +19,7 @@ pub(super) fn call(api: &Api, operation: &Operation, crate_name: &str) -> Option
         arguments.push(value(api, sample?, false, &mut models));
     }
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-        arguments.push(value(api, body.sample.as_ref()?, false, &mut models));
+        arguments.push(body_value(api, body, crate_name, &mut models)?);
     }
     let method = ident(&operation.name);
     let statements = if operation.pagination.is_some() {
@@ -56,6 +56,24 @@ pub(super) fn call(api: &Api, operation: &Operation, crate_name: &str) -> Option
     text.push_str(&body);
     text.push_str("# Ok(())\n# }\n");
     Some(text)
+}
+
+/// A body; where it can be several things, the usual one.
+fn body_value(
+    api: &Api,
+    body: &Body,
+    crate_name: &str,
+    models: &mut BTreeSet<String>,
+) -> Option<TokenStream> {
+    let usual = body.contents.first()?;
+    let sample = usual.sample.as_ref()?;
+    let own = matches!((&usual.ty, sample), (Type::Named(ty), Sample::New { ty: made, .. }) if ty == made);
+    if body.only().is_some() || own {
+        return Some(value(api, sample, false, models));
+    }
+    let inner = value(api, sample, true, models);
+    let (name, variant, crate_name) = (ident(&body.type_name), ident(&usual.name), ident(crate_name));
+    Some(quote!(#crate_name::operations::#name::#variant(#inner)))
 }
 
 /// What a person would call the answer: the last word of its type's name.

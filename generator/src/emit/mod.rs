@@ -5,10 +5,12 @@
 
 mod answers;
 mod api_txt;
+mod bodies;
 mod client;
 mod docs;
 mod enums;
 mod examples;
+mod headers;
 mod manifest;
 mod models;
 mod operations;
@@ -21,6 +23,7 @@ mod rust;
 mod schemas;
 mod smoke;
 mod unions;
+mod webhooks;
 mod wire;
 mod wire_union;
 
@@ -63,6 +66,15 @@ pub fn emit(api: &Api, config: &Config) -> Result<Files, Diagnostics> {
     let mut scope = Scope::outside(api);
     let items = client::file(&mut scope, api);
     files.add("src/client.rs", &rust_file("", &scope.uses(), items)?);
+    if !api.webhooks.is_empty() {
+        let mut scope =
+            Scope::in_operation(api, api.webhooks.iter().map(|webhook| webhook.name.as_str()).collect());
+        let items = webhooks::file(&mut scope, api);
+        files.add(
+            "src/webhooks.rs",
+            &rust_file("What the API sends of its own accord.", &scope.uses(), items)?,
+        );
+    }
     for (name, text) in runtime::FILES {
         files.add(runtime::emitted_name(name), text);
     }
@@ -198,6 +210,7 @@ fn has_deprecated(api: &Api) -> bool {
         _ => false,
     };
     api.types.iter().any(|def| def.deprecated || field(def))
+        || api.webhooks.iter().any(|webhook| webhook.deprecated)
 }
 
 /// The crate's root, as text: rustfmt keeps it as it is, and its attributes keep rustfmt away from the rest, so
@@ -231,6 +244,8 @@ fn lib(api: &Api, crate_name: &str) -> String {
         (false, "pub mod schemas"),
         (false, "mod wire"),
     ];
+    let modules =
+        modules.into_iter().chain((!api.webhooks.is_empty()).then_some((false, "pub mod webhooks")));
     for (client, module) in modules {
         if client {
             text.push_str("#[cfg(feature = \"client\")]\n");
@@ -245,7 +260,7 @@ pub use client::{Client, ClientBuilder};
 #[doc(inline)]
 pub use runtime::{Answer, BuildError, Call, Error, RetryPolicy};
 #[doc(inline)]
-pub use runtime::{Secret, Validate, Violation, Violations};
+pub use runtime::{Secret, Validate, Violation, Violations, Webhook};
 
 // Their types are part of this crate's surface.
 #[cfg(feature = \"client\")]

@@ -3,11 +3,11 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::ir::{Body, Location, MediaKind, Operation, Output, Parameter, Requirement, Schema, Style};
+use crate::ir::{Location, Operation, Output, Parameter, Requirement, Schema, Style};
 
 use super::models::deprecated;
 use super::rust::{Scope, ident, initializer};
-use super::{answers, docs, examples, pages, schemas};
+use super::{answers, bodies, docs, examples, headers, pages, schemas};
 
 /// One file of `operations/`.
 pub(super) fn file(scope: &mut Scope<'_>, operation: &Operation, crate_name: &str) -> TokenStream {
@@ -27,18 +27,22 @@ pub(super) fn file(scope: &mut Scope<'_>, operation: &Operation, crate_name: &st
     let call = call(scope, operation);
     let structure = structure(scope, operation);
     let implementation = implementation(scope, operation);
+    let body = bodies::definition(scope, operation);
     let success = answers::success(scope, operation);
     let error = answers::error(scope, operation);
+    let headers = headers::definitions(scope, operation);
     let pages = pages::implementation(scope, operation);
     let tables = tables(scope, operation);
     let security = security(scope, &operation.security);
     quote! {
         #method
         #structure
+        #body
         #call
         #implementation
         #success
         #error
+        #headers
         #pages
         #security
         #tables
@@ -48,6 +52,12 @@ pub(super) fn file(scope: &mut Scope<'_>, operation: &Operation, crate_name: &st
 /// The names of the types that the file of an operation defines.
 pub(super) fn names(operation: &Operation) -> Vec<&str> {
     let mut names = vec![operation.type_name.as_str(), operation.error_name.as_str()];
+    let several = operation.body.as_ref().filter(|body| body.only().is_none());
+    names.extend(several.map(|body| body.type_name.as_str()));
+    let headers = [&operation.headers, &operation.error_headers].into_iter();
+    names.extend(
+        headers.filter(|headers| !headers.fields.is_empty()).map(|headers| headers.type_name.as_str()),
+    );
     names.extend((operation.output == Output::Enum).then_some(operation.success_name.as_str()));
     names
 }
@@ -77,7 +87,7 @@ fn method(scope: &mut Scope<'_>, operation: &Operation, crate_name: &str) -> Tok
     if let Some(body) = &operation.body {
         let name = ident(&body.name);
         if body.required {
-            let (ty, value) = scope.argument(&body.ty, &name);
+            let (ty, value) = bodies::argument(scope, body, &name);
             arguments.push(quote!(#name: #ty));
             values.push(initializer(&name, &value));
         } else {
@@ -113,6 +123,12 @@ fn method_docs(scope: &Scope<'_>, operation: &Operation, crate_name: &str) -> To
     if operation.pagination.is_some() {
         text.push_str("\nAwait it for one page, or take [`Call::items`] for the items of all of them.\n");
     }
+    if !operation.headers.fields.is_empty() {
+        let name = &operation.headers.type_name;
+        text.push_str(&format!(
+            "\nThe header fields of the answer of [`Call::send`] are read by [`{name}::of`].\n"
+        ));
+    }
     text.push_str("\n# Errors\n\n");
     if operation.errors.is_empty() {
         text.push_str(
@@ -142,7 +158,7 @@ fn structure(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
         fields.push(quote!(#docs pub #name: #ty));
     }
     if let Some(body) = &operation.body {
-        let (name, ty) = (ident(&body.name), scope.ty(&body.ty));
+        let (name, ty) = (ident(&body.name), bodies::ty(scope, body));
         let ty = if body.required { ty } else { quote!(Option<#ty>) };
         fields.push(quote!(/** The request body. */ pub #name: #ty));
     }
@@ -192,7 +208,7 @@ fn call(scope: &mut Scope<'_>, operation: &Operation) -> Option<TokenStream> {
     }
     if let Some(body) = operation.body.as_ref().filter(|body| !body.required) {
         let name = ident(&body.name);
-        let (ty, value) = scope.argument(&body.ty, &name);
+        let (ty, value) = bodies::argument(scope, body, &name);
         let setter = setter_name(&body.name);
         setters.push(quote! {
             /// Sends a request body.
@@ -258,7 +274,7 @@ fn request(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
     for parameter in &operation.parameters {
         steps.push(write_parameter(scope, parameter));
     }
-    steps.extend(write_body(scope, operation));
+    steps.extend(bodies::write(scope, operation));
     let build = quote!(Request::new(#method, #path, #security));
     if steps.is_empty() {
         return build;
@@ -312,19 +328,25 @@ fn write_parameter(scope: &mut Scope<'_>, parameter: &Parameter) -> TokenStream 
 /// What is absent is left out, where JSON would have a `null` for it.
 fn write_json(parameter: &Parameter, check: Option<TokenStream>) -> TokenStream {
     let (name, wire) = (ident(&parameter.name), &parameter.wire);
+    let write = match parameter.location {
+        Location::Path => format_ident!("path_json"),
+        Location::Query => format_ident!("query_json"),
+        Location::Header => format_ident!("header_json"),
+        Location::Cookie => format_ident!("cookie_json"),
+    };
     if parameter.required {
-        return quote!(#check request.query_json(#wire, &self.#name););
+        return quote!(#check request.#write(#wire, &self.#name););
     }
     quote! {
         #check
         if let Some(value) = &self.#name {
-            request.query_json(#wire, value);
+            request.#write(#wire, value);
         }
     }
 }
 
 /// The schema of a parameter or a body: that of a model, or a table of this file.
-fn schema_of(scope: &mut Scope<'_>, schema: &Schema, name: &str) -> TokenStream {
+pub(super) fn schema_of(scope: &mut Scope<'_>, schema: &Schema, name: &str) -> TokenStream {
     match schema {
         Schema::Type(_) => schemas::reference_to(scope, schema),
         Schema::Keywords { .. } => {
@@ -334,53 +356,29 @@ fn schema_of(scope: &mut Scope<'_>, schema: &Schema, name: &str) -> TokenStream 
     }
 }
 
-fn table_name(name: &str) -> Ident {
+pub(super) fn table_name(name: &str) -> Ident {
     use heck::ToShoutySnakeCase;
     format_ident!("{}_SCHEMA", name.trim_start_matches("r#").to_shouty_snake_case())
 }
 
 /// Tables for parameters and bodies that are no models.
 fn tables(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
-    let parameters = operation.parameters.iter().map(|parameter| (&parameter.name, &parameter.schema));
-    let body = operation.body.iter().map(|body| (&body.name, &body.schema));
+    let parameters = operation.parameters.iter().map(|parameter| (parameter.name.clone(), &parameter.schema));
+    let body = operation.body.iter().flat_map(bodies::tables);
     let tables = parameters
         .chain(body)
         .filter(|(_, schema)| matches!(schema, Schema::Keywords { .. }) && !schema.is_any())
         .map(|(name, schema)| {
             scope.import("crate::runtime::schema", "Schema");
-            let (name, table) = (table_name(name), schemas::table(scope, schema));
+            let (name, table) = (table_name(&name), schemas::table(scope, schema));
             quote!(static #name: Schema = #table;)
         })
         .collect::<Vec<_>>();
-    let encodings = operation.body.as_ref().and_then(|body| encodings(scope, body));
+    let encodings = operation.body.as_ref().map(|body| bodies::encodings(scope, body));
     quote!(#(#tables)* #encodings)
 }
 
-/// How the properties of a form are written.
-fn encodings(scope: &mut Scope<'_>, body: &Body) -> Option<TokenStream> {
-    if body.encodings.is_empty() {
-        return None;
-    }
-    scope.import("crate::runtime::encoding", "Encoding");
-    let encodings = body.encodings.iter().map(|encoding| {
-        let (name, media) = (&encoding.name, &encoding.content_type);
-        let reserved = encoding.reserved.then(|| quote!(.reserved()));
-        match encoding.style {
-            Some((wanted, explode)) => {
-                let style = style(scope, wanted);
-                quote!(Encoding::styled(#name, #style, #explode)#reserved)
-            }
-            None => quote!(Encoding::typed(#name, #media)),
-        }
-    });
-    let encodings = encodings.collect::<Vec<_>>();
-    Some(quote! {
-        /// How some properties of the body are written.
-        static ENCODINGS: &[Encoding] = &[#(#encodings),*];
-    })
-}
-
-fn style(scope: &mut Scope<'_>, style: Style) -> TokenStream {
+pub(super) fn style(scope: &mut Scope<'_>, style: Style) -> TokenStream {
     scope.import("crate::runtime", "Style");
     let name = match style {
         Style::Simple => "Simple",
@@ -394,31 +392,6 @@ fn style(scope: &mut Scope<'_>, style: Style) -> TokenStream {
     };
     let name = format_ident!("{name}");
     quote!(Style::#name)
-}
-
-fn write_body(scope: &mut Scope<'_>, operation: &Operation) -> Option<TokenStream> {
-    let body = operation.body.as_ref()?;
-    let (name, media) = (ident(&body.name), &body.content_type);
-    let value = if body.required { quote!(&self.#name) } else { quote!(body) };
-    let owned = if body.required { quote!(self.#name) } else { quote!(body) };
-    let check = (!body.schema.is_any()).then(|| {
-        let schema = schema_of(scope, &body.schema, &body.name);
-        quote!(request.check_body(#value, #schema);)
-    });
-    let encodings = if body.encodings.is_empty() { quote!(&[]) } else { quote!(ENCODINGS) };
-    let write = match body.kind {
-        MediaKind::Json if media == "application/json" => quote!(request.json(#value);),
-        MediaKind::Json => quote!(request.json_as(#media, #value);),
-        MediaKind::Form => quote!(request.form(#value, #encodings);),
-        MediaKind::Multipart => quote!(request.multipart(#value, #encodings);),
-        MediaKind::Text => quote!(request.body(#media, #owned.clone().into());),
-        MediaKind::Bytes => quote!(request.body(#media, #owned.clone());),
-    };
-    Some(if body.required {
-        quote!(#check #write)
-    } else {
-        quote!(if let Some(body) = &self.#name { #check #write })
-    })
 }
 
 /// `security`: alternatives, each a set of schemes.

@@ -23,6 +23,7 @@ embedded! {
     "finding.rs",
     "form.rs",
     "format.rs",
+    "header.rs",
     "lib.rs",
     "literal.rs",
     "multipart.rs",
@@ -47,6 +48,7 @@ embedded! {
     "validate_kind.rs",
     "validate_union.rs",
     "violation.rs",
+    "webhook.rs",
 }
 
 /// The name a file has in the emitted crate: the crate's root becomes a module's.

@@ -23,6 +23,8 @@ const EMITTED: &[&str] = &[
     "Error",
     "File",
     "Format",
+    "HeaderForm",
+    "HeaderMap",
     "Key",
     "Keyword",
     "Kind",
@@ -50,6 +52,7 @@ const EMITTED: &[&str] = &[
     "Types",
     "Validate",
     "Value",
+    "Webhook",
 ];
 
 /// The imports of one emitted file, gathered while it is printed.

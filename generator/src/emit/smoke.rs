@@ -66,20 +66,13 @@ fn call(api: &Api, operation: &Operation, trial: &Trial) -> TokenStream {
     let (id, name) = (&operation.id, ident(&operation.type_name));
     let [least, full] =
         [&trial.least, &trial.full].map(|values| text(&serde_json::json!(values).to_string()));
-    let parameters =
-        operation.parameters.iter().map(|parameter| (&parameter.name, &parameter.ty, parameter.required));
-    let body = operation.body.iter().map(|Body { name, ty, required, .. }| (name, ty, *required));
-    let fields: Vec<_> = parameters
-        .chain(body)
-        .map(|(wire, ty, required)| {
-            let name = ident(wire);
-            match (api.unalias(ty), required) {
-                (Type::Bytes, true) => quote!(#name: values.bytes(#wire)?.into()),
-                (Type::Bytes, false) => quote!(#name: values.bytes(#wire).ok().map(Into::into)),
-                _ => quote!(#name: values.get(#wire)?),
-            }
-        })
-        .collect();
+    let parameters = operation.parameters.iter().map(|parameter| {
+        let name = ident(&parameter.name);
+        let value = value(api, &parameter.name, &parameter.ty, parameter.required);
+        quote!(#name: #value)
+    });
+    let fields: Vec<_> =
+        parameters.chain(operation.body.as_ref().and_then(|body| self::body(api, body))).collect();
     let (values, fields) =
         if fields.is_empty() { (quote!(_), quote!()) } else { (quote!(values), quote!({ #(#fields),* })) };
     quote! {
@@ -90,6 +83,31 @@ fn call(api: &Api, operation: &Operation, trial: &Trial) -> TokenStream {
             prepare: |#values| prepared(operations::#name #fields),
         }
     }
+}
+
+/// What a field is filled with, from the values of its name.
+fn value(api: &Api, name: &str, ty: &Type, required: bool) -> TokenStream {
+    match (api.unalias(ty), required) {
+        (Type::Bytes, true) => quote!(values.bytes(#name)?.into()),
+        (Type::Bytes, false) => quote!(values.bytes(#name).ok().map(Into::into)),
+        _ => quote!(values.get(#name)?),
+    }
+}
+
+/// The body, as the usual one of its media types.
+fn body(api: &Api, body: &Body) -> Option<TokenStream> {
+    let (name, usual) = (ident(&body.name), body.contents.first()?);
+    let value = value(api, &body.name, &usual.ty, body.required);
+    if body.only().is_some() {
+        return Some(quote!(#name: #value));
+    }
+    let (ty, variant) = (ident(&body.type_name), ident(&usual.name));
+    let (wire, ty) = (&body.name, quote!(operations::#ty::#variant));
+    Some(match (api.unalias(&usual.ty), body.required) {
+        (_, true) => quote!(#name: #ty(#value)),
+        (Type::Bytes, false) => quote!(#name: values.bytes(#wire).ok().map(|body| #ty(body.into()))),
+        (_, false) => quote!(#name: values.get::<Option<_>>(#wire)?.map(#ty)),
+    })
 }
 
 /// JSON as a raw literal, which can be read.

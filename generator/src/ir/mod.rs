@@ -10,10 +10,11 @@ mod schema;
 mod service;
 mod trial;
 mod types;
+mod webhook;
 
 pub use operation::{
-    Body, Case, Encoding, Location, MediaKind, Operation, Output, PageItems, Pagination, Parameter,
-    Requirement, Status, Style,
+    Body, Case, Content, Encoding, Header, HeaderForm, Headers, Location, MediaKind, Operation, Output,
+    PageItems, Pagination, Parameter, Requirement, Status, Style,
 };
 pub use schema::{Format, Keyword, Literal, Number, Schema};
 pub use service::{ApiKeyPlace, SchemeKind, SecurityScheme, Server, ServerVariable};
@@ -22,6 +23,7 @@ pub use types::{
     Constant, Conversion, Dispatch, Enum, EnumValue, Field, JsonKind, Member, Rest, Sample, Shape, Struct,
     Type, TypeDef, TypeId, Union,
 };
+pub use webhook::{Webhook, WebhookKind};
 
 /// Everything that one emitted crate says.
 #[derive(Debug, Clone)]
@@ -36,6 +38,8 @@ pub struct Api {
     pub types: Vec<TypeDef>,
     /// Every operation, in the document's order.
     pub operations: Vec<Operation>,
+    /// What the API sends of its own accord, in the document's order.
+    pub webhooks: Vec<Webhook>,
     /// `servers`; the first is the default.
     pub servers: Vec<Server>,
     /// `components.securitySchemes`.

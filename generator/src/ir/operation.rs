@@ -39,6 +39,10 @@ pub struct Operation {
     pub output: Output,
     /// The documented statuses that are not a success.
     pub errors: Vec<Case>,
+    /// The header fields of its successes.
+    pub headers: Headers,
+    /// The header fields of its errors.
+    pub error_headers: Headers,
     /// Alternatives, each a set of schemes.
     pub security: Vec<Vec<Requirement>>,
     /// How its pages follow one another.
@@ -113,20 +117,45 @@ pub enum Style {
 pub struct Body {
     /// The Rust name of the argument.
     pub name: String,
+    /// The name of the enumeration of what it can be, where that is more than one thing.
+    pub type_name: String,
+    /// `required`.
+    pub required: bool,
+    /// What it can be; never empty, the first is the usual one.
+    pub contents: Vec<Content>,
+    /// Markdown.
+    pub docs: String,
+    /// Where the document defines it.
+    pub pointer: String,
+}
+
+impl Body {
+    /// The only thing that it can be.
+    pub fn only(&self) -> Option<&Content> {
+        match self.contents.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
+}
+
+/// A request body in one of its media types.
+#[derive(Debug, Clone)]
+pub struct Content {
+    /// The variant's name.
+    pub name: String,
     /// Its type.
     pub ty: Type,
     /// What a valid body looks like.
     pub schema: Schema,
-    /// `required`.
-    pub required: bool,
     /// How it is written.
     pub kind: MediaKind,
     /// The media type.
     pub content_type: String,
     /// What the document says of the properties of a form.
     pub encodings: Vec<Encoding>,
-    /// Markdown.
-    pub docs: String,
+    /// Whether a value of its type is taken for it without naming the variant.
+    pub converts: bool,
     /// Where the document defines it.
     pub pointer: String,
     /// A value from the document, for examples.
@@ -200,6 +229,47 @@ pub struct Case {
     pub pointer: String,
     /// The field of the body in which the server says what is wrong, and whether it is optional.
     pub message: Option<(String, bool)>,
+}
+
+/// The documented header fields of some answers, each of which may have any of them.
+#[derive(Debug, Clone, Default)]
+pub struct Headers {
+    /// The name of the struct that holds them.
+    pub type_name: String,
+    /// In the document's order.
+    pub fields: Vec<Header>,
+}
+
+/// A header field of an answer.
+#[derive(Debug, Clone)]
+pub struct Header {
+    /// The Rust name.
+    pub name: String,
+    /// The name on the wire.
+    pub wire: String,
+    /// The value's type.
+    pub ty: Type,
+    /// How it is written.
+    pub form: HeaderForm,
+    /// Markdown.
+    pub docs: String,
+    /// Where the document defines it.
+    pub pointer: String,
+}
+
+/// How the value of a header field is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeaderForm {
+    /// A text, a number, a boolean.
+    Scalar,
+    /// Items with commas between them.
+    List,
+    /// Names and values, all with commas between them.
+    Object,
+    /// `name=value`, with commas between them.
+    Exploded,
+    /// JSON.
+    Json,
 }
 
 /// The key of a `responses` entry.

@@ -5,10 +5,11 @@ use serde_json::Value;
 
 use crate::diagnostic::codes;
 use crate::document::Pointer;
-use crate::ir::{Body, JsonKind, MediaKind, Schema, Type};
+use crate::ir::{Api, Body, Content, JsonKind, MediaKind, Schema, Type};
 
 use super::Lowering;
-use super::media::{Alternative, is_xml};
+use super::conversions::same;
+use super::media::{Alternative, is_xml, words};
 use super::schema::Node;
 use super::types::Hint;
 
@@ -23,35 +24,48 @@ impl<'a> Lowering<'a> {
         let (pointer, body, hint) = self.resolve_body(pointer, body, hint)?;
         let content = pointer.join("content");
         let alternatives = self.bodies_of(&content, &body.content);
-        let one = alternatives.first()?;
-        let Alternative { media, source, kind } = *one;
-        let at = pointer.join("content").join(media);
-        let others: Vec<&str> =
-            body.content.keys().map(String::as_str).filter(|other| *other != media).collect();
-        let (ty, schema) = self.media_type(&at, kind, source, &hint);
-        self.warn_of_text(&at, one, "is sent");
+        let words = words(&alternatives);
+        let mut contents = Vec::new();
+        for (index, (one, word)) in alternatives.iter().zip(words).enumerate() {
+            let hint = if index == 0 { hint.clone() } else { hint.child(&word) };
+            contents.push(self.content(&content.join(one.media), one, word, &hint));
+        }
+        let at = contents.first()?.pointer.clone();
         let mut docs = body.description.clone().unwrap_or_default().trim().to_owned();
+        let quoted = |media: &str| format!("`{media}`");
+        let others: Vec<String> = body
+            .content
+            .keys()
+            .filter(|media| alternatives.iter().all(|one| one.media != media.as_str()))
+            .map(|media| quoted(media))
+            .collect();
         if !others.is_empty() {
-            let others: Vec<String> = others.iter().map(|media| format!("`{media}`")).collect();
-            let note = format!("Sent as `{media}`; the API also takes {}.", others.join(", "));
+            let taken: Vec<String> = alternatives.iter().map(|one| quoted(one.media)).collect();
+            let note = format!("Sent as {}; the API also takes {}.", taken.join(" or "), others.join(", "));
             docs = super::docs::joined(&docs, &[note]);
         }
-        Some(Body {
+        Some(Body { name, type_name: String::new(), required: body.required, contents, docs, pointer: at })
+    }
+
+    fn content(&mut self, at: &Pointer, one: &Alternative<'a>, name: String, hint: &Hint) -> Content {
+        let (ty, schema) = self.media_type(at, one.kind, one.source, hint);
+        self.warn_of_text(at, one, "is sent");
+        let media = if one.media.contains('*') { any_of_kind(one.kind) } else { one.media };
+        Content {
             name,
             ty,
             schema,
-            required: body.required,
-            kind,
-            content_type: if media.contains('*') { any_of_kind(kind) } else { media }.to_owned(),
-            encodings: self.encodings(&at, kind),
-            docs,
+            kind: one.kind,
+            content_type: media.to_owned(),
+            encodings: self.encodings(at, one.kind),
+            converts: false,
             pointer: at.to_string(),
-            example: self.example(source),
+            example: self.example(one.source),
             sample: None,
-        })
+        }
     }
 
-    fn resolve_body(
+    pub(super) fn resolve_body(
         &mut self,
         pointer: &Pointer,
         body: &'a ReferenceOr<RequestBody>,
@@ -133,5 +147,20 @@ fn any_of_kind(kind: MediaKind) -> &'static str {
         MediaKind::Multipart => "multipart/form-data",
         MediaKind::Text => "text/plain",
         MediaKind::Bytes => "application/octet-stream",
+    }
+}
+
+/// Of the contents of a body, the first of each type is what a value of that type is taken for.
+pub(super) fn find_conversions(api: &mut Api) {
+    for index in 0..api.operations.len() {
+        let Some(body) = &api.operations[index].body else { continue };
+        let contents = &body.contents;
+        let first = |at: usize| !contents[..at].iter().any(|other| same(api, &other.ty, &contents[at].ty));
+        let converts: Vec<bool> = (0..contents.len()).map(first).collect();
+        if let Some(body) = &mut api.operations[index].body {
+            for (content, converts) in body.contents.iter_mut().zip(converts) {
+                content.converts = converts;
+            }
+        }
     }
 }

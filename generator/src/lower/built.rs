@@ -9,10 +9,12 @@ use crate::ir::{Api, Operation, Shape, Type, TypeId};
 pub(super) fn mark(api: &mut Api) {
     let sent = reached(api, |operation, found| {
         found.extend(operation.parameters.iter().map(|parameter| &parameter.ty));
-        found.extend(operation.body.iter().map(|body| &body.ty));
+        found.extend(operation.body.iter().flat_map(|body| &body.contents).map(|content| &content.ty));
     });
     let answered = reached(api, |operation, found| {
         let cases = operation.successes.iter().chain(&operation.errors);
+        let headers = operation.headers.fields.iter().chain(&operation.error_headers.fields);
+        found.extend(headers.map(|header| &header.ty));
         found.extend(cases.filter_map(|case| case.body.as_ref()).map(|(ty, _)| ty));
     });
     for ((def, sent), answered) in api.types.iter_mut().zip(sent).zip(answered) {

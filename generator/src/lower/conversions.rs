@@ -41,7 +41,7 @@ fn collect(api: &Api, id: TypeId, variants: &mut Vec<(TypeId, String)>, all: &mu
 }
 
 /// Whether two types are one to Rust, aliases being but names.
-fn same(api: &Api, one: &Type, other: &Type) -> bool {
+pub(super) fn same(api: &Api, one: &Type, other: &Type) -> bool {
     match (api.unalias(one), api.unalias(other)) {
         (Type::List(one), Type::List(other))
         | (Type::Map(one), Type::Map(other))

@@ -37,7 +37,7 @@ impl<'a> Lowering<'a> {
                 one.kind = MediaKind::Bytes;
             }
         }
-        self.different(content, all, |_| false)
+        self.different(content, all)
     }
 
     /// What a request body may be, the one to take when nothing else is said first.
@@ -59,23 +59,16 @@ impl<'a> Lowering<'a> {
                 _ => {}
             }
         }
-        // A server may take but one of the notations that its document lists.
-        self.different(content, all, |kind| matches!(kind, MediaKind::Form | MediaKind::Multipart))
+        self.different(content, all)
     }
 
-    /// Leaves out what says no more than one before it, unless it is `kept` as the first of its kind.
-    fn different(
-        &mut self,
-        content: &Pointer,
-        all: Vec<Alternative<'a>>,
-        kept: fn(MediaKind) -> bool,
-    ) -> Vec<Alternative<'a>> {
+    /// Leaves out what says no more than one before it.
+    fn different(&mut self, content: &Pointer, all: Vec<Alternative<'a>>) -> Vec<Alternative<'a>> {
         let mut chosen: Vec<Alternative<'a>> = Vec::new();
         for one in all {
             let schema = |media: &str| self.document.get(&content.join(media).join("schema"));
             let same = |other: &&Alternative<'_>| schema(other.media) == schema(one.media);
-            let first_of_kind = kept(one.kind) && chosen.iter().all(|other| other.kind != one.kind);
-            if !first_of_kind && chosen.iter().any(|other| same(&other)) {
+            if chosen.iter().any(|other| same(&other)) {
                 continue;
             }
             if chosen.iter().any(|other| essence(other.media) == essence(one.media)) {

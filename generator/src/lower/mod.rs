@@ -17,6 +17,7 @@ mod encoding;
 mod enumeration;
 mod facts;
 mod guaranteed;
+mod headers;
 mod media;
 mod names;
 mod number;
@@ -43,6 +44,7 @@ mod types;
 mod union;
 mod uploads;
 mod validator;
+mod webhooks;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -68,7 +70,7 @@ pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
         diagnostics: Diagnostics::default(),
     };
     lowering.components();
-    let operations = lowering.operations();
+    let (operations, webhooks) = lowering.operations();
     let security = lowering.security_schemes();
     let info = &document.openapi.info;
     let mut api = Api {
@@ -78,6 +80,7 @@ pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
         types: lowering.finished_types(),
         operations,
         trials: Vec::new(),
+        webhooks,
         servers: lowering.servers(&security),
         security,
         names: lowering.names.clone(),
@@ -88,6 +91,7 @@ pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
     mark_secrets(&mut api);
     built::mark(&mut api);
     conversions::find(&mut api);
+    bodies::find_conversions(&mut api);
     samples::fill(&mut api);
     pagination::recognise(&mut api);
     responses::find_messages(&mut api);

@@ -69,6 +69,8 @@ const IN_OPERATIONS: &[&str] = &[
     "Date",
     "Error",
     "Format",
+    "HeaderForm",
+    "HeaderMap",
     "Keyword",
     "Literal",
     "Method",
@@ -88,6 +90,7 @@ const IN_OPERATIONS: &[&str] = &[
     "Timestamp",
     "Types",
     "Value",
+    "Webhook",
 ];
 
 /// File names that Windows keeps to itself, whatever stands behind the dot.

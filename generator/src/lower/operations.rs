@@ -5,7 +5,7 @@ use openapiv3::{Operation as Source, Parameter, PathItem, ReferenceOr, Server};
 use crate::config::Section;
 use crate::diagnostic::codes;
 use crate::document::Pointer;
-use crate::ir::Operation;
+use crate::ir::{Headers, Operation, Webhook};
 
 use super::types::Hint;
 use super::{Lowering, names};
@@ -14,19 +14,18 @@ use super::{Lowering, names};
 const CLIENT: &[&str] = &["builder", "clone", "new", "transport"];
 
 /// An operation of the document and where it stands.
-struct Found<'a> {
-    pointer: Pointer,
+pub(super) struct Found<'a> {
+    pub(super) pointer: Pointer,
     path_pointer: Pointer,
     path: &'a str,
     method: &'static str,
     item: &'a PathItem,
-    source: &'a Source,
+    pub(super) source: &'a Source,
 }
 
 impl<'a> Lowering<'a> {
-    pub(super) fn operations(&mut self) -> Vec<Operation> {
+    pub(super) fn operations(&mut self) -> (Vec<Operation>, Vec<Webhook>) {
         let found = self.found();
-        self.warn_of_webhooks(&found);
         let ids: Vec<String> = found.iter().map(Found::id).collect();
         let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
         let given: Vec<_> = found
@@ -43,6 +42,9 @@ impl<'a> Lowering<'a> {
         let mut taken = type_names.clone();
         let errors = with_suffix(&type_names, "Error", &mut taken);
         let successes = with_suffix(&type_names, "Success", &mut taken);
+        let bodies = with_suffix(&type_names, "Body", &mut taken);
+        let headers = with_suffix(&type_names, "Headers", &mut taken);
+        let error_headers = with_suffix(&type_names, "ErrorHeaders", &mut taken);
         let modules = names::unique(&plain, names::module_name, &[]);
         let mut operations = Vec::new();
         for (index, found) in found.iter().enumerate() {
@@ -50,23 +52,15 @@ impl<'a> Lowering<'a> {
             let mut operation = self.operation(found, method_names[index].clone(), ids[index], &hint);
             operation.error_name.clone_from(&errors[index]);
             operation.success_name.clone_from(&successes[index]);
+            operation.headers.type_name.clone_from(&headers[index]);
+            operation.error_headers.type_name.clone_from(&error_headers[index]);
+            if let Some(body) = &mut operation.body {
+                body.type_name.clone_from(&bodies[index]);
+            }
             operations.push(operation);
         }
-        operations
-    }
-
-    /// What the server sends on its own accord is not emitted yet; said once, not for each.
-    fn warn_of_webhooks(&mut self, found: &[Found<'a>]) {
-        let callbacks = found
-            .iter()
-            .find(|found| !found.source.callbacks.is_empty())
-            .map(|found| found.pointer.join("callbacks"));
-        let webhooks = (!self.document.webhooks.is_empty()).then(|| Pointer::root().join("webhooks"));
-        for (what, place) in [("callbacks", callbacks), ("webhooks", webhooks)] {
-            if let Some(place) = place {
-                self.warn(codes::WEBHOOKS, &place, format!("{what} are not emitted yet"), "");
-            }
-        }
+        let webhooks = self.webhooks(&found, &method_names);
+        (operations, webhooks)
     }
 
     fn found(&mut self) -> Vec<Found<'a>> {
@@ -133,6 +127,8 @@ impl<'a> Lowering<'a> {
             successes: answers.successes,
             output: answers.output,
             errors: answers.errors,
+            headers: Headers { type_name: String::new(), fields: answers.headers },
+            error_headers: Headers { type_name: String::new(), fields: answers.error_headers },
             security: self.requirements(source.security.as_ref()),
             pagination: None,
         }
@@ -175,7 +171,7 @@ impl<'a> Lowering<'a> {
 
 impl Found<'_> {
     /// The `operationId`; where there is none, the method and the path, which are unique together.
-    fn id(&self) -> String {
+    pub(super) fn id(&self) -> String {
         match &self.source.operation_id {
             Some(id) if !id.trim().is_empty() => id.clone(),
             _ => {
@@ -204,7 +200,7 @@ fn with_suffix(type_names: &[String], suffix: &str, taken: &mut Vec<String>) -> 
     names
 }
 
-fn methods(item: &PathItem) -> Vec<(&'static str, &Source)> {
+pub(super) fn methods(item: &PathItem) -> Vec<(&'static str, &Source)> {
     [
         ("get", &item.get),
         ("post", &item.post),
@@ -228,7 +224,7 @@ fn with_defaults(server: &Server) -> String {
     })
 }
 
-fn prose(source: &Source) -> String {
+pub(super) fn prose(source: &Source) -> String {
     let summary = source.summary.as_deref().unwrap_or_default().trim();
     let description = source.description.as_deref().unwrap_or_default().trim();
     match (summary.is_empty(), description.is_empty() || description == summary) {

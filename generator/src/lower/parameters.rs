@@ -1,7 +1,7 @@
 //! Parameters: where they go and how they are written.
 
 use openapiv3::{
-    Parameter as Source, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr,
+    Content, Parameter as Source, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr,
 };
 use serde_json::Value;
 
@@ -69,7 +69,7 @@ impl<'a> Lowering<'a> {
     fn parameter(&mut self, pointer: &Pointer, source: &'a Source, name: String, hint: &Hint) -> Parameter {
         let (location, mut style) = place(source);
         let data = source.parameter_data_ref();
-        let (node, lowered, mut schema) = self.parameter_schema(pointer, data, location, hint);
+        let (node, lowered, mut schema) = self.parameter_schema(pointer, data, hint);
         if guaranteed(&lowered.ty, &schema) {
             schema = Schema::any();
         }
@@ -112,7 +112,6 @@ impl<'a> Lowering<'a> {
         &mut self,
         pointer: &Pointer,
         data: &'a ParameterData,
-        location: Location,
         hint: &Hint,
     ) -> (Option<Node<'a>>, Lowered, Schema) {
         match &data.format {
@@ -125,27 +124,33 @@ impl<'a> Lowering<'a> {
             ParameterSchemaOrContent::Content(content) => {
                 let json = content.iter().find(|(media, _)| media_kind(media) == MediaKind::Json);
                 match json.and_then(|(media, content)| Some((media, content.schema.as_ref()?))) {
-                    Some((media, schema)) if location == Location::Query => {
+                    Some((media, schema)) => {
                         let at = pointer.join("content").join(media).join("schema");
                         let node = Node::new(at, schema);
                         let lowered = self.lower_node(&node, &hint.child(&data.name));
                         let schema = self.validator(&node, Some(&data.name));
                         (Some(node), lowered, schema)
                     }
-                    _ => self.content_parameter(pointer),
+                    None => self.content_parameter(pointer, content),
                 }
             }
         }
     }
 
     /// A parameter whose value is a whole media type that is not written here: sent as the text it is given.
-    fn content_parameter(&mut self, pointer: &Pointer) -> (Option<Node<'a>>, Lowered, Schema) {
-        self.warn(
-            codes::CONTENT_PARAMETER,
-            &pointer.join("content"),
-            "a parameter with `content` is sent as the text it is given".to_owned(),
-            "",
-        );
+    fn content_parameter(
+        &mut self,
+        pointer: &Pointer,
+        content: &'a Content,
+    ) -> (Option<Node<'a>>, Lowered, Schema) {
+        if !content.keys().all(|media| media.starts_with("text/")) {
+            self.warn(
+                codes::CONTENT_PARAMETER,
+                &pointer.join("content"),
+                "a parameter with `content` is sent as the text it is given".to_owned(),
+                "",
+            );
+        }
         (None, Lowered::plain(Type::String), Schema::any())
     }
 }

@@ -3,8 +3,9 @@
 use openapiv3::{ReferenceOr, Response, Responses, StatusCode};
 
 use crate::document::Pointer;
-use crate::ir::{Api, Case, MediaKind, Output, Shape, Status, Type};
+use crate::ir::{Api, Case, Header, MediaKind, Output, Shape, Status, Type};
 
+use super::headers::named;
 use super::media::words;
 use super::types::Hint;
 use super::{Lowering, names};
@@ -14,6 +15,8 @@ pub(super) struct Answers {
     pub(super) successes: Vec<Case>,
     pub(super) output: Output,
     pub(super) errors: Vec<Case>,
+    pub(super) headers: Vec<Header>,
+    pub(super) error_headers: Vec<Header>,
 }
 
 /// A `responses` entry.
@@ -37,12 +40,22 @@ impl<'a> Lowering<'a> {
         });
         let good: Vec<Entry<'a>> = good.cloned().collect();
         let bad: Vec<Entry<'a>> = all.into_iter().filter(|(status, ..)| !is_success(*status)).collect();
+        let headers = self.headers_of(&good, hint);
+        let error_headers = self.headers_of(&bad, hint);
         let successes = self.cases(good, hint, |index, case| match index {
             0 => "Response".to_owned(),
             _ => case.to_owned(),
         });
         let errors = self.cases(bad, hint, |_, case| case.to_owned());
-        Answers { output: output(&successes), successes, errors }
+        Answers { output: output(&successes), successes, errors, headers, error_headers }
+    }
+
+    fn headers_of(&mut self, entries: &[Entry<'a>], hint: &Hint) -> Vec<Header> {
+        let mut all = Vec::new();
+        for (_, pointer, response) in entries {
+            self.headers(pointer, response, hint, &mut all);
+        }
+        named(all)
     }
 
     /// A case for each status, and for each of its media types that say different things.
@@ -120,7 +133,7 @@ impl<'a> Lowering<'a> {
         cases
     }
 
-    fn resolve_response(
+    pub(super) fn resolve_response(
         &self,
         pointer: &Pointer,
         response: &'a ReferenceOr<Response>,

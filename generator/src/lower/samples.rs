@@ -18,13 +18,13 @@ pub(super) fn fill(api: &mut Api) {
             .iter()
             .map(|parameter| build(api, &parameter.ty, parameter.example.as_ref(), DEPTH))
             .collect();
-        let body =
-            operation.body.as_ref().and_then(|body| build(api, &body.ty, body.example.as_ref(), DEPTH));
+        let usual = operation.body.as_ref().and_then(|body| body.contents.first());
+        let body = usual.and_then(|content| build(api, &content.ty, content.example.as_ref(), DEPTH));
         let operation = &mut api.operations[index];
         for (parameter, sample) in operation.parameters.iter_mut().zip(parameters) {
             parameter.sample = sample;
         }
-        if let Some(slot) = &mut operation.body {
+        if let Some(slot) = operation.body.as_mut().and_then(|body| body.contents.first_mut()) {
             slot.sample = body;
         }
     }

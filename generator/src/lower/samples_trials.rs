@@ -35,9 +35,10 @@ fn arguments(
     }
     if let Some(body) = operation.body.as_ref().filter(|body| body.required || full) {
         let media = Pointer::parse(&body.pointer).map(|media| media.join("schema"));
+        let example = body.contents.first().and_then(|usual| usual.example.as_ref());
         let value = match media.and_then(|media| document.get(&media)) {
-            Some(schema) => maker.value(schema, body.example.as_ref()),
-            None => body.example.clone().or_else(|| Some(Value::String("example".to_owned()))),
+            Some(schema) => maker.value(schema, example),
+            None => example.cloned().or_else(|| Some(Value::String("example".to_owned()))),
         };
         values.extend(value.map(|value| (body.name.clone(), value)));
     }
