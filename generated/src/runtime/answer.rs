@@ -48,6 +48,16 @@ impl<T> Answer<T> {
         (self.status, self.headers, self.body)
     }
 
+    /// The media type of the body, without its parameters and in lower case (RFC 9110 section 8.3).
+    pub fn media_type(&self) -> Option<String> {
+        media_type(&self.headers)
+    }
+
+    /// Status and headers alone, as they arrived.
+    pub(super) fn without_body(self) -> RawAnswer {
+        RawAnswer::new(self.status, self.headers, Bytes::new())
+    }
+
     /// How long `Retry-After` asks to wait (RFC 9110 section 10.2.3).
     pub fn retry_after(&self) -> Option<Duration> {
         retry_after(&self.headers)
@@ -115,9 +125,7 @@ impl RawAnswer {
 
     /// The media type of the body, without its parameters and in lower case (RFC 9110 section 8.3).
     pub fn media_type(&self) -> Option<String> {
-        let text = self.headers.get(CONTENT_TYPE)?.to_str().ok()?;
-        let essence = text.split(';').next().unwrap_or(text);
-        Some(essence.trim().to_ascii_lowercase())
+        media_type(&self.headers)
     }
 
     /// Whether the body is of a media type, which may be a range such as `text/*`.
@@ -272,7 +280,7 @@ impl RawAnswer {
         Error::Unreadable(Box::new(Unreadable::new(self, why, None)))
     }
 
-    fn with<T>(self, body: T) -> Answer<T> {
+    pub(super) fn with<T>(self, body: T) -> Answer<T> {
         Answer { status: self.status, headers: self.headers, body }
     }
 
@@ -293,6 +301,12 @@ impl fmt::Debug for RawAnswer {
             .field("body", &format_args!("{} bytes", self.body.len()))
             .finish()
     }
+}
+
+fn media_type(headers: &HeaderMap) -> Option<String> {
+    let text = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+    let essence = text.split(';').next().unwrap_or(text);
+    Some(essence.trim().to_ascii_lowercase())
 }
 
 /// RFC 8259 section 8.1 lets a reader ignore a byte order mark; serde_json does not.

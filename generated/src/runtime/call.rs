@@ -73,8 +73,8 @@ impl Debug for Options {
 pub struct Call<O> {
     /// The operation and its parameters.
     pub operation: O,
-    transport: Transport,
-    options: Options,
+    pub(super) transport: Transport,
+    pub(super) options: Options,
 }
 
 impl<O> Call<O> {

@@ -38,6 +38,8 @@ pub mod encoding;
 #[cfg(feature = "client")]
 pub mod error;
 #[cfg(feature = "client")]
+pub mod events;
+#[cfg(feature = "client")]
 pub mod header;
 #[cfg(feature = "client")]
 pub mod pages;
@@ -50,12 +52,16 @@ pub mod retry;
 #[cfg(feature = "client")]
 pub mod server;
 #[cfg(feature = "client")]
+pub mod stream;
+#[cfg(feature = "client")]
 pub mod style;
 #[cfg(feature = "client")]
 pub mod transport;
 
 #[cfg(feature = "client")]
 mod client_credentials;
+#[cfg(feature = "client")]
+mod events_parser;
 #[cfg(feature = "client")]
 mod exchange;
 #[cfg(feature = "client")]
@@ -83,6 +89,8 @@ pub use answer::{Answer, RawAnswer};
 pub use call::{Call, Operation};
 #[cfg(feature = "client")]
 pub use error::Error;
+#[cfg(feature = "client")]
+pub use events::Streamed;
 #[cfg(feature = "client")]
 pub use pages::{Page, Paged};
 #[cfg(feature = "client")]

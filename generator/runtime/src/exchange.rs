@@ -1,5 +1,6 @@
 //! One call's requests and answers: credentials, redirects, repeats and waits.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -16,6 +17,7 @@ use super::error::{
 use super::request::{Prepared, RequestError};
 use super::retry::{Outcome, RetryPolicy};
 use super::secret::Secret;
+use super::stream::Chunks;
 use super::transport::{Execution, Settings};
 
 /// How many redirects are followed for one request.
@@ -28,6 +30,8 @@ pub(super) struct Exchange<'a> {
     pub(super) headers: &'a HeaderMap,
     pub(super) policy: RetryPolicy,
     pub(super) deadline: Option<Instant>,
+    /// Where the body of a success goes that is not to be read here.
+    pub(super) stream: Option<&'a Mutex<Option<Chunks>>>,
 }
 
 impl Exchange<'_> {
@@ -87,7 +91,7 @@ impl Exchange<'_> {
         };
         Box::pin(async move {
             let none = HeaderMap::new();
-            let exchange = Exchange { headers: &none, ..*self };
+            let exchange = Exchange { headers: &none, stream: None, ..*self };
             exchange.run(&request).await
         })
     }
@@ -164,6 +168,10 @@ impl Exchange<'_> {
         let mut response = response.map_err(|error| self.failure(error, url, start))?;
         let status = response.status();
         let headers = std::mem::take(response.headers_mut());
+        if let Some(slot) = self.stream.filter(|_| status.is_success()) {
+            *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(Chunks::new(status, response));
+            return Ok(RawAnswer::new(status, headers, Bytes::new()));
+        }
         let mut body = BytesMut::new();
         loop {
             match response.chunk().await {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use http::HeaderMap;
@@ -18,9 +18,13 @@ use super::exchange::Exchange;
 use super::failure::innermost;
 use super::request::{Prepared, Request, RequestError, header};
 use super::retry::RetryPolicy;
+use super::stream::Chunks;
 
 /// A request under way. To drop it is to cancel it.
 pub type Execution<'a> = Pin<Box<dyn Future<Output = Result<RawAnswer, Failure>> + Send + 'a>>;
+
+/// A request under way, and what of its answer is still to arrive.
+type Streaming<'a> = Pin<Box<dyn Future<Output = Result<(RawAnswer, Option<Chunks>), Failure>> + Send + 'a>>;
 
 /// The connection to a server: its address, credentials and policies. A clone is cheap and shares everything, open
 /// connections and tokens included.
@@ -81,9 +85,28 @@ impl Transport {
             return Box::pin(std::future::ready(Err(Error::Invalid(violations))));
         }
         match self.prepare(request, options) {
-            Ok(request) => Box::pin(self.run(request, options)),
+            Ok(request) => Box::pin(self.run(request, options, None)),
             Err(error) => Box::pin(std::future::ready(Err(Error::Request(error)))),
         }
+    }
+
+    /// [`Transport::execute`], but that the body of a success is left to arrive.
+    pub(super) fn stream<'a>(&'a self, mut request: Request, options: &'a Options) -> Streaming<'a> {
+        Box::pin(async move {
+            let violations = request.take_violations();
+            if let Some(violations) = violations.filter(|_| options.validate) {
+                return Err(Error::Invalid(violations));
+            }
+            let request = self.prepare(request, options).map_err(Error::Request)?;
+            let slot = Mutex::new(None);
+            let answer = self.run(request, options, Some(&slot)).await?;
+            Ok((answer, slot.into_inner().unwrap_or_else(PoisonError::into_inner)))
+        })
+    }
+
+    /// How many bytes the body of an answer may have.
+    pub(super) fn max_body(&self) -> usize {
+        self.settings.max_body
     }
 
     fn prepare(&self, mut request: Request, options: &Options) -> Result<Prepared, RequestError> {
@@ -100,13 +123,18 @@ impl Transport {
         Ok(prepared)
     }
 
-    async fn run(&self, request: Prepared, options: &Options) -> Result<RawAnswer, Failure> {
+    async fn run(
+        &self,
+        request: Prepared,
+        options: &Options,
+        stream: Option<&Mutex<Option<Chunks>>>,
+    ) -> Result<RawAnswer, Failure> {
         let settings = &*self.settings;
         let limit = options.timeout.unwrap_or(settings.timeout);
         // A time-out too long for the clock is none.
         let deadline = Instant::now().checked_add(limit);
         let policy = options.retry.unwrap_or(settings.retry);
-        let exchange = Exchange { settings, headers: &options.headers, policy, deadline };
+        let exchange = Exchange { settings, headers: &options.headers, policy, deadline, stream };
         match deadline {
             Some(deadline) => tokio::time::timeout_at(deadline, exchange.run(&request))
                 .await

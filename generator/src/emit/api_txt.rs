@@ -125,6 +125,11 @@ impl Lines<'_> {
         let signature =
             format!("fn({}) -> {output}, {} {}", arguments.join(", "), operation.method, operation.path);
         self.add(format!("Client::{}: {signature}", operation.name), &operation.pointer);
+        if let Some(events) = &operation.events {
+            let data = events.data.as_ref().map_or_else(|| "String".to_owned(), |ty| self.text(ty));
+            let item = format!("Call<{}>::events: fn() -> Events<{data}>", operation.type_name);
+            self.add(item, &operation.pointer);
+        }
         if let Some(pagination) = &operation.pagination {
             let item = self.text(&pagination.item);
             self.add(

@@ -18,7 +18,7 @@ pub const DEPENDENCIES: &[Dependency] = &[
     Dependency::of("secrecy", "0.10", false),
     Dependency::of("serde", "1", false).without_defaults(&["std"]),
     Dependency::of("serde_json", "1", false),
-    Dependency::of("tokio", "1", true).with(&["sync", "time"]),
+    Dependency::of("tokio", "1", true).with(&["io-util", "sync", "time"]),
     Dependency::of("url", "2", true),
 ];
 

@@ -9,6 +9,7 @@ mod bodies;
 mod client;
 mod docs;
 mod enums;
+mod events;
 mod examples;
 mod headers;
 mod manifest;

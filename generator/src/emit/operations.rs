@@ -7,7 +7,7 @@ use crate::ir::{Location, Operation, Output, Parameter, Requirement, Schema, Sty
 
 use super::models::deprecated;
 use super::rust::{Scope, ident, initializer};
-use super::{answers, bodies, docs, examples, headers, pages, schemas};
+use super::{answers, bodies, docs, events, examples, headers, pages, schemas};
 
 /// One file of `operations/`.
 pub(super) fn file(scope: &mut Scope<'_>, operation: &Operation, crate_name: &str) -> TokenStream {
@@ -32,6 +32,7 @@ pub(super) fn file(scope: &mut Scope<'_>, operation: &Operation, crate_name: &st
     let error = answers::error(scope, operation);
     let headers = headers::definitions(scope, operation);
     let pages = pages::implementation(scope, operation);
+    let events = events::implementation(scope, operation);
     let tables = tables(scope, operation);
     let security = security(scope, &operation.security);
     quote! {
@@ -44,6 +45,7 @@ pub(super) fn file(scope: &mut Scope<'_>, operation: &Operation, crate_name: &st
         #error
         #headers
         #pages
+        #events
         #security
         #tables
     }
@@ -119,6 +121,9 @@ fn method_docs(scope: &Scope<'_>, operation: &Operation, crate_name: &str) -> To
     text.push_str(&format!("`{} {path}`\n", operation.method));
     if let Some(body) = operation.body.as_ref().filter(|body| !body.docs.is_empty()) {
         text.push_str(&format!("\n{}\n", docs::safe(&body.docs)));
+    }
+    if operation.events.is_some() {
+        text.push_str("\nTake [`Call::events`] for the events as they arrive.\n");
     }
     if operation.pagination.is_some() {
         text.push_str("\nAwait it for one page, or take [`Call::items`] for the items of all of them.\n");
@@ -225,7 +230,10 @@ fn call(scope: &mut Scope<'_>, operation: &Operation) -> Option<TokenStream> {
 pub(super) fn setter_name(name: &str) -> Ident {
     const CALL: &[&str] = &[
         "accept",
+        "after_event",
+        "events",
         "header",
+        "stream",
         "into_future",
         "items",
         "new",

@@ -46,6 +46,7 @@ const EMITTED: &[&str] = &[
     "Security",
     "Serialize",
     "Serializer",
+    "Streamed",
     "Style",
     "Tag",
     "Timestamp",

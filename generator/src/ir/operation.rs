@@ -45,6 +45,8 @@ pub struct Operation {
     pub error_headers: Headers,
     /// Alternatives, each a set of schemes.
     pub security: Vec<Vec<Requirement>>,
+    /// The data of the server-sent events that it can answer with.
+    pub events: Option<Events>,
     /// How its pages follow one another.
     pub pagination: Option<Pagination>,
 }
@@ -229,6 +231,13 @@ pub struct Case {
     pub pointer: String,
     /// The field of the body in which the server says what is wrong, and whether it is optional.
     pub message: Option<(String, bool)>,
+}
+
+/// Server-sent events.
+#[derive(Debug, Clone)]
+pub struct Events {
+    /// The type of an event's data; none: its text.
+    pub data: Option<Type>,
 }
 
 /// The documented header fields of some answers, each of which may have any of them.

@@ -15,6 +15,7 @@ mod dispatch;
 mod docs;
 mod encoding;
 mod enumeration;
+mod events;
 mod facts;
 mod guaranteed;
 mod headers;

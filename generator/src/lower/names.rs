@@ -86,6 +86,7 @@ const IN_OPERATIONS: &[&str] = &[
     "Schema",
     "Secret",
     "Security",
+    "Streamed",
     "Style",
     "Timestamp",
     "Types",

@@ -130,6 +130,7 @@ impl<'a> Lowering<'a> {
             headers: Headers { type_name: String::new(), fields: answers.headers },
             error_headers: Headers { type_name: String::new(), fields: answers.error_headers },
             security: self.requirements(source.security.as_ref()),
+            events: answers.events,
             pagination: None,
         }
     }

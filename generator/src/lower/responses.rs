@@ -3,7 +3,7 @@
 use openapiv3::{ReferenceOr, Response, Responses, StatusCode};
 
 use crate::document::Pointer;
-use crate::ir::{Api, Case, Header, MediaKind, Output, Shape, Status, Type};
+use crate::ir::{Api, Case, Events, Header, MediaKind, Output, Shape, Status, Type};
 
 use super::headers::named;
 use super::media::words;
@@ -17,10 +17,11 @@ pub(super) struct Answers {
     pub(super) errors: Vec<Case>,
     pub(super) headers: Vec<Header>,
     pub(super) error_headers: Vec<Header>,
+    pub(super) events: Option<Events>,
 }
 
 /// A `responses` entry.
-type Entry<'a> = (Status, Pointer, &'a ReferenceOr<Response>);
+pub(super) type Entry<'a> = (Status, Pointer, &'a ReferenceOr<Response>);
 
 impl<'a> Lowering<'a> {
     pub(super) fn responses(&mut self, pointer: &Pointer, responses: &'a Responses, hint: &Hint) -> Answers {
@@ -40,6 +41,7 @@ impl<'a> Lowering<'a> {
         });
         let good: Vec<Entry<'a>> = good.cloned().collect();
         let bad: Vec<Entry<'a>> = all.into_iter().filter(|(status, ..)| !is_success(*status)).collect();
+        let events = self.events(&good, hint);
         let headers = self.headers_of(&good, hint);
         let error_headers = self.headers_of(&bad, hint);
         let successes = self.cases(good, hint, |index, case| match index {
@@ -47,7 +49,7 @@ impl<'a> Lowering<'a> {
             _ => case.to_owned(),
         });
         let errors = self.cases(bad, hint, |_, case| case.to_owned());
-        Answers { output: output(&successes), successes, errors, headers, error_headers }
+        Answers { output: output(&successes), successes, errors, headers, error_headers, events }
     }
 
     fn headers_of(&mut self, entries: &[Entry<'a>], hint: &Hint) -> Vec<Header> {

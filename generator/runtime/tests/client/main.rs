@@ -12,4 +12,5 @@ mod requests;
 mod retries;
 mod secrets;
 mod server;
+mod streams;
 mod styles;

@@ -1,0 +1,77 @@
+//! The body of an answer as it arrives, for what is too large to be held, or does not end.
+
+use std::fmt;
+use std::io;
+
+use bytes::Bytes;
+use http::StatusCode;
+use tokio::io::{AsyncWrite, AsyncWriteExt};
+
+use super::answer::{Answer, RawAnswer};
+use super::call::{Call, Operation};
+use super::error::{Error, Failure, Interrupted};
+
+/// The body of an answer, piece by piece. Neither the client's limit of a body nor the call's time-out apply to it: what
+/// is read is the caller's to bound, and to drop it is to end it.
+pub struct Chunks {
+    status: StatusCode,
+    response: reqwest::Response,
+}
+
+impl Chunks {
+    pub(super) fn new(status: StatusCode, response: reqwest::Response) -> Self {
+        Self { status, response }
+    }
+
+    /// The next piece, or `None` after the last.
+    pub async fn next(&mut self) -> Option<Result<Bytes, Interrupted>> {
+        let chunk = self.response.chunk().await;
+        chunk.map_err(|error| Interrupted::new(Some(self.status), Box::new(error.without_url()))).transpose()
+    }
+
+    /// Writes the rest to a file or to anything else that bytes can be written to, and says how many there were.
+    ///
+    /// # Errors
+    ///
+    /// That of the writer, or an [`Interrupted`] as [`io::Error`].
+    pub async fn write_to<W: AsyncWrite + Unpin + ?Sized>(&mut self, writer: &mut W) -> io::Result<u64> {
+        let mut written = 0;
+        while let Some(chunk) = self.next().await {
+            let chunk = chunk.map_err(io::Error::other)?;
+            writer.write_all(&chunk).await?;
+            written += chunk.len() as u64;
+        }
+        writer.flush().await?;
+        Ok(written)
+    }
+}
+
+impl fmt::Debug for Chunks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Chunks").finish_non_exhaustive()
+    }
+}
+
+impl<O: Operation> Call<O> {
+    /// Sends the call, and gives the body of a success as it arrives. The call's time-out ends where the body begins.
+    ///
+    /// # Errors
+    ///
+    /// As [`Call::send`]: what is not a success is read as ever.
+    pub async fn stream(self) -> Result<Answer<Chunks>, Error<O::Error>> {
+        let request = self.operation.request();
+        let (answer, chunks) = self.transport.stream(request, &self.options).await.map_err(Failure::widen)?;
+        match chunks {
+            Some(chunks) => Ok(answer.with(chunks)),
+            None => Err(unsuccessful::<O>(answer)),
+        }
+    }
+}
+
+/// The error of an answer that is not a success.
+fn unsuccessful<O: Operation>(answer: RawAnswer) -> Error<O::Error> {
+    match O::answer(answer.clone()) {
+        Err(error) => error,
+        Ok(_) => answer.undocumented(),
+    }
+}
