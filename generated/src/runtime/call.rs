@@ -36,6 +36,9 @@ pub trait Operation: Send + Sync + Sized + 'static {
     fn answer(answer: RawAnswer) -> Result<Answer<Self::Output>, Error<Self::Error>>;
 }
 
+/// The header by which a server knows a request that it has seen before (draft-ietf-httpapi-idempotency-key-header).
+pub(super) const IDEMPOTENCY_KEY: &str = "idempotency-key";
+
 /// What a call sets for itself.
 #[derive(Clone)]
 pub struct Options {
@@ -43,13 +46,21 @@ pub struct Options {
     pub(super) headers: HeaderMap,
     pub(super) retry: Option<RetryPolicy>,
     pub(super) validate: bool,
+    pub(super) repeatable: bool,
     /// A header that is none: the call's error once it is sent.
     pub(super) defect: Option<RequestError>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { timeout: None, headers: HeaderMap::new(), retry: None, validate: true, defect: None }
+        Self {
+            timeout: None,
+            headers: HeaderMap::new(),
+            retry: None,
+            validate: true,
+            repeatable: false,
+            defect: None,
+        }
     }
 }
 
@@ -113,6 +124,13 @@ impl<O> Call<O> {
         self
     }
 
+    /// Sends `Idempotency-Key` with this value, by which the server knows a repeat: POST and PATCH are then repeated like
+    /// GET. Only for servers that keep such keys.
+    pub fn idempotency_key(mut self, key: &str) -> Self {
+        self.options.repeatable = true;
+        self.header(IDEMPOTENCY_KEY, key)
+    }
+
     /// Sends the request even if it breaks the document's constraints. For a server that knows more than its document;
     /// what would lead to another resource is refused all the same.
     pub fn skip_validation(mut self) -> Self {
@@ -130,7 +148,8 @@ impl<O: Operation> Call<O> {
     ///
     /// [`Error`]: the request is not valid, could not be sent, or was not answered with a success.
     pub async fn send(self) -> Result<Answer<O::Output>, Error<O::Error>> {
-        let request = self.operation.request();
+        let mut request = self.operation.request();
+        request.of(O::NAME, None);
         let answer = self.transport.execute(request, &self.options).await;
         O::answer(answer.map_err(Failure::widen)?)
     }

@@ -5,6 +5,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD as BASE64;
 use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use http::{HeaderMap, StatusCode};
 
@@ -87,12 +89,11 @@ impl Credentials {
     /// The scheme's name and what is wrong with its credential.
     pub(super) fn new(
         credentials: Vec<(&'static str, Credential)>,
-        http: &reqwest::Client,
         base: &url::Url,
     ) -> Result<Self, (&'static str, String)> {
         let mut entries = Vec::with_capacity(credentials.len());
         for (scheme, credential) in credentials {
-            let entry = Entry::new(credential, http, base).map_err(|why| (scheme, why))?;
+            let entry = Entry::new(credential, base).map_err(|why| (scheme, why))?;
             entries.push((scheme, entry));
         }
         Ok(Self { entries })
@@ -164,7 +165,7 @@ impl Credentials {
 }
 
 impl Entry {
-    fn new(credential: Credential, http: &reqwest::Client, base: &url::Url) -> Result<Self, String> {
+    fn new(credential: Credential, base: &url::Url) -> Result<Self, String> {
         let bad = "it holds characters that no header may have (a line break at its end?)";
         match credential {
             Credential::Bearer(token) => {
@@ -172,7 +173,7 @@ impl Entry {
                 Ok(Self::Header(AUTHORIZATION, value))
             }
             Credential::Basic { username, password } => {
-                let value = basic(http, base, &username, &password)?;
+                let value = basic(&username, &password)?;
                 Ok(Self::Header(AUTHORIZATION, value))
             }
             Credential::ApiKey { place: KeyPlace::Header, name, value } => {
@@ -190,7 +191,7 @@ impl Entry {
                 Ok(Self::Cookie(format!("{name}={}", value.expose()).into()))
             }
             Credential::ClientCredentials(credentials) => {
-                let source = TokenSource::new(credentials, http, base)?;
+                let source = TokenSource::new(credentials, base)?;
                 Ok(Self::Token(Box::new(source)))
             }
             Credential::External => Ok(Self::External),
@@ -209,20 +210,13 @@ fn bearer(token: &Secret) -> Option<HeaderValue> {
     sensitive(&format!("Bearer {}", token.expose()))
 }
 
-/// RFC 7617, written by reqwest.
-pub(super) fn basic(
-    http: &reqwest::Client,
-    base: &url::Url,
-    username: &str,
-    password: &Secret,
-) -> Result<HeaderValue, String> {
+/// RFC 7617.
+pub(super) fn basic(username: &str, password: &Secret) -> Result<HeaderValue, String> {
     if username.contains(':') {
         return Err("a user's name cannot have a colon".to_owned());
     }
-    let request = http.get(base.clone()).basic_auth(username, Some(password.expose())).build();
-    let headers = request.map_err(|error| error.without_url().to_string())?;
-    let value = headers.headers().get(AUTHORIZATION).cloned();
-    value.ok_or_else(|| "it cannot be written as a header".to_owned())
+    let pair = BASE64.encode(format!("{username}:{}", password.expose()));
+    sensitive(&format!("Basic {pair}")).ok_or_else(|| "it cannot be written as a header".to_owned())
 }
 
 /// `oauth2 (read:users) or apiKey and appId`.

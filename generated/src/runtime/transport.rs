@@ -2,22 +2,26 @@
 
 //! The connection to a server: what all calls of a client share.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use http::HeaderMap;
-use http::header::USER_AGENT;
+use http::header::{HeaderName, HeaderValue, USER_AGENT};
 use tokio::time::Instant;
 use url::{Host, Url};
 
 use super::answer::RawAnswer;
-use super::call::Options;
+use super::budget::Budget;
+use super::call::{IDEMPOTENCY_KEY, Options};
 use super::credentials::{Credential, Credentials};
 use super::error::{Error, Failure, Phase, Timeout};
 use super::exchange::Exchange;
 use super::failure::innermost;
+use super::hook::Hook;
+use super::http_client::HttpClient;
 use super::request::{Prepared, Request, RequestError, header};
 use super::retry::RetryPolicy;
 use super::stream::Chunks;
@@ -39,7 +43,9 @@ pub struct Transport {
 
 /// What a transport was built with.
 pub(super) struct Settings {
-    pub(super) http: reqwest::Client,
+    pub(super) http: Arc<dyn HttpClient>,
+    pub(super) hooks: Vec<Arc<dyn Hook>>,
+    pub(super) budget: Budget,
     pub(super) credentials: Credentials,
     pub(super) headers: HeaderMap,
     pub(super) max_body: usize,
@@ -49,6 +55,7 @@ pub(super) struct Settings {
     retry: RetryPolicy,
     allow_http: bool,
     one_server: bool,
+    idempotency_keys: bool,
 }
 
 /// Shows the address alone.
@@ -135,8 +142,16 @@ impl Transport {
         let limit = options.timeout.unwrap_or(settings.timeout);
         // A time-out too long for the clock is none.
         let deadline = Instant::now().checked_add(limit);
-        let policy = options.retry.unwrap_or(settings.retry);
-        let exchange = Exchange { settings, headers: &options.headers, policy, deadline, stream };
+        let mut policy = options.retry.unwrap_or(settings.retry);
+        let mut headers = Cow::Borrowed(&options.headers);
+        let keyed = headers.contains_key(IDEMPOTENCY_KEY) || request.headers.contains_key(IDEMPOTENCY_KEY);
+        if settings.idempotency_keys && !keyed && !request.method.is_idempotent() {
+            headers.to_mut().extend(random_key().map(|key| (HeaderName::from_static(IDEMPOTENCY_KEY), key)));
+        }
+        if options.repeatable || (settings.idempotency_keys && !request.method.is_idempotent()) {
+            policy = policy.every_method(true);
+        }
+        let exchange = Exchange { settings, headers: &headers, policy, deadline, stream };
         match deadline {
             Some(deadline) => tokio::time::timeout_at(deadline, exchange.run(&request))
                 .await
@@ -153,6 +168,10 @@ pub struct TransportBuilder {
     credentials: Vec<(&'static str, Credential)>,
     headers: Vec<(String, String)>,
     http: Option<reqwest::ClientBuilder>,
+    client: Option<Arc<dyn HttpClient>>,
+    hooks: Vec<Arc<dyn Hook>>,
+    retry_budget: u32,
+    idempotency_keys: bool,
     timeout: Duration,
     connect_timeout: Duration,
     retry: RetryPolicy,
@@ -175,6 +194,10 @@ impl TransportBuilder {
             credentials: Vec::new(),
             headers: Vec::new(),
             http: None,
+            client: None,
+            hooks: Vec::new(),
+            retry_budget: 50,
+            idempotency_keys: false,
             timeout: Duration::from_secs(60),
             connect_timeout: Duration::from_secs(10),
             retry: RetryPolicy::default(),
@@ -224,6 +247,28 @@ impl TransportBuilder {
         self
     }
 
+    /// How many requests may be repeated in a row, by all calls of the client together. 50 if not said.
+    ///
+    /// It is a bucket: a repeat takes one from it, ten answers that need no repeat give one back. While it is empty nothing
+    /// is repeated, so that a server that is down is left alone. Waits that the server itself asks for take nothing.
+    pub fn retry_budget(mut self, repeats: u32) -> Self {
+        self.retry_budget = repeats;
+        self
+    }
+
+    /// Sends a random `Idempotency-Key` with each call that is not idempotent and has none, and repeats such calls like
+    /// GET. Only for servers that keep such keys: **others do the same thing twice**.
+    pub fn idempotency_keys(mut self, send: bool) -> Self {
+        self.idempotency_keys = send;
+        self
+    }
+
+    /// Has each request and answer seen by a hook, after those that were added before.
+    pub fn hook(mut self, hook: impl Hook) -> Self {
+        self.hooks.push(Arc::new(hook));
+        self
+    }
+
     /// How many bytes the body of an answer may have. 64 MiB if not said.
     pub fn max_body(mut self, bytes: usize) -> Self {
         self.max_body = bytes;
@@ -250,6 +295,14 @@ impl TransportBuilder {
         self
     }
 
+    /// Sends requests with this: a [`reqwest::Client`] that is there already, a layer around one, or a fake.
+    ///
+    /// Redirects, repeats and limits of a client's own come on top of the transport's; it had better have none.
+    pub fn client(mut self, client: impl HttpClient) -> Self {
+        self.client = Some(Arc::new(client));
+        self
+    }
+
     /// Allows http, with which **anyone on the way can read the credentials**. This machine's own addresses need no
     /// such permission.
     pub fn allow_http(mut self) -> Self {
@@ -271,14 +324,18 @@ impl TransportBuilder {
             })?;
             headers.insert(name, value);
         }
-        let http = self.http.unwrap_or_else(|| default_client(&base_url));
-        let http = http
-            // Ours to follow: reqwest would turn a POST into a GET.
-            .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(self.connect_timeout)
-            .build()
-            .map_err(|error| BuildError(format!("the HTTP client: {}", innermost(&error))))?;
-        let credentials = Credentials::new(self.credentials, &http, &base_url)
+        let http = match self.client {
+            Some(client) => client,
+            None => {
+                let http = self.http.unwrap_or_else(|| default_client(&base_url));
+                // Redirects are ours to follow: reqwest would turn a POST into a GET.
+                let http =
+                    http.redirect(reqwest::redirect::Policy::none()).connect_timeout(self.connect_timeout);
+                let http = http.build();
+                Arc::new(http.map_err(|error| BuildError(format!("the HTTP client: {}", innermost(&error))))?)
+            }
+        };
+        let credentials = Credentials::new(self.credentials, &base_url)
             .map_err(|(scheme, why)| BuildError(format!("the credential {scheme}: {why}")))?;
         if credentials.token_urls().any(|url| !is_secure(url, self.allow_http)) {
             return Err(BuildError("the token URL must be https".to_owned()));
@@ -286,6 +343,8 @@ impl TransportBuilder {
         Ok(Transport {
             settings: Arc::new(Settings {
                 http,
+                hooks: self.hooks,
+                budget: Budget::new(self.retry_budget),
                 credentials,
                 headers,
                 max_body: self.max_body,
@@ -295,9 +354,15 @@ impl TransportBuilder {
                 retry: self.retry,
                 allow_http: self.allow_http,
                 one_server: self.one_server,
+                idempotency_keys: self.idempotency_keys,
             }),
         })
     }
+}
+
+/// 128 random bits: no two requests have the same.
+fn random_key() -> Option<HeaderValue> {
+    HeaderValue::from_str(&format!("{:032x}", fastrand::u128(..))).ok()
 }
 
 /// Who is asking, unless the caller says otherwise: servers and what stands before them turn away requests that do not

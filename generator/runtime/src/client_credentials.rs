@@ -113,11 +113,7 @@ struct Kept {
 }
 
 impl TokenSource {
-    pub(super) fn new(
-        credentials: ClientCredentials,
-        http: &reqwest::Client,
-        base: &Url,
-    ) -> Result<Self, String> {
+    pub(super) fn new(credentials: ClientCredentials, base: &Url) -> Result<Self, String> {
         let url = base.join(&credentials.token_url).map_err(|error| format!("token URL: {error}"))?;
         let authorization = match credentials.authentication {
             ClientAuthentication::Form => None,
@@ -127,7 +123,7 @@ impl TokenSource {
                     url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
                 };
                 let secret = encode(credentials.client_secret.expose()).into();
-                Some(basic(http, base, &encode(&credentials.client_id), &secret)?)
+                Some(basic(&encode(&credentials.client_id), &secret)?)
             }
         };
         Ok(Self { credentials, url, authorization, kept: Mutex::default(), fetches: AtomicU64::new(0) })

@@ -14,6 +14,8 @@ use super::credentials::{Applied, sensitive};
 use super::error::{
     Error, Failure, Interrupted, NotSent, Phase, RedirectRefusal, Redirected, Timeout, TooLarge,
 };
+use super::hook::Hook;
+use super::http_client::{Attempt, HttpError, HttpErrorKind};
 use super::request::{Prepared, RequestError};
 use super::retry::{Outcome, RetryPolicy};
 use super::secret::Secret;
@@ -39,7 +41,13 @@ impl Exchange<'_> {
     pub(super) async fn run(&self, request: &Prepared) -> Result<RawAnswer, Failure> {
         let own_authorization =
             self.headers.contains_key(AUTHORIZATION) || self.settings.headers.contains_key(AUTHORIZATION);
-        let mut retries = 0;
+        let mut attempt = Attempt {
+            operation: request.operation,
+            method: request.method.clone(),
+            template: request.template,
+            number: 0,
+            call: request.call.clone(),
+        };
         let mut refused: Vec<Secret> = Vec::new();
         let mut doubtful = None;
         loop {
@@ -48,7 +56,7 @@ impl Exchange<'_> {
             let (outcome, kept_tokens) = match applied {
                 Ok(mut applied) => {
                     let kept_tokens = std::mem::take(&mut applied.kept_tokens);
-                    (self.attempt(request, &applied).await, kept_tokens)
+                    (self.attempt(request, &applied, &attempt).await, kept_tokens)
                 }
                 Err(error) => (Err(Error::Credentials(error)), Vec::new()),
             };
@@ -57,14 +65,15 @@ impl Exchange<'_> {
                 refused = kept_tokens;
                 continue;
             }
-            let Some(wait) = self.next_wait(&request.method, retries, &outcome) else {
+            let Some(wait) = self.next_wait(&request.method, attempt.number, &outcome) else {
                 return settle(outcome, doubtful);
             };
+            self.tell(&attempt, |hook| hook.retry(&attempt, outcome.as_ref(), wait));
             if is_doubtful(&outcome) {
                 doubtful = Some(outcome);
             }
             tokio::time::sleep(wait).await;
-            retries += 1;
+            attempt.number += 1;
         }
     }
 
@@ -88,6 +97,9 @@ impl Exchange<'_> {
             body: Some(Bytes::copy_from_slice(form.expose().as_bytes())),
             security: &[],
             redirects: &[],
+            operation: "",
+            template: "",
+            call: None,
         };
         Box::pin(async move {
             let none = HeaderMap::new();
@@ -107,15 +119,25 @@ impl Exchange<'_> {
             Ok(answer) => Outcome::Answered(answer.status(), answer.headers()),
             Err(failure) => Outcome::Failed(failure),
         };
-        let wait = self.policy.wait(method, retries, outcome)?;
-        match self.deadline {
-            Some(deadline) => (Instant::now().checked_add(wait)? < deadline).then_some(wait),
-            None => Some(wait),
+        let budget = &self.settings.budget;
+        if matches!(outcome, Outcome::Answered(..)) && !self.policy.may_repeat(method, outcome) {
+            budget.give();
         }
+        let (wait, asked) = self.policy.wait(method, retries, outcome)?;
+        let in_time = match self.deadline {
+            Some(deadline) => Instant::now().checked_add(wait)? < deadline,
+            None => true,
+        };
+        (in_time && (asked || budget.take())).then_some(wait)
     }
 
     /// Sends the request once, and follows where GET and HEAD are sent on to.
-    async fn attempt(&self, request: &Prepared, applied: &Applied) -> Result<RawAnswer, Failure> {
+    async fn attempt(
+        &self,
+        request: &Prepared,
+        applied: &Applied,
+        attempt: &Attempt,
+    ) -> Result<RawAnswer, Failure> {
         let mut url = request.url.clone();
         let mut followed = 0;
         // Once a redirect has led to another origin, nothing of the caller's goes along any more.
@@ -130,7 +152,11 @@ impl Exchange<'_> {
             if at_home {
                 *wire.body_mut() = request.body.clone().map(Into::into);
             }
-            let answer = self.exchange(wire, &url).await?;
+            self.tell(attempt, |hook| hook.before(attempt, &mut wire));
+            let start = Instant::now();
+            let outcome = self.exchange(wire, &url, attempt).await;
+            self.tell(attempt, |hook| hook.after(attempt, outcome.as_ref(), start.elapsed()));
+            let answer = outcome?;
             let Some(location) = redirect(&answer, request.redirects) else {
                 return Ok(answer);
             };
@@ -161,10 +187,22 @@ impl Exchange<'_> {
         headers
     }
 
+    /// Tells the hooks, unless the request is for a token: that is a secret all through.
+    fn tell(&self, attempt: &Attempt, mut say: impl FnMut(&dyn Hook)) {
+        if !attempt.template.is_empty() {
+            self.settings.hooks.iter().for_each(|hook| say(&**hook));
+        }
+    }
+
     /// One request, one answer.
-    async fn exchange(&self, request: reqwest::Request, url: &Url) -> Result<RawAnswer, Failure> {
+    async fn exchange(
+        &self,
+        request: reqwest::Request,
+        url: &Url,
+        attempt: &Attempt,
+    ) -> Result<RawAnswer, Failure> {
         let start = Instant::now();
-        let response = self.settings.http.execute(request).await;
+        let response = self.settings.http.execute(request, attempt).await;
         let mut response = response.map_err(|error| self.failure(error, url, start))?;
         let status = response.status();
         let headers = std::mem::take(response.headers_mut());
@@ -189,21 +227,20 @@ impl Exchange<'_> {
         }
     }
 
-    fn failure(&self, error: reqwest::Error, url: &Url, start: Instant) -> Failure {
-        let error = error.without_url();
-        if error.is_builder() {
-            return Error::Request(RequestError::new("the URL", &error.to_string()));
-        }
-        // "Connect" covers the name's resolution, TCP, a proxy's tunnel and TLS: all that comes before the request.
-        match (error.is_connect(), error.is_timeout()) {
-            (true, true) => Error::Timeout(Timeout::new(Phase::Connect, self.settings.connect_timeout)),
-            (true, false) => {
+    fn failure(&self, error: HttpError, url: &Url, start: Instant) -> Failure {
+        let HttpError { kind, source } = error;
+        match kind {
+            HttpErrorKind::Unwritable => Error::Request(RequestError::new("the URL", &source.to_string())),
+            HttpErrorKind::ConnectTimeout => {
+                Error::Timeout(Timeout::new(Phase::Connect, self.settings.connect_timeout))
+            }
+            HttpErrorKind::NotSent => {
                 let host = url.host_str().unwrap_or_default();
                 let port = url.port_or_known_default().unwrap_or_default();
-                Error::NotSent(NotSent::new(format!("{host}:{port}"), Box::new(error)))
+                Error::NotSent(NotSent::new(format!("{host}:{port}"), source))
             }
-            (false, true) => Error::Timeout(Timeout::new(Phase::Call, start.elapsed())),
-            (false, false) => Error::Interrupted(Interrupted::new(None, Box::new(error))),
+            HttpErrorKind::Timeout => Error::Timeout(Timeout::new(Phase::Call, start.elapsed())),
+            HttpErrorKind::Interrupted => Error::Interrupted(Interrupted::new(None, source)),
         }
     }
 }

@@ -57,6 +57,13 @@ pub mod style;
 pub mod transport;
 
 #[cfg(feature = "client")]
+pub mod hook;
+#[cfg(feature = "client")]
+pub mod http_client;
+
+#[cfg(feature = "client")]
+mod budget;
+#[cfg(feature = "client")]
 mod client_credentials;
 #[cfg(feature = "client")]
 mod events_parser;

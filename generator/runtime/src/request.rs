@@ -1,6 +1,8 @@
 //! A request being put together: what an [`Operation`](super::call::Operation) gives the transport.
 
+use std::any::Any;
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, HeaderName, HeaderValue};
@@ -35,6 +37,8 @@ pub type Security = &'static [&'static [Requirement]];
 /// A request, before credentials and the server's address are added.
 pub struct Request {
     method: Method,
+    operation: &'static str,
+    call: Option<Arc<dyn Any + Send + Sync>>,
     template: &'static str,
     pub(super) path: String,
     pub(super) query: Vec<String>,
@@ -65,6 +69,8 @@ impl Request {
     pub fn new(method: Method, path: &'static str, security: Security) -> Self {
         Self {
             method,
+            operation: "",
+            call: None,
             template: path,
             path: path.to_owned(),
             query: Vec::new(),
@@ -94,6 +100,12 @@ impl Request {
     /// Sends the request to the operation's own `servers` entry, which may be relative to the client's base URL.
     pub fn server(&mut self, url: &'static str) {
         self.server = Some(url);
+    }
+
+    /// Says which operation of the document it is for.
+    pub(super) fn of(&mut self, operation: &'static str, call: Option<Arc<dyn Any + Send + Sync>>) {
+        self.operation = operation;
+        self.call = call;
     }
 
     /// Goes to the client's base URL, whatever the document says of the operation.
@@ -145,6 +157,9 @@ impl Request {
             body: self.body,
             security: self.security,
             redirects: self.redirects,
+            operation: self.operation,
+            template: self.template,
+            call: self.call,
         })
     }
 }
@@ -158,6 +173,9 @@ pub(super) struct Prepared {
     pub(super) body: Option<Bytes>,
     pub(super) security: Security,
     pub(super) redirects: &'static [u16],
+    pub(super) operation: &'static str,
+    pub(super) template: &'static str,
+    pub(super) call: Option<Arc<dyn Any + Send + Sync>>,
 }
 
 /// The server's URL followed by the path, which is not resolved against it: `/v2` + `/users` is `/v2/users`.

@@ -23,6 +23,9 @@ use super::rate_limit::{retry_after, wait_asked};
 /// [`RetryPolicy::every_method`] lifts the right column up to the left one, for a caller who knows that it does no
 /// harm.
 ///
+/// So does an idempotency key: [`Call::idempotency_key`](super::call::Call::idempotency_key),
+/// [`TransportBuilder::idempotency_keys`](super::transport::TransportBuilder::idempotency_keys).
+///
 /// A repeat waits as long as the server asks, by `Retry-After` or `X-RateLimit-Reset`, or else a random time that
 /// doubles with each repeat. All waits count towards the call's time-out: when a wait would outlast it, the answer at
 /// hand is returned at once.
@@ -86,8 +89,14 @@ impl RetryPolicy {
         self
     }
 
-    /// How long to wait before the repeat after `retries` of them, or `None` when there is to be none.
-    pub(super) fn wait(&self, method: &Method, retries: u32, outcome: Outcome<'_>) -> Option<Duration> {
+    /// How long to wait before the repeat after `retries` of them, and whether the server asks for it; `None` when there
+    /// is to be none.
+    pub(super) fn wait(
+        &self,
+        method: &Method,
+        retries: u32,
+        outcome: Outcome<'_>,
+    ) -> Option<(Duration, bool)> {
         if retries >= self.max_retries || !self.may_repeat(method, outcome) {
             return None;
         }
@@ -96,12 +105,13 @@ impl RetryPolicy {
             Outcome::Failed(_) => None,
         };
         match asked {
-            Some(asked) => (asked <= self.max_wait).then_some(asked),
-            None => Some(self.jittered(retries)),
+            Some(asked) => (asked <= self.max_wait).then_some((asked, true)),
+            None => Some((self.jittered(retries), false)),
         }
     }
 
-    fn may_repeat(&self, method: &Method, outcome: Outcome<'_>) -> bool {
+    /// Whether the outcome is one to repeat, however often it was.
+    pub(super) fn may_repeat(&self, method: &Method, outcome: Outcome<'_>) -> bool {
         let idempotent = self.every_method || method.is_idempotent();
         match outcome {
             Outcome::Failed(failure) => match failure {

@@ -59,7 +59,8 @@ impl<O: Operation> Call<O> {
     ///
     /// As [`Call::send`]: what is not a success is read as ever.
     pub async fn stream(self) -> Result<Answer<Chunks>, Error<O::Error>> {
-        let request = self.operation.request();
+        let mut request = self.operation.request();
+        request.of(O::NAME, None);
         let (answer, chunks) = self.transport.stream(request, &self.options).await.map_err(Failure::widen)?;
         match chunks {
             Some(chunks) => Ok(answer.with(chunks)),

@@ -6,6 +6,7 @@ use crate::config::{Config, Package};
 ///
 /// A test holds these versions to the workspace's own.
 pub const DEPENDENCIES: &[Dependency] = &[
+    Dependency::of("base64", "0.23", true),
     Dependency::of("bytes", "1", true),
     Dependency::of("fastrand", "2", true),
     Dependency::of("http", "1", true),

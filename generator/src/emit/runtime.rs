@@ -11,6 +11,7 @@ macro_rules! embedded {
 embedded! {
     "address.rs",
     "answer.rs",
+    "budget.rs",
     "call.rs",
     "client_credentials.rs",
     "credentials.rs",
@@ -26,6 +27,8 @@ embedded! {
     "form.rs",
     "format.rs",
     "header.rs",
+    "hook.rs",
+    "http_client.rs",
     "lib.rs",
     "literal.rs",
     "multipart.rs",

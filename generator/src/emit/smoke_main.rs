@@ -68,8 +68,7 @@ impl Values {
 
 /// An operation made into a request.
 pub(crate) fn prepared<O: Operation>(operation: O) -> Result<Prepared, String> {
-    let request = operation.request().map_err(|error| error.to_string())?;
-    Ok(Prepared { request, read: read::<O> })
+    Ok(Prepared { request: operation.request(), read: read::<O> })
 }
 
 fn read<O: Operation>(answer: RawAnswer) -> (&'static str, String) {

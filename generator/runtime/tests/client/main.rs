@@ -4,9 +4,11 @@
 
 mod api;
 mod credentials;
+mod fake;
 mod faults;
 mod multipart;
 mod pages;
+mod policies;
 mod redirects;
 mod requests;
 mod retries;
