@@ -210,3 +210,34 @@ fn no_file_outside_of_the_folder_is_read() {
         assert!(files.read("inside.yaml").is_ok());
     }
 }
+
+#[test]
+fn files_beside_the_folder_are_read_where_they_may_be() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    write("spec/api.yaml", "");
+    write("common/pet.yaml", "type: object\nproperties: {owner: {$ref: '../common/owner.yaml'}}\n");
+    write("common/owner.yaml", "type: string\nmaxLength: 7\n");
+    write("other/secret.yaml", "type: string\n");
+    let text = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n    \
+                Pet: {$ref: '../common/pet.yaml'}\n";
+    let mut config = Config::new(folder.path().join("spec/api.yaml"), "out");
+    let read = |config: &Config, text: &str| {
+        let options = Options { files: &config.folder(), ..Options::default() };
+        Document::read_with("spec/api.yaml", text.to_owned(), options)
+    };
+    let refused = read(&config, text).unwrap_err();
+    insta::assert_snapshot!("a_file_beside_the_folder", refused.render(false));
+    config.allow_files_in.push(folder.path().join("common"));
+    let (document, _) = read(&config, text).unwrap_or_else(|errors| panic!("{errors}"));
+    assert_eq!(node(&document, "#/components/schemas/owner/maxLength"), json!(7));
+    // What is not named stays closed, whatever is.
+    for path in ["../other/secret.yaml", "../common/../other/secret.yaml", "../spec/../other/secret.yaml"] {
+        let errors = read(&config, &text.replace("../common/pet.yaml", path)).unwrap_err();
+        assert!(errors.render(false).contains("and of those that are allowed"), "{path}: {errors}");
+    }
+}

@@ -75,6 +75,12 @@ pub(crate) struct Arguments {
     #[arg(long = "overlay", value_name = "FILE")]
     overlays: Vec<PathBuf>,
 
+    /// Read files that the document refers to in this folder as well; several can be given
+    ///
+    /// Without it, only files inside the document's own folder are read.
+    #[arg(long, value_name = "DIR")]
+    allow_files_in: Vec<PathBuf>,
+
     /// Emit what can be emitted of a document that is broken in places
     ///
     /// Each such place is degraded and warned about. The same as `lenient = true` in codegen.toml.
@@ -127,6 +133,7 @@ fn configure(arguments: &Arguments) -> Result<Config, ConfigError> {
         config.package.name = Some(name.clone());
     }
     config.lenient |= arguments.lenient;
+    config.allow_files_in.extend(arguments.allow_files_in.iter().cloned());
     config.overlays.extend(arguments.overlays.iter().cloned());
     config.smoke = arguments.with.contains(&With::Smoke);
     Ok(config)

@@ -6,17 +6,19 @@ use std::path::{Path, PathBuf};
 use super::{Config, MAX_SPEC_BYTES};
 use crate::document::{FileError, Files};
 
-/// The folder of a document, out of which no path leads, through links neither.
+/// The folder of a document, out of which no path leads, through links neither, but into folders that are allowed.
 #[derive(Debug, Clone)]
 pub struct Folder {
     path: PathBuf,
+    allowed: Vec<PathBuf>,
 }
 
 impl Config {
     /// The folder that the document is in.
     pub fn folder(&self) -> Folder {
         let parent = self.spec.parent().filter(|parent| !parent.as_os_str().is_empty());
-        Folder { path: parent.unwrap_or(Path::new(".")).to_owned() }
+        let path = parent.unwrap_or(Path::new(".")).to_owned();
+        Folder { path, allowed: self.allow_files_in.clone() }
     }
 }
 
@@ -29,10 +31,13 @@ impl Files for Folder {
         };
         let folder = fs_err::canonicalize(&self.path).map_err(|error| fail(&error))?;
         let file = fs_err::canonicalize(self.path.join(path)).map_err(|error| fail(&error))?;
-        if !file.starts_with(&folder) {
-            return Err(FileError(
-                "is a link out of the document's folder, and no file is read there".to_owned(),
-            ));
+        let mut allowed = self.allowed.iter().filter_map(|folder| fs_err::canonicalize(folder).ok());
+        if !file.starts_with(&folder) && !allowed.any(|allowed| file.starts_with(allowed)) {
+            let reason = match self.allowed.is_empty() {
+                true => "is a link out of the document's folder, and no file is read there",
+                false => "is outside of the document's folder and of those that are allowed",
+            };
+            return Err(FileError(reason.to_owned()));
         }
         // A folder, a pipe or a device would give no text, or not stop giving it.
         if !fs_err::metadata(&file).map_err(|error| fail(&error))?.is_file() {
@@ -45,5 +50,9 @@ impl Files for Folder {
             return Err(FileError(format!("has more than {} MB", MAX_SPEC_BYTES >> 20)));
         }
         Ok(text)
+    }
+
+    fn may_leave(&self) -> bool {
+        !self.allowed.is_empty()
     }
 }

@@ -46,6 +46,8 @@ pub struct Config {
     pub out: PathBuf,
     /// `overlays`: OpenAPI Overlays that change the document before it is read, in this order.
     pub overlays: Vec<PathBuf>,
+    /// `allow_files_in`: folders beside the document's own in which files that it refers to are read.
+    pub allow_files_in: Vec<PathBuf>,
     /// `lenient`: what is broken in the document is degraded, each place with a warning, where it would be an error.
     pub lenient: bool,
     /// A program is emitted as well that calls every operation twice: `cargo run --features smoke --bin smoke -- URL`.
@@ -141,6 +143,7 @@ struct Keys {
     spec: Option<PathBuf>,
     out: Option<PathBuf>,
     overlays: Vec<PathBuf>,
+    allow_files_in: Vec<PathBuf>,
     lenient: bool,
     #[serde(rename = "crate")]
     package: Package,
@@ -216,6 +219,7 @@ impl Config {
             spec: keys.spec.map(|spec| join(folder, &spec)).unwrap_or_default(),
             out: join(folder, keys.out.as_deref().unwrap_or(Path::new(DEFAULT_OUT))),
             overlays: keys.overlays.iter().map(|overlay| join(folder, overlay)).collect(),
+            allow_files_in: keys.allow_files_in.iter().map(|allowed| join(folder, allowed)).collect(),
             lenient: keys.lenient,
             smoke: false,
             package: keys.package,

@@ -4,13 +4,19 @@ use std::fmt;
 
 /// Reads the files beside a document. The document itself opens none.
 pub trait Files {
-    /// The text of a file, by its path from the document's folder: relative, with `/` between its parts, and without
-    /// `.` and `..`. What the path leads to through links must be inside the folder, too.
+    /// The text of a file, by its path from the document's folder: relative, with `/` between its parts, without `.`,
+    /// and without `..` but at its start. What the path leads to through links must be inside the folder, too, or
+    /// where else files may be read.
     ///
     /// # Errors
     ///
     /// When there is no such file, or it may not or cannot be read.
     fn read(&self, path: &str) -> Result<String, FileError>;
+
+    /// Whether a path may begin with `..` at all.
+    fn may_leave(&self) -> bool {
+        false
+    }
 }
 
 /// Why a file is not read, in words that follow its name: "is not there".
@@ -40,12 +46,12 @@ pub(super) const MOST_FILES: usize = 4_096;
 pub(super) const MOST_BYTES: usize = 256 * 1024 * 1024;
 
 /// The path that a reference in the file `from` means, seen from the document's folder. RFC 3986, 5.2.4, for paths
-/// alone.
+/// alone. With `may_leave` it may begin with `..`, and whoever reads it decides.
 ///
 /// # Errors
 ///
 /// In words: why it is not followed.
-pub(super) fn resolve(from: &str, reference: &str) -> Result<String, &'static str> {
+pub(super) fn resolve(from: &str, reference: &str, may_leave: bool) -> Result<String, &'static str> {
     let reference = crate::diagnostic::percent_decode(reference).ok_or("is no path in UTF-8")?;
     let scheme = reference.split(['/', '\\']).next().is_some_and(|first| first.contains(':'));
     if reference.starts_with("//") || (scheme && reference.contains("://")) {
@@ -62,9 +68,11 @@ pub(super) fn resolve(from: &str, reference: &str) -> Result<String, &'static st
     for part in reference.split('/') {
         match part {
             "" | "." => {}
-            ".." => {
-                parts.pop().ok_or("leads out of the document's folder, and no file is read there")?;
-            }
+            ".." => match parts.last() {
+                Some(last) if *last != ".." => drop(parts.pop()),
+                _ if may_leave => parts.push(part),
+                _ => return Err("leads out of the document's folder, and no file is read there"),
+            },
             part => parts.push(part),
         }
     }
@@ -83,7 +91,17 @@ mod tests {
             ("p/a", "../b%20c", "b c"),
         ];
         for (from, reference, expected) in inside {
-            assert_eq!(resolve(from, reference).as_deref(), Ok(expected), "{reference}");
+            for may_leave in [false, true] {
+                assert_eq!(resolve(from, reference, may_leave).as_deref(), Ok(expected), "{reference}");
+            }
+        }
+        let leaving = [
+            ("a.yaml", "../x.yaml", "../x.yaml"),
+            ("../p/a.yaml", "../../q/./b.yaml", "../../q/b.yaml"),
+            ("../a.yaml", "p/../b.yaml", "../b.yaml"),
+        ];
+        for (from, reference, expected) in leaving {
+            assert_eq!(resolve(from, reference, true).as_deref(), Ok(expected), "{reference}");
         }
         let outside = [
             "../x.yaml",
@@ -99,7 +117,7 @@ mod tests {
             "a%00b",
         ];
         for reference in outside {
-            assert!(resolve("a.yaml", reference).is_err(), "{reference}");
+            assert!(resolve("a.yaml", reference, false).is_err(), "{reference}");
         }
     }
 }

@@ -138,7 +138,8 @@ impl<'a> Library<'a> {
     fn open(&mut self, from: usize, reference: &str) -> Result<usize, Option<Refusal>> {
         let refusal = |label: String| Some(Refusal { code: codes::EXTERNAL_REFERENCE, label });
         let from = self.paths.get(from).cloned().unwrap_or_default();
-        let path = files::resolve(&from, reference).map_err(|reason| refusal(format!("this {reason}")))?;
+        let path = files::resolve(&from, reference, self.files.may_leave())
+            .map_err(|reason| refusal(format!("this {reason}")))?;
         if !self.asked.contains_key(&path) {
             let read = self.read(&path);
             self.asked.insert(path.clone(), read);

@@ -43,7 +43,10 @@ impl Refusal {
             codes::CIRCULAR_REFERENCE => format!("`{reference}` goes round in a circle"),
             _ => format!("`{reference}` cannot be followed"),
         };
-        Diagnostic::error(self.code, message).label(self.label.clone())
+        let leaves = self.label.contains("leads out of the document's folder");
+        let help = "a folder beside it is allowed by `allow_files_in` in codegen.toml, or --allow-files-in";
+        let help = leaves.then(|| help.to_owned());
+        Diagnostic::error(self.code, message).label(self.label.clone()).maybe_help(help)
     }
 }
 
