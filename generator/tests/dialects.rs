@@ -279,7 +279,13 @@ paths:
     parameters:
       - {name: q, in: querystring, content: {application/x-www-form-urlencoded: {schema: {}}}}
       - {name: limit, in: query, schema: {type: strng}}
-    query: {responses: {"200": {description: D}}}
+    query:
+      parameters: [{name: j, in: querystring, content: {application/json: {schema: {}}}}]
+      responses: {}
+    additionalOperations:
+      COPY: {parameters: [{name: c, in: cookie, style: cookie, schema: {type: string}}], responses: {}}
+      "A B": {responses: {}}
+  /b/{id}:
     additionalOperations: {COPY: {responses: {}}}
     get:
       responses:

@@ -65,6 +65,19 @@ impl fmt::Debug for Request {
 }
 
 impl Request {
+    /// A request with a method that HTTP itself does not name, such as `QUERY`. What is no method at all is never
+    /// sent: [`RequestError`] says so.
+    pub fn with_method(method: &'static str, path: &'static str, security: Security) -> Self {
+        match Method::from_bytes(method.as_bytes()) {
+            Ok(method) => Self::new(method, path, security),
+            Err(_) => {
+                let mut request = Self::new(Method::OPTIONS, path, security);
+                request.defect = Some(RequestError::new("method", "is no method of HTTP"));
+                request
+            }
+        }
+    }
+
     /// A request to `path`, a template of the document such as `/users/{id}`.
     pub fn new(method: Method, path: &'static str, security: Security) -> Self {
         Self {

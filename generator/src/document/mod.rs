@@ -11,6 +11,7 @@
 //! Every node is reachable by [`Pointer`]; where it was written is kept (`origins`), and where that is in the text is
 //! found out when a diagnostic needs it (`locate`).
 
+mod additional;
 mod advice;
 mod bundle;
 mod carried;
@@ -46,6 +47,7 @@ use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Source, Span, codes};
 pub use crate::diagnostic::{Part, Pointer};
+pub use additional::Additional;
 pub use count::Counted;
 pub use files::{FileError, Files, NoFiles};
 use origins::Origins;
@@ -61,6 +63,8 @@ pub struct Document {
     pub openapi: OpenAPI,
     /// `webhooks` of OpenAPI 3.1, by name: requests that the API sends.
     pub webhooks: IndexMap<String, ReferenceOr<PathItem>>,
+    /// Operations of 3.2 that openapiv3 has no field for.
+    additional: Vec<Additional>,
     /// Schemas under keywords that openapiv3 does not have (`prefixItems`, `patternProperties`, ...).
     carried: BTreeMap<Pointer, ReferenceOr<Schema>>,
     /// What it held before anything was repaired.
@@ -156,9 +160,12 @@ impl Document {
         };
         let found = texts.resolved(found);
         match typed {
-            Some((openapi, webhooks)) => {
+            Some((openapi, webhooks, additional)) => {
                 let carried = checked.carried;
-                Ok((Document { openapi, webhooks, carried, counted, tree, texts, version }, found))
+                Ok((
+                    Document { openapi, webhooks, additional, carried, counted, tree, texts, version },
+                    found,
+                ))
             }
             None => Err(found),
         }
@@ -179,6 +186,12 @@ impl Document {
     /// `.../patternProperties/^x`, `.../if`, `.../contains` and so on.
     pub fn carried(&self, pointer: &Pointer) -> Option<&ReferenceOr<Schema>> {
         self.carried.get(pointer)
+    }
+
+    /// Operations of a path that have other methods than those of OpenAPI 3.0.
+    pub fn additional(&self, path: &Pointer) -> impl Iterator<Item = &Additional> {
+        let below = format!("{path}/");
+        self.additional.iter().filter(move |each| each.pointer.as_str().starts_with(&below))
     }
 
     /// The text that the document was read from.
@@ -243,20 +256,22 @@ impl Texts {
     }
 }
 
-type Typed = (OpenAPI, IndexMap<String, ReferenceOr<PathItem>>);
+type Typed = (OpenAPI, IndexMap<String, ReferenceOr<PathItem>>, Vec<Additional>);
 
 /// The typed reading of what the checks left.
 fn convert(mut left: Value, schemas: &mut convert::Slots, found: &mut Diagnostics) -> Option<Typed> {
     let webhooks = left.as_object_mut().and_then(|members| members.shift_remove("webhooks"));
     let webhooks = webhooks.unwrap_or_else(|| Value::Object(serde_json::Map::new()));
+    let additional = additional::take(&mut left);
     let read = serde_json::from_value::<OpenAPI>(left).and_then(|openapi| {
-        Ok((openapi, serde_json::from_value::<IndexMap<String, ReferenceOr<PathItem>>>(webhooks)?))
+        let webhooks = serde_json::from_value::<IndexMap<String, ReferenceOr<PathItem>>>(webhooks)?;
+        Ok((openapi, webhooks, additional::read(additional, schemas)?))
     });
     match read {
-        Ok((mut openapi, mut webhooks)) => {
+        Ok((mut openapi, mut webhooks, additional)) => {
             schemas.fill_document(&mut openapi);
             schemas.fill_paths(webhooks.values_mut());
-            Some((openapi, webhooks))
+            Some((openapi, webhooks, additional))
         }
         Err(error) => {
             let message = format!("the document cannot be read: {error}");

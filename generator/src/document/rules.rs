@@ -42,6 +42,8 @@ pub(super) fn after(
         checker.operation_id(members, path);
         checker.security(members, path);
         without_references(left);
+    } else if is(&PATH_ITEM) {
+        checker.methods(members, path);
     } else if is(&SERVER) {
         checker.server(members, path);
     } else if is(&SERVER_VARIABLE) {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use openapiv3::ReferenceOr;
 use serde_json::{Map, Value, json};
 
+use super::additional::FIELD;
 use super::check::Checker;
 use super::path::Path;
 use super::repair::Repair;
@@ -13,7 +14,25 @@ use crate::diagnostic::{Diagnostic, Excerpt, Place, Pointer, codes, nearest};
 type Members = Map<String, Value>;
 
 /// The methods of a Path Item Object.
-const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
+
+/// An operation's place in its path item.
+#[derive(Clone, Copy)]
+struct Method<'a> {
+    /// `additionalOperations`, if it stands there.
+    holder: Option<&'static str>,
+    key: &'a str,
+}
+
+/// The operations of a path item.
+fn operations(item: &Members) -> impl Iterator<Item = (Method<'_>, &Members)> {
+    let own =
+        METHODS.iter().filter_map(|key| Some((Method { holder: None, key }, item.get(*key)?.as_object()?)));
+    let additional = item.get(FIELD).and_then(Value::as_object).into_iter().flatten();
+    let additional =
+        additional.filter_map(|(key, value)| Some((Method { holder: Some(FIELD), key }, value.as_object()?)));
+    own.chain(additional)
+}
 
 /// A parameter as an operation sees it.
 struct Declared {
@@ -80,10 +99,13 @@ fn check_path(
 ) {
     let template = path.last_key().unwrap_or_default();
     let shared = checker.declared(item.get("parameters"), path);
-    let operation = |method: &&'static str| Some((*method, item.get(*method)?.as_object()?));
-    let mut missing: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (method, operation) in METHODS.iter().filter_map(operation) {
-        let own = checker.declared(operation.get("parameters"), &Path::Key(path, method));
+    let mut missing: BTreeMap<&str, Vec<Method<'_>>> = BTreeMap::new();
+    for (method, operation) in operations(item) {
+        let own = operation.get("parameters");
+        let own = match method.holder {
+            Some(holder) => checker.declared(own, &Path::Key(&Path::Key(path, holder), method.key)),
+            None => checker.declared(own, &Path::Key(path, method.key)),
+        };
         let all = shared.iter().chain(&own).filter(|each| each.place == "path");
         let all: Vec<&Declared> = all.collect();
         // Where a parameter is left over as well, its error says it all.
@@ -171,7 +193,14 @@ fn unused(checker: &mut Checker<'_>, template: &str, names: &[&str], own: &[Decl
 }
 
 /// A part of a path that no parameter declares can only be a string that is required.
-fn assume(checker: &mut Checker<'_>, name: &str, methods: &[&str], path: &Path<'_>, left: &mut Members) {
+fn assume(
+    checker: &mut Checker<'_>,
+    name: &str,
+    methods: &[Method<'_>],
+    path: &Path<'_>,
+    left: &mut Members,
+) {
+    let keys: Vec<&str> = methods.iter().map(|method| method.key).collect();
     checker.diagnostics.push(
         Diagnostic::warning(
             codes::LOOSE_PATH_PARAMETER,
@@ -182,7 +211,7 @@ fn assume(checker: &mut Checker<'_>, name: &str, methods: &[&str], path: &Path<'
         .help(format!(
             "declare a parameter with `name: {}` and `in: path` ({})",
             Excerpt(name),
-            methods.join(", ")
+            keys.join(", ")
         )),
     );
     let item = path.last_key().and_then(|template| left.get_mut("paths")?.get_mut(template));
@@ -190,7 +219,12 @@ fn assume(checker: &mut Checker<'_>, name: &str, methods: &[&str], path: &Path<'
         return;
     };
     for method in methods {
-        let Some(operation) = item.get_mut(*method).and_then(Value::as_object_mut) else {
+        let holder = match method.holder {
+            Some(holder) => item.get_mut(holder).and_then(Value::as_object_mut),
+            None => Some(&mut *item),
+        };
+        let operation = holder.and_then(|holder| holder.get_mut(method.key));
+        let Some(operation) = operation.and_then(Value::as_object_mut) else {
             continue;
         };
         let Ok(text) = serde_json::from_value(json!({ "type": "string" })) else {

@@ -19,7 +19,6 @@ pub(super) fn file(scope: &mut Scope<'_>, operation: &Operation, crate_name: &st
         ("crate::runtime", "Operation"),
         ("crate::runtime", "RawAnswer"),
         ("crate::runtime::request", "Request"),
-        ("http", "Method"),
     ] {
         scope.import(path, name);
     }
@@ -268,7 +267,6 @@ fn implementation(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
 }
 
 fn request(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
-    let method = method_path(&operation.method);
     let path = &operation.path;
     let security = if operation.security.is_empty() { quote!(&[]) } else { quote!(SECURITY) };
     let mut steps = Vec::new();
@@ -283,7 +281,13 @@ fn request(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
         steps.push(write_parameter(scope, parameter));
     }
     steps.extend(bodies::write(scope, operation));
-    let build = quote!(Request::new(#method, #path, #security));
+    let build = match method_path(scope, &operation.method) {
+        Some(method) => quote!(Request::new(#method, #path, #security)),
+        None => {
+            let method = &operation.method;
+            quote!(Request::with_method(#method, #path, #security))
+        }
+    };
     if steps.is_empty() {
         return build;
     }
@@ -294,9 +298,15 @@ fn request(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
     }
 }
 
-fn method_path(method: &str) -> TokenStream {
+/// A method that `http` has a name for.
+fn method_path(scope: &mut Scope<'_>, method: &str) -> Option<TokenStream> {
+    const OWN: &[&str] = &["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"];
+    if !OWN.contains(&method) {
+        return None;
+    }
+    scope.import("http", "Method");
     let method = format_ident!("{method}");
-    quote!(Method::#method)
+    Some(quote!(Method::#method))
 }
 
 /// A parameter is validated and written. The style that goes without saying in its place is not said.

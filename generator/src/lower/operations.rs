@@ -18,7 +18,8 @@ pub(super) struct Found<'a> {
     pub(super) pointer: Pointer,
     path_pointer: Pointer,
     path: &'a str,
-    method: &'static str,
+    /// The method, as it is sent.
+    method: String,
     item: &'a PathItem,
     pub(super) source: &'a Source,
 }
@@ -32,7 +33,7 @@ impl<'a> Lowering<'a> {
             .iter()
             .zip(&ids)
             .map(|(found, id)| {
-                let route = format!("{} {}", found.method.to_uppercase(), found.path);
+                let route = format!("{} {}", found.method, found.path);
                 self.operation_given(&found.pointer, id, &route)
             })
             .collect();
@@ -86,15 +87,15 @@ impl<'a> Lowering<'a> {
                 .map(|item| item.keys().map(String::as_str).collect())
                 .unwrap_or_default();
             methods.sort_by_key(|(method, _)| order.iter().position(|key| key == method));
-            for (method, source) in methods {
-                found.push(Found {
-                    pointer: path_pointer.join(method),
-                    path_pointer: path_pointer.clone(),
-                    path,
-                    method,
-                    item,
-                    source,
-                });
+            let named = methods
+                .into_iter()
+                .map(|(method, source)| (path_pointer.join(method), method.to_uppercase(), source));
+            let additional = self.document.additional(&path_pointer);
+            let additional =
+                additional.map(|each| (each.pointer.clone(), each.method.clone(), &each.operation));
+            for (pointer, method, source) in named.chain(additional) {
+                let path_pointer = path_pointer.clone();
+                found.push(Found { pointer, path_pointer, path, method, item, source });
             }
         }
         found
@@ -115,7 +116,7 @@ impl<'a> Lowering<'a> {
             error_name: String::new(),
             module: hint.module.clone(),
             id: id.to_owned(),
-            method: found.method.to_uppercase(),
+            method: found.method.clone(),
             path: found.path.to_owned(),
             server: servers.first().map(with_defaults),
             docs: prose(source),
@@ -185,7 +186,7 @@ impl Found<'_> {
                         None => word.to_owned(),
                     })
                     .collect();
-                format!("{}_{}", self.method, words.join("_"))
+                format!("{}_{}", self.method.to_lowercase(), words.join("_"))
             }
         }
     }

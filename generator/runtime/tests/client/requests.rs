@@ -184,3 +184,31 @@ async fn operations_own_server_and_documented_redirect() {
     let error = Call::new(&transport, Elsewhere("http://example.com")).await.unwrap_err();
     assert!(error.to_string().contains("https"), "credentials stay off plain http: {error}");
 }
+
+/// A method that HTTP itself does not name.
+#[derive(Clone, Debug)]
+struct Named(&'static str);
+
+impl Operation for Named {
+    type Output = String;
+    type Error = std::convert::Infallible;
+    const NAME: &'static str = "named";
+
+    fn request(&self) -> Request {
+        Request::with_method(self.0, "/x", &[])
+    }
+
+    fn answer(answer: RawAnswer) -> Result<Answer<String>, Failure> {
+        answer.text()
+    }
+}
+
+#[tokio::test]
+async fn methods_beside_those_of_http() {
+    let server = Server::start(|_, _| answer(200, &[], "here")).await;
+    let transport = transport(server.url());
+    assert_eq!(Call::new(&transport, Named("QUERY")).await.unwrap(), "here");
+    assert_eq!(server.only().method, "QUERY");
+    let error = Call::new(&transport, Named("A B")).await.unwrap_err();
+    assert!(matches!(error, Error::Request(_)), "{error:?}");
+}

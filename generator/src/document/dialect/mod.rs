@@ -124,7 +124,7 @@ impl Visit for Rewriting<'_> {
 
     fn object(&mut self, members: &mut Map<String, Value>, object: &'static Object, at: &str) {
         if self.newer {
-            self.root.object(members, object, at);
+            self.root.object(members, object, at, self.origins);
         }
     }
 }

@@ -2,10 +2,13 @@
 
 use serde_json::{Map, Value};
 
-use super::super::objects::{OPENAPI, OPERATION, Object, PATH_ITEM};
-use super::super::origins;
+use super::super::objects::{OPENAPI, OPERATION, Object, PARAMETER, PATH_ITEM};
+use super::super::origins::{self, Origins};
 use super::super::repair::Repair;
 use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, Place, Pointer, codes};
+
+/// The media type of a form in a query.
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// What is known of the document, and was said about it.
 #[derive(Default)]
@@ -17,16 +20,25 @@ pub(super) struct Root {
 
 impl Root {
     /// Rewrites one object.
-    pub(super) fn object(&mut self, members: &mut Map<String, Value>, object: &'static Object, at: &str) {
+    pub(super) fn object(
+        &mut self,
+        members: &mut Map<String, Value>,
+        object: &'static Object,
+        at: &str,
+        origins: &mut Origins,
+    ) {
         if std::ptr::eq(object, &OPENAPI) {
             self.mutual_tls(members);
             self.security(members);
         } else if std::ptr::eq(object, &OPERATION) {
             self.security(members);
-            self.query_strings(members, at);
+            self.query_strings(members, at, origins);
         } else if std::ptr::eq(object, &PATH_ITEM) {
-            self.methods(members, at);
-            self.query_strings(members, at);
+            self.query_strings(members, at, origins);
+        } else if std::ptr::eq(object, &PARAMETER)
+            && members.get("style").is_some_and(|style| style == "cookie")
+        {
+            self.cookie_style(members, at);
         }
     }
 
@@ -62,24 +74,42 @@ impl Root {
         }
     }
 
-    /// Methods that 3.2 adds to a path.
-    fn methods(&mut self, members: &Map<String, Value>, at: &str) {
-        for key in ["query", "additionalOperations"].iter().filter(|key| members.contains_key(**key)) {
-            self.ignored(&format!("`{key}` of a path"), &origins::child(at, key));
-        }
-    }
-
-    /// `in: querystring` of 3.2: a parameter that is the whole query.
-    fn query_strings(&mut self, members: &Map<String, Value>, at: &str) {
-        let Some(Value::Array(parameters)) = members.get("parameters") else {
+    /// `in: querystring` of 3.2, a parameter that is the whole query: with a form as its content it is what an
+    /// exploded object in the query is. Any other content is left out.
+    fn query_strings(&mut self, members: &mut Map<String, Value>, at: &str, origins: &mut Origins) {
+        let Some(Value::Array(parameters)) = members.get_mut("parameters") else {
             return;
         };
         let whole = |parameter: &Value| parameter.get("in").is_some_and(|place| place == "querystring");
-        if let Some(index) = parameters.iter().position(whole) {
-            let parameter = origins::child(&origins::child(at, "parameters"), &index.to_string());
-            self.ignored("a parameter `in: querystring`", &origins::child(&parameter, "in"));
-            self.left_out.extend(Pointer::parse(&parameter).map(Repair::Remove));
+        let Some(index) = parameters.iter().position(whole) else {
+            return;
+        };
+        let at = origins::child(&origins::child(at, "parameters"), &index.to_string());
+        if let Some(Value::Object(parameter)) = parameters.get_mut(index) {
+            let media = parameter.get_mut("content").and_then(|content| content.get_mut(FORM));
+            let schema = media.and_then(|media| media.as_object_mut()?.shift_remove("schema"));
+            if let Some(schema) = schema {
+                let content = origins::child(&origins::child(&at, "content"), FORM);
+                origins.moved(&origins::child(&content, "schema"), &origins::child(&at, "schema"));
+                parameter.shift_remove("content");
+                parameter.insert("schema".to_owned(), schema);
+                parameter.insert("in".to_owned(), Value::from("query"));
+                parameter.insert("style".to_owned(), Value::from("form"));
+                parameter.insert("explode".to_owned(), Value::from(true));
+                return;
+            }
         }
+        self.ignored("a parameter `in: querystring` that is no form", &origins::child(&at, "in"));
+        self.left_out.extend(Pointer::parse(&at).map(Repair::Remove));
+    }
+
+    /// `style: cookie` of 3.2 is `form` without percent-encoding, which what is sent here keeps.
+    fn cookie_style(&mut self, members: &mut Map<String, Value>, at: &str) {
+        members.insert("style".to_owned(), Value::from("form"));
+        let place = Pointer::parse(&origins::child(at, "style")).map_or(Place::None, Place::value);
+        let message = "`style: cookie` came with OpenAPI 3.2";
+        let warning = Diagnostic::warning(codes::IGNORED, message).at(place);
+        self.diagnostics.push(warning.label("read as `form`: what no cookie may hold is percent-encoded"));
     }
 
     fn ignored(&mut self, what: &str, at: &str) {

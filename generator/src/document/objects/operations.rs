@@ -25,7 +25,7 @@ pub(in crate::document) static PATH_ITEM: Object = object(
         has("parameters", List(&Reference(&PARAMETER))),
     ],
 )
-.newer(&[prose("query", Any), prose("additionalOperations", Any)]);
+.newer(&[has("query", An(&OPERATION)), has("additionalOperations", Map(&An(&OPERATION)))]);
 
 pub(in crate::document) static OPERATION: Object = object(
     "Operation Object",
