@@ -18,6 +18,7 @@ use super::error::{
 };
 use super::hook::Hook;
 use super::http_client::{Attempt, HttpError, HttpErrorKind};
+use super::payload::Payload;
 use super::request::{Prepared, RequestError};
 use super::retry::{Outcome, RetryPolicy};
 use super::secret::Secret;
@@ -50,6 +51,8 @@ impl Exchange<'_> {
             number: 0,
             call: request.call.clone(),
         };
+        // What can be read but once cannot be sent again.
+        let repeatable = request.body.as_ref().is_none_or(Payload::is_repeatable);
         let mut refused: Vec<Secret> = Vec::new();
         let mut doubtful = None;
         loop {
@@ -62,6 +65,9 @@ impl Exchange<'_> {
                 }
                 Err(error) => (Err(Error::Credentials(error)), Vec::new()),
             };
+            if !repeatable {
+                return outcome;
+            }
             if refused.is_empty() && !kept_tokens.is_empty() && is_unauthorized(&outcome) {
                 // The server no longer takes a token that was good before: once, and with a new one.
                 refused = kept_tokens;
@@ -96,7 +102,7 @@ impl Exchange<'_> {
             url: url.clone(),
             headers,
             cookies: Vec::new(),
-            body: Some(Bytes::copy_from_slice(form.expose().as_bytes())),
+            body: Some(Bytes::copy_from_slice(form.expose().as_bytes()).into()),
             security: &[],
             redirects: &[],
             operation: "",
@@ -151,8 +157,8 @@ impl Exchange<'_> {
             }
             let mut wire = reqwest::Request::new(request.method.clone(), url.clone());
             *wire.headers_mut() = self.headers_for(request, applied, at_home);
-            if at_home {
-                *wire.body_mut() = request.body.clone().map(Into::into);
+            if let Some(body) = request.body.as_ref().filter(|_| at_home) {
+                *wire.body_mut() = Some(body.open().await.map_err(Error::Request)?);
             }
             self.tell(attempt, |hook| hook.before(attempt, &mut wire));
             let start = Instant::now();

@@ -6,13 +6,13 @@ use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use http::header::{ACCEPT, HeaderName, HeaderValue};
 use http::{HeaderMap, Method};
 use serde::Serialize;
 use url::Url;
 
 use super::answer::HeaderNames;
+use super::payload::Payload;
 use super::violation::Violations;
 
 /// One security scheme that an operation asks for.
@@ -46,7 +46,7 @@ pub struct Request {
     pub(super) query: Vec<String>,
     pub(super) headers: HeaderMap,
     pub(super) cookies: Vec<String>,
-    pub(super) body: Option<Bytes>,
+    pub(super) body: Option<Payload>,
     security: Security,
     server: Option<&'static str>,
     redirects: &'static [u16],
@@ -185,7 +185,7 @@ pub(super) struct Prepared {
     pub(super) url: Url,
     pub(super) headers: HeaderMap,
     pub(super) cookies: Vec<String>,
-    pub(super) body: Option<Bytes>,
+    pub(super) body: Option<Payload>,
     pub(super) security: Security,
     pub(super) redirects: &'static [u16],
     pub(super) operation: &'static str,

@@ -9,6 +9,7 @@ use http::header::CONTENT_TYPE;
 use serde::Serialize;
 
 use super::encoding::Encoding;
+use super::file::File;
 use super::form;
 use super::multipart;
 use super::parameter::Parameter;
@@ -47,14 +48,21 @@ impl Request {
         let body = fields(value).and_then(|fields| multipart::multipart(&fields, encodings));
         if let Some((boundary, body)) = self.keep(body) {
             self.set_header(CONTENT_TYPE, &format!("multipart/form-data; boundary={boundary}"));
-            self.body = Some(body.into());
+            self.body = Some(body);
         }
+    }
+
+    /// Sets the body to a file, or to bytes that are read as they are sent. The media type is its own, or else the
+    /// document's.
+    pub fn upload(&mut self, content_type: &'static str, file: &File) {
+        self.set_header(CONTENT_TYPE, file.content_type().unwrap_or(content_type));
+        self.body = Some(file.into());
     }
 
     /// Sets the body to bytes of any type.
     pub fn body(&mut self, content_type: &'static str, body: Bytes) {
         self.set_header(CONTENT_TYPE, content_type);
-        self.body = Some(body);
+        self.body = Some(body.into());
     }
 
     /// Validates the body. What breaks the document's constraints is kept and reported with the rest, before anything is

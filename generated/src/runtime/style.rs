@@ -6,7 +6,7 @@
 //! What is undefined is left out, as RFC 6570 section 2.3 has it: `null`, an empty array, an empty object, and
 //! a member of either that is `null`.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use super::parameter::Parameter;
 
@@ -62,6 +62,11 @@ pub(super) fn encode_reserved(text: &str) -> String {
     utf8_percent_encode(text, NOT_RESERVED).to_string()
 }
 
+/// The name of a pair where nothing is encoded.
+pub(super) fn decoded(name: &str) -> String {
+    percent_decode_str(name).decode_utf8_lossy().into_owned()
+}
+
 /// A header's value stands as it is: OpenAPI encodes nothing there.
 pub(super) fn verbatim(text: &str) -> String {
     text.to_owned()
@@ -108,7 +113,7 @@ fn scalar(value: &Parameter, encode: Encode) -> Result<Option<String>, Nested> {
     match value {
         Parameter::Null => Ok(None),
         Parameter::Text(text) | Parameter::Literal(text) => Ok(Some(encode(text))),
-        Parameter::File { .. } | Parameter::List(_) | Parameter::Object(_) => Err(Nested),
+        Parameter::File(_) | Parameter::List(_) | Parameter::Object(_) => Err(Nested),
     }
 }
 
@@ -193,9 +198,7 @@ fn deep(name: &str, value: &Parameter, encode: Encode, pairs: &mut Vec<(String, 
     match value {
         Parameter::Null => {}
         Parameter::Text(text) | Parameter::Literal(text) => pairs.push((name.to_owned(), encode(text))),
-        Parameter::File { content, .. } => {
-            pairs.push((name.to_owned(), encode(&String::from_utf8_lossy(content))));
-        }
+        Parameter::File(file) => pairs.push((name.to_owned(), encode(&file.text()))),
         Parameter::Object(entries) => {
             for (key, value) in entries {
                 deep(&format!("{name}%5B{}%5D", self::encode(key)), value, encode, pairs);

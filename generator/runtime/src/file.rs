@@ -1,25 +1,54 @@
-//! A file in a form: its bytes, and what the form says of it.
+//! Files and other bytes to be sent: held in memory, on disk, or as they come.
 
 use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde::de::{Deserialize, Deserializer};
-use serde::ser::{Serialize, SerializeStruct, Serializer};
+use serde::ser::{Error, Serialize, SerializeStruct, Serializer};
+
+#[cfg(feature = "client")]
+use super::payload::Once;
 
 /// The name under which a file passes through serde, for the writer of forms to know it by.
 pub(super) const TOKEN: &str = "$file";
 
-/// A file to be uploaded: its bytes, with a name and a media type if there are any.
+/// A file to be uploaded, in a form or as a whole body, with a name and a media type if there are any.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct File {
-    content: Vec<u8>,
+    pub(super) content: Content,
     name: Option<String>,
     content_type: Option<String>,
+    headers: Vec<(String, String)>,
+}
+
+/// Where the bytes are.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) enum Content {
+    Held(Arc<Vec<u8>>),
+    Path(PathBuf),
+    #[cfg(feature = "client")]
+    Once(Once),
+}
+
+impl Default for Content {
+    fn default() -> Self {
+        Self::Held(Arc::default())
+    }
 }
 
 impl File {
     /// A file of these bytes.
     pub fn new(content: impl Into<Vec<u8>>) -> Self {
-        Self { content: content.into(), name: None, content_type: None }
+        Self { content: Content::Held(Arc::new(content.into())), ..Self::default() }
+    }
+
+    /// A file on disk, called as it is there. It is read piece by piece when it is sent, and again when that is repeated;
+    /// that it is not there is an error of the call.
+    pub fn at(path: impl Into<PathBuf>) -> Self {
+        let path = path.into();
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        Self { content: Content::Path(path), name, ..Self::default() }
     }
 
     /// Says what the file is called. Without a name, it is sent under the name of its field: many servers take a part
@@ -37,9 +66,19 @@ impl File {
         self
     }
 
-    /// The bytes.
-    pub fn content(&self) -> &[u8] {
-        &self.content
+    /// Adds a header field to its part of a form (OpenAPI, `headers` of the "Encoding Object").
+    #[must_use]
+    pub fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// The bytes, if they are held in memory.
+    pub fn content(&self) -> Option<&[u8]> {
+        match &self.content {
+            Content::Held(bytes) => Some(bytes),
+            _ => None,
+        }
     }
 
     /// The file's name.
@@ -50,6 +89,24 @@ impl File {
     /// The media type.
     pub fn content_type(&self) -> Option<&str> {
         self.content_type.as_deref()
+    }
+}
+
+#[cfg(feature = "client")]
+impl File {
+    /// Bytes as they come, to be sent as a whole body: a part of a form cannot be read this way. As they come but once,
+    /// a call with them is not repeated.
+    ///
+    /// Without a `length` they are sent in chunks, which not every server takes.
+    pub fn from_reader(reader: impl tokio::io::AsyncRead + Send + 'static, length: Option<u64>) -> Self {
+        Self { content: Content::Once(Once::new(reader, length)), ..Self::default() }
+    }
+}
+
+#[cfg(feature = "client")]
+impl From<bytes::Bytes> for File {
+    fn from(content: bytes::Bytes) -> Self {
+        Self::new(content)
     }
 }
 
@@ -77,8 +134,8 @@ impl fmt::Debug for File {
         f.debug_struct("File")
             .field("name", &self.name)
             .field("content_type", &self.content_type)
-            .field("length", &self.content.len())
-            .finish()
+            .field("length", &self.content().map(<[u8]>::len))
+            .finish_non_exhaustive()
     }
 }
 
@@ -94,13 +151,22 @@ struct Inner<'a>(&'a File);
 impl Serialize for Inner<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let file = self.0;
-        if serializer.is_human_readable() {
-            return serializer.serialize_str(&String::from_utf8_lossy(&file.content));
-        }
-        let mut parts = serializer.serialize_struct(TOKEN, 3)?;
+        let path = match &file.content {
+            Content::Held(bytes) if serializer.is_human_readable() => {
+                return serializer.serialize_str(&String::from_utf8_lossy(bytes));
+            }
+            Content::Held(_) => None,
+            Content::Path(path) if !serializer.is_human_readable() => {
+                Some(path.to_str().ok_or_else(|| S::Error::custom("the path of a file is not UTF-8"))?)
+            }
+            _ => return Err(S::Error::custom("a file that is not in memory can be no text")),
+        };
+        let mut parts = serializer.serialize_struct(TOKEN, 5)?;
         parts.serialize_field("name", &file.name)?;
         parts.serialize_field("content_type", &file.content_type)?;
-        parts.serialize_field("content", &Octets(&file.content))?;
+        parts.serialize_field("headers", &file.headers)?;
+        parts.serialize_field("path", &path)?;
+        parts.serialize_field("content", &Octets(file.content().unwrap_or_default()))?;
         parts.end()
     }
 }

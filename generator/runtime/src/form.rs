@@ -40,7 +40,10 @@ fn plain(name: &str, value: &Parameter, json: bool, parts: &mut Vec<String>) -> 
         let text = match item {
             Parameter::Null => continue,
             Parameter::Text(text) | Parameter::Literal(text) if !json => text.clone(),
-            Parameter::File { content, .. } if !json => String::from_utf8_lossy(content).into_owned(),
+            Parameter::File(file) if file.path.is_some() => {
+                return Err(RequestError::new(name, "a file that is not in memory can be no text"));
+            }
+            Parameter::File(file) if !json => file.text(),
             nested => as_json(nested)?,
         };
         let mut pair = url::form_urlencoded::Serializer::new(String::new());

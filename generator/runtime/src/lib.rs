@@ -78,6 +78,8 @@ mod multipart;
 #[cfg(feature = "client")]
 mod parameter;
 #[cfg(feature = "client")]
+mod payload;
+#[cfg(feature = "client")]
 mod request_body;
 #[cfg(feature = "client")]
 mod request_parameters;

@@ -20,7 +20,7 @@ pub(super) enum Parameter {
     /// A number or a boolean, as JSON writes it.
     Literal(String),
     /// A file, which only a form of parts can hold as it is.
-    File { name: Option<String>, content_type: Option<String>, content: Vec<u8> },
+    File(FilePart),
     /// An array.
     List(Vec<Parameter>),
     /// An object, in the order its properties were written in.
@@ -41,7 +41,7 @@ impl Serialize for Parameter {
             Self::Null => serializer.serialize_unit(),
             Self::Text(text) => serializer.serialize_str(text),
             Self::Literal(literal) => literal_value(literal).serialize(serializer),
-            Self::File { content, .. } => serializer.serialize_str(&String::from_utf8_lossy(content)),
+            Self::File(file) => serializer.serialize_str(&file.text()),
             Self::List(items) => serializer.collect_seq(items),
             Self::Object(entries) => serializer.collect_map(entries.iter().map(|(k, v)| (k, v))),
         }
@@ -75,19 +75,48 @@ struct ToParameter {
     file: bool,
 }
 
+/// A file as a part of a form.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct FilePart {
+    pub(super) name: Option<String>,
+    pub(super) content_type: Option<String>,
+    pub(super) headers: Vec<(String, String)>,
+    pub(super) content: Vec<u8>,
+    /// Where the content is, if it is not in memory.
+    pub(super) path: Option<String>,
+}
+
+impl FilePart {
+    pub(super) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.content).into_owned()
+    }
+}
+
 /// The parts of a file, put together.
 fn file(parts: Parameter) -> Parameter {
     let Parameter::Object(entries) = parts else { return parts };
-    let (mut name, mut content_type, mut content) = (None, None, Vec::new());
+    let mut file = FilePart::default();
     for entry in entries {
         match (entry.0.as_str(), entry.1) {
-            ("name", Parameter::Text(text)) => name = Some(text),
-            ("content_type", Parameter::Text(text)) => content_type = Some(text),
-            (_, Parameter::File { content: octets, .. }) => content = octets,
+            ("name", Parameter::Text(text)) => file.name = Some(text),
+            ("content_type", Parameter::Text(text)) => file.content_type = Some(text),
+            ("path", Parameter::Text(text)) => file.path = Some(text),
+            ("headers", Parameter::List(fields)) => {
+                file.headers.extend(fields.into_iter().filter_map(header))
+            }
+            (_, Parameter::File(part)) => file.content = part.content,
             _ => {}
         }
     }
-    Parameter::File { name, content_type, content }
+    Parameter::File(file)
+}
+
+fn header(pair: Parameter) -> Option<(String, String)> {
+    let Parameter::List(pair) = pair else { return None };
+    match <[Parameter; 2]>::try_from(pair) {
+        Ok([Parameter::Text(name), Parameter::Text(value)]) => Some((name, value)),
+        _ => None,
+    }
 }
 
 /// The scalars that are written as `Display` writes them.
@@ -138,7 +167,7 @@ impl Serializer for ToParameter {
 
     fn serialize_bytes(self, value: &[u8]) -> Result<Parameter, Unsupported> {
         if self.file {
-            return Ok(Parameter::File { name: None, content_type: None, content: value.to_vec() });
+            return Ok(Parameter::File(FilePart { content: value.to_vec(), ..FilePart::default() }));
         }
         let items = value.iter().map(|byte| Parameter::Literal(byte.to_string()));
         Ok(Parameter::List(items.collect()))

@@ -192,7 +192,7 @@ fn leaves_its_segment(value: &Parameter) -> bool {
         Parameter::Text(text) => text.split(['/', '\\']).any(|part| part == "." || part == ".."),
         Parameter::List(items) => items.iter().any(leaves_its_segment),
         Parameter::Object(entries) => entries.iter().any(|(_, value)| leaves_its_segment(value)),
-        Parameter::Null | Parameter::Literal(_) | Parameter::File { .. } => false,
+        Parameter::Null | Parameter::Literal(_) | Parameter::File(_) => false,
     }
 }
 

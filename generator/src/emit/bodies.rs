@@ -114,7 +114,7 @@ fn write_content(
         MediaKind::Form => quote!(request.form(#value, #encodings);),
         MediaKind::Multipart => quote!(request.multipart(#value, #encodings);),
         MediaKind::Text => quote!(request.body(#media, #owned.clone().into());),
-        MediaKind::Bytes => quote!(request.body(#media, #owned.clone());),
+        MediaKind::Bytes => quote!(request.upload(#media, #value);),
     };
     quote!(#check #write)
 }

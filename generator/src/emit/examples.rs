@@ -72,8 +72,9 @@ fn body_value(
         return Some(value(api, sample, false, models));
     }
     let inner = value(api, sample, true, models);
+    let into = matches!(usual.ty, Type::File).then(|| quote!(.into()));
     let (name, variant, crate_name) = (ident(&body.type_name), ident(&usual.name), ident(crate_name));
-    Some(quote!(#crate_name::operations::#name::#variant(#inner)))
+    Some(quote!(#crate_name::operations::#name::#variant(#inner #into)))
 }
 
 /// What a person would call the answer: the last word of its type's name.

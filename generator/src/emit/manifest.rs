@@ -10,6 +10,7 @@ pub const DEPENDENCIES: &[Dependency] = &[
     Dependency::of("bytes", "1", true),
     Dependency::of("fastrand", "2", true),
     Dependency::of("http", "1", true),
+    Dependency::of("http-body", "1", true),
     Dependency::of("httpdate", "1", true),
     Dependency::of("jiff", "1", false).with(&["serde"]),
     Dependency::of("percent-encoding", "2", true),
@@ -19,7 +20,7 @@ pub const DEPENDENCIES: &[Dependency] = &[
     Dependency::of("secrecy", "0.10", false),
     Dependency::of("serde", "1", false).without_defaults(&["std"]),
     Dependency::of("serde_json", "1", false),
-    Dependency::of("tokio", "1", true).with(&["io-util", "sync", "time"]),
+    Dependency::of("tokio", "1", true).with(&["fs", "io-util", "sync", "time"]),
     Dependency::of("url", "2", true),
 ];
 

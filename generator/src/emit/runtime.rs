@@ -37,6 +37,7 @@ embedded! {
     "parameter.rs",
     "pattern.rs",
     "pattern_linear.rs",
+    "payload.rs",
     "rate_limit.rs",
     "request.rs",
     "request_body.rs",

@@ -9,7 +9,7 @@ use crate::ir::{Api, Body, Content, JsonKind, MediaKind, Schema, Type};
 
 use super::Lowering;
 use super::conversions::same;
-use super::media::{Alternative, is_xml, words};
+use super::media::{Alternative, is_events, is_xml, words};
 use super::schema::Node;
 use super::types::Hint;
 
@@ -50,6 +50,7 @@ impl<'a> Lowering<'a> {
     fn content(&mut self, at: &Pointer, one: &Alternative<'a>, name: String, hint: &Hint) -> Content {
         let (ty, schema) = self.media_type(at, one.kind, one.source, hint);
         self.warn_of_text(at, one, "is sent");
+        let ty = if one.kind == MediaKind::Bytes { Type::File } else { ty };
         let media = if one.media.contains('*') { any_of_kind(one.kind) } else { one.media };
         Content {
             name,
@@ -109,6 +110,8 @@ impl<'a> Lowering<'a> {
                 .is_some_and(|keywords| matches!(keywords.kind(), Some(JsonKind::Object | JsonKind::Array)))
         });
         let what = match one.kind {
+            // They have a type of their own.
+            MediaKind::Bytes if is_events(one.media) => return,
             MediaKind::Bytes if described => "bytes",
             MediaKind::Text if described || is_xml(one.media) => "text",
             _ => return,

@@ -13,22 +13,31 @@ impl Lowering<'_> {
     pub(super) fn encodings(&mut self, media: &Pointer, kind: MediaKind) -> Vec<Encoding> {
         let written = self.document.get(&media.join("encoding")).and_then(Value::as_object);
         for (name, encoding) in written.into_iter().flatten() {
-            if kind == MediaKind::Multipart && encoding.get("headers").is_some() {
+            let headers = kind == MediaKind::Multipart && encoding.get("headers").is_some();
+            if headers && !self.uploads.is_file(self.document, media, name) {
                 self.warn(
                     codes::PART_HEADERS,
                     &media.join("encoding").join(name).join("headers"),
-                    "the header fields of a part are not sent".to_owned(),
+                    "the header fields of a part that is no file are not sent".to_owned(),
                     "",
                 );
             }
         }
         let read = match kind {
             MediaKind::Form => one,
-            // There `style` is ignored (OpenAPI 3.0.4, "Encoding Object").
-            MediaKind::Multipart => typed,
+            // There `style` is ignored (OpenAPI 3.0.4, "Encoding Object"), up to 3.0.
+            MediaKind::Multipart if self.is_3_0() => typed,
+            MediaKind::Multipart => one,
             _ => return Vec::new(),
         };
         written.into_iter().flatten().filter_map(|(name, encoding)| read(name, encoding)).collect()
+    }
+}
+
+impl Lowering<'_> {
+    fn is_3_0(&self) -> bool {
+        let version = self.document.get(&Pointer::root().join("openapi")).and_then(Value::as_str);
+        version.is_some_and(|version| version.starts_with("3.0"))
     }
 }
 

@@ -19,7 +19,10 @@ pub(super) fn fill(api: &mut Api) {
             .map(|parameter| build(api, &parameter.ty, parameter.example.as_ref(), DEPTH))
             .collect();
         let usual = operation.body.as_ref().and_then(|body| body.contents.first());
-        let body = usual.and_then(|content| build(api, &content.ty, content.example.as_ref(), DEPTH));
+        let body = usual.and_then(|content| match content.ty {
+            Type::File => Some(Sample::Verbatim("b\"...\".to_vec()".to_owned())),
+            _ => build(api, &content.ty, content.example.as_ref(), DEPTH),
+        });
         let operation = &mut api.operations[index];
         for (parameter, sample) in operation.parameters.iter_mut().zip(parameters) {
             parameter.sample = sample;

@@ -16,3 +16,4 @@ mod secrets;
 mod server;
 mod streams;
 mod styles;
+mod uploads;

@@ -87,5 +87,5 @@ fn a_file_is_not_shown_and_is_a_text_in_json() {
     assert!(!format!("{file:?}").contains("hidden"));
     assert_eq!(serde_json::to_string(&file).unwrap(), "\"hidden\"");
     let read: File = serde_json::from_str("\"hidden\"").unwrap();
-    assert_eq!(read.content(), b"hidden");
+    assert_eq!(read.content(), Some(&b"hidden"[..]));
 }

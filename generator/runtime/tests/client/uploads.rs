@@ -1,0 +1,132 @@
+//! Bodies that are not held in memory: files on disk, and what can be read but once.
+
+use http::Method;
+use runtime::File;
+use runtime::answer::{Answer, RawAnswer};
+use runtime::call::{Call, Operation};
+use runtime::encoding::Encoding;
+use runtime::error::{Error, Failure};
+use runtime::request::Request;
+use runtime::style::Style;
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use super::api::transport;
+use super::server::{Server, answer};
+
+#[derive(Clone, Debug)]
+enum Send {
+    Body(File),
+    Part(File),
+    Styled,
+}
+
+impl Serialize for Send {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        match self {
+            Self::Part(file) | Self::Body(file) => map.serialize_entry("file", file)?,
+            Self::Styled => map.serialize_entry(
+                "a b",
+                &[("x", 1)].into_iter().collect::<std::collections::BTreeMap<_, _>>(),
+            )?,
+        }
+        map.end()
+    }
+}
+
+impl Operation for Send {
+    type Output = ();
+    type Error = std::convert::Infallible;
+    const NAME: &'static str = "send";
+
+    fn request(&self) -> Request {
+        let mut request = Request::new(Method::PUT, "/v", &[]);
+        match self {
+            Self::Body(file) => request.upload("application/octet-stream", file),
+            _ => request.multipart(self, &[Encoding::styled("a b", Style::DeepObject, true)]),
+        }
+        request
+    }
+
+    fn answer(answer: RawAnswer) -> Result<Answer<()>, Failure> {
+        match answer.status().as_u16() {
+            200..=299 => answer.empty(),
+            _ => Err(answer.undocumented()),
+        }
+    }
+}
+
+async fn server() -> Server {
+    Server::start(|count, _| answer(if count == 0 { 503 } else { 204 }, &[], "")).await
+}
+
+fn on_disk(name: &str, content: &str) -> std::path::PathBuf {
+    let path = std::env::temp_dir().join(format!("upload-{}-{name}", std::process::id()));
+    std::fs::write(&path, content).unwrap();
+    path
+}
+
+#[tokio::test]
+async fn a_file_on_disk_is_read_for_each_time_it_is_sent() {
+    let content = "0123456789".repeat(20_000);
+    let path = on_disk("body", &content);
+    let server = server().await;
+    Call::new(&transport(server.url()), Send::Body(File::at(&path).with_content_type("text/x")))
+        .await
+        .unwrap();
+    std::fs::remove_file(path).unwrap();
+    let seen = server.seen();
+    assert_eq!(seen.len(), 2);
+    for seen in seen {
+        assert!(seen.body == content);
+        assert_eq!(
+            (seen.header("content-length"), seen.header("content-type")),
+            (Some("200000"), Some("text/x"))
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_comes_but_once_is_sent_but_once() {
+    let server = server().await;
+    let file = File::from_reader(std::io::Cursor::new(b"once".to_vec()), Some(4));
+    let call = Call::new(&transport(server.url()), Send::Body(file));
+    let again = call.clone();
+    assert_eq!(call.await.unwrap_err().status().unwrap(), 503);
+    assert_eq!(server.only().body, "once");
+    let Err(Error::Request(error)) = again.await else { panic!("it was sent") };
+    assert_eq!(error.reason(), "it was sent before");
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_there_is_an_error() {
+    let server = server().await;
+    for file in [Send::Body(File::at("/nowhere/at/all")), Send::Part(File::at("/nowhere/at/all"))] {
+        let error = Call::new(&transport(server.url()), file).await.unwrap_err();
+        assert!(matches!(error, Error::Request(_)), "{error:?}");
+    }
+    assert_eq!(server.count(), 0);
+}
+
+#[tokio::test]
+async fn a_part_may_be_on_disk_and_have_header_fields() {
+    let path = on_disk("part", "on disk");
+    let server = Server::start(|_, _| answer(204, &[], "")).await;
+    let file = File::at(&path).named("f.txt").with_header("X-Hash", "abc");
+    Call::new(&transport(server.url()), Send::Part(file.clone())).await.unwrap();
+    std::fs::remove_file(path).unwrap();
+    let body = server.only().body;
+    let head = "Content-Disposition: form-data; name=\"file\"; filename=\"f.txt\"\r\nContent-Type: application/octet-stream\r\nX-Hash: abc\r\n\r\non disk\r\n--";
+    assert!(body.contains(head), "{body}");
+    let bad = file.with_header("X-Bad", "a\r\nb");
+    assert!(matches!(Call::new(&transport(server.url()), Send::Part(bad)).await, Err(Error::Request(_))));
+    let stream = File::from_reader(std::io::Cursor::new(Vec::new()), None);
+    assert!(matches!(Call::new(&transport(server.url()), Send::Part(stream)).await, Err(Error::Request(_))));
+}
+
+#[tokio::test]
+async fn a_part_may_have_a_style() {
+    let server = Server::start(|_, _| answer(204, &[], "")).await;
+    Call::new(&transport(server.url()), Send::Styled).await.unwrap();
+    assert!(server.only().body.contains("name=\"a b[x]\"\r\n\r\n1\r\n"), "{}", server.only().body);
+}
