@@ -233,37 +233,20 @@ fn display(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
     if operation.errors.is_empty() {
         return quote!(match *self {});
     }
-    let any_message = operation.errors.iter().any(|case| case.message.is_some());
     let arms = operation.errors.iter().map(|case| {
         let (variant, text) = (ident(&case.name), title(case));
         let ignored = case.body.as_ref().map(|_| quote!((_)));
-        match &case.message {
-            Some((field, optional)) => {
-                let field = ident(field);
-                let message = if *optional {
-                    quote!(body.#field.as_deref())
-                } else {
-                    quote!(Some(body.#field.as_str()))
-                };
-                quote!(Self::#variant(body) => (#text, #message))
-            }
-            None if any_message => quote!(Self::#variant #ignored => (#text, None)),
-            None => quote!(Self::#variant #ignored => #text),
-        }
+        let Some((field, optional)) = &case.message else {
+            return quote!(Self::#variant #ignored => f.write_str(#text));
+        };
+        scope.import("crate::runtime::error", "said");
+        let field = ident(field);
+        let message =
+            if *optional { quote!(body.#field.as_deref()) } else { quote!(Some(body.#field.as_str())) };
+        quote!(Self::#variant(body) => said(f, #text, #message))
     });
     let arms: Vec<TokenStream> = arms.collect();
-    if any_message {
-        scope.import("crate::runtime::error", "said");
-        quote! {
-            let (documented, message) = match self { #(#arms,)* };
-            said(f, documented, message)
-        }
-    } else {
-        quote! {
-            let documented = match self { #(#arms,)* };
-            f.write_str(documented)
-        }
-    }
+    quote!(match self { #(#arms,)* })
 }
 
 fn case_docs(case: &Case) -> String {
