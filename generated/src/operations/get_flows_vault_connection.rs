@@ -104,36 +104,43 @@ pub enum GetFlowsVaultConnectionError {
 
 impl fmt::Display for GetFlowsVaultConnectionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (documented, message) = match self {
+        match self {
             Self::BadRequest(body) => {
-                (
+                said(
+                    f,
                     "The request is not as the operation wants it; the message says how",
                     Some(body.message.as_str()),
                 )
             }
             Self::Unauthorized(body) => {
-                (
+                said(
+                    f,
                     "The token is missing, expired, or not valid for this tenant",
                     Some(body.message.as_str()),
                 )
             }
             Self::Forbidden(body) => {
-                (
+                said(
+                    f,
                     "The token lacks the scope of the operation",
                     Some(body.message.as_str()),
                 )
             }
             Self::NotFound(body) => {
-                ("There is no connection with this id", Some(body.message.as_str()))
+                said(
+                    f,
+                    "There is no connection with this id",
+                    Some(body.message.as_str()),
+                )
             }
             Self::TooManyRequests(body) => {
-                (
+                said(
+                    f,
                     "Too many requests in too short a time; the headers say when to come back",
                     Some(body.message.as_str()),
                 )
             }
-        };
-        said(f, documented, message)
+        }
     }
 }
 

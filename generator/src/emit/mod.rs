@@ -17,6 +17,7 @@ mod models;
 mod operations;
 mod pages;
 mod parallel;
+mod place;
 mod print;
 mod readme;
 mod runtime;

@@ -6,7 +6,7 @@ use quote::quote;
 use crate::ir::{Constant, Field, Literal, Number, Rest, Shape, Struct, TypeDef};
 
 use super::rust::{Scope, ident, initializer};
-use super::{docs, enums, unions};
+use super::{docs, enums, place, unions};
 
 /// How many arguments clippy lets a function have.
 const ARGUMENTS: usize = 7;
@@ -47,7 +47,7 @@ fn undescribed(def: &TypeDef) -> String {
         def.pointer.rsplit_once("/properties/").map(|(_, name)| name).filter(|name| !name.contains('/'));
     match (&def.shape, property) {
         (Shape::Enum(_), Some(name)) => format!("The values of `{}`.", name.replace('`', "'")),
-        _ => format!("`#{}`.", def.pointer.replace('`', "'")),
+        _ => format!("{}.", place::in_words(&def.pointer)),
     }
 }
 
