@@ -3,6 +3,7 @@
 mod codegen;
 mod conformance;
 mod corpus;
+mod json_schema_suite;
 mod terminal;
 
 use std::process::ExitCode;
@@ -26,6 +27,7 @@ enum Command {
     Codegen(codegen::Arguments),
     Conformance(conformance::Arguments),
     Corpus(corpus::Arguments),
+    JsonSchemaSuite(json_schema_suite::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -34,5 +36,6 @@ fn main() -> ExitCode {
         Command::Codegen(arguments) => codegen::run(&arguments),
         Command::Conformance(arguments) => conformance::run(&arguments),
         Command::Corpus(arguments) => corpus::run(&arguments),
+        Command::JsonSchemaSuite(arguments) => json_schema_suite::run(&arguments),
     }
 }

@@ -193,6 +193,6 @@ const SECURITY: Security = &[
     &[Requirement::new("clientCredentials", &["read:flows_vault_connections"])],
 ];
 
-static ID_SCHEMA: Schema = Schema::new(
+static ID_SCHEMA: Schema = Schema(
     &[Keyword::Type(Types::STRING), Keyword::MaxLength(30)],
 );

@@ -274,7 +274,7 @@ const SECURITY: Security = &[
     &[Requirement::new("clientCredentials", &["read:flows_vault_connections"])],
 ];
 
-static PAGE_SCHEMA: Schema = Schema::new(
+static PAGE_SCHEMA: Schema = Schema(
     &[
         Keyword::Type(Types::INTEGER),
         Keyword::Minimum(Number::Integer(0)),
@@ -282,7 +282,7 @@ static PAGE_SCHEMA: Schema = Schema::new(
     ],
 );
 
-static PER_PAGE_SCHEMA: Schema = Schema::new(
+static PER_PAGE_SCHEMA: Schema = Schema(
     &[
         Keyword::Type(Types::INTEGER),
         Keyword::Minimum(Number::Integer(1)),

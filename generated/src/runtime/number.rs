@@ -3,7 +3,7 @@
 //! Exact arithmetic on JSON numbers: comparison without rounding, and `multipleOf` in decimals.
 
 use std::cmp::Ordering;
-use std::fmt;
+use std::fmt::{self, Write};
 
 use super::schema::Number;
 
@@ -65,6 +65,9 @@ impl Number {
 
     /// Whether it is a multiple of `divisor` as decimals, so that 19.99 is one of 0.01.
     pub(super) fn is_multiple_of(self, divisor: Number) -> bool {
+        if let (Number::Integer(value), Number::Integer(divisor)) = (self, divisor) {
+            return divisor == 0 || value.checked_rem(divisor).unwrap_or_default() == 0;
+        }
         let (Some(value), Some(divisor)) = (Decimal::of(self), Decimal::of(divisor)) else {
             return true;
         };
@@ -117,10 +120,13 @@ impl Decimal {
             Number::Float(float) => float.abs(),
         };
         // `{:e}` writes the shortest decimal that reads back as the same f64: 0.01 is exactly 1e-2.
-        let text = format!("{float:e}");
-        let (mantissa, exponent) = text.split_once('e')?;
+        let mut text = Short::default();
+        write!(text, "{float:e}").ok()?;
+        let (mantissa, exponent) = text.as_str()?.split_once('e')?;
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-        let digits = format!("{whole}{fraction}").parse().ok()?;
+        let ten_to = 10_u128.checked_pow(u32::try_from(fraction.len()).ok()?)?;
+        let fraction_digits = if fraction.is_empty() { 0 } else { fraction.parse::<u128>().ok()? };
+        let digits = whole.parse::<u128>().ok()?.checked_mul(ten_to)?.checked_add(fraction_digits)?;
         let exponent = exponent.parse::<i32>().ok()? - i32::try_from(fraction.len()).ok()?;
         Some(Decimal { digits, exponent })
     }
@@ -141,6 +147,29 @@ impl Decimal {
             // A divisor too great for u128 is greater than any value, which has 20 digits at most.
             scaled.is_some_and(|scaled| self.digits.is_multiple_of(scaled))
         }
+    }
+}
+
+/// The text of a number, which needs no memory of its own: 17 digits, a point and an exponent.
+#[derive(Default)]
+struct Short {
+    bytes: [u8; 32],
+    len: usize,
+}
+
+impl Short {
+    fn as_str(&self) -> Option<&str> {
+        std::str::from_utf8(self.bytes.get(..self.len)?).ok()
+    }
+}
+
+impl fmt::Write for Short {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let end = self.len + text.len();
+        let free = self.bytes.get_mut(self.len..end).ok_or(fmt::Error)?;
+        free.copy_from_slice(text.as_bytes());
+        self.len = end;
+        Ok(())
     }
 }
 

@@ -8,7 +8,7 @@
 //! same tag, that one place is reported with everything that is allowed there.
 
 use super::finding::{Class, Finding, Words};
-use super::schema::{Keyword, Schema, Types};
+use super::schema::Types;
 
 /// The most alternatives that a message tells of when no member is closest.
 const MAX_ALTERNATIVES: usize = 4;
@@ -36,37 +36,13 @@ impl Union {
     }
 }
 
-/// The members, those that are the same table once.
-pub(super) fn distinct(members: &[&'static Schema]) -> Vec<&'static Schema> {
-    let mut distinct: Vec<&'static Schema> = Vec::with_capacity(members.len());
-    for member in members {
-        let member = target(member);
-        if !distinct.iter().any(|known| std::ptr::eq(*known, member)) {
-            distinct.push(member);
-        }
-    }
-    distinct
-}
-
-/// The table behind a schema that only refers to another.
-fn target(schema: &'static Schema) -> &'static Schema {
-    let mut target = schema;
-    // References may go in a circle; no honest chain is this long.
-    for _ in 0..16 {
-        match target.keywords {
-            [Keyword::Ref(next)] if !target.sensitive => target = next,
-            _ => break,
-        }
-    }
-    target
-}
-
 /// What to report of the members' failures, given in the members' order.
 pub(super) fn closest(
     union: Union,
     count: usize,
     members: Vec<Vec<Finding>>,
     place: String,
+    schema: String,
     depth: usize,
 ) -> Vec<Finding> {
     let mut members = weigh(members, depth);
@@ -92,7 +68,7 @@ pub(super) fn closest(
     }
     match members.len() {
         1 => members.pop().map(|member| member.findings).unwrap_or_default(),
-        _ => undecided(union, count, &members, place, depth),
+        _ => undecided(union, count, &members, place, schema, depth),
     }
 }
 
@@ -214,7 +190,14 @@ fn shared_tags(union: Union, members: &[Member]) -> Option<Vec<Finding>> {
 }
 
 /// Several members are as close: what they have in common, and what each of them asks for besides.
-fn undecided(union: Union, count: usize, members: &[Member], place: String, depth: usize) -> Vec<Finding> {
+fn undecided(
+    union: Union,
+    count: usize,
+    members: &[Member],
+    place: String,
+    schema: String,
+    depth: usize,
+) -> Vec<Finding> {
     let is_shared = |finding: &Finding| {
         members.iter().all(|member| member.findings.iter().any(|other| other.is_same(finding)))
     };
@@ -244,7 +227,7 @@ fn undecided(union: Union, count: usize, members: &[Member], place: String, dept
             Class::Bound
         };
         let words = Words::new(union.expected(count), &format!("matches none: {}", texts.join("; or ")));
-        found.push(Finding::new(place, depth, class, union.keyword(), words));
+        found.push(Finding::new(place, schema, depth, class, union.keyword(), words));
     }
     found
 }

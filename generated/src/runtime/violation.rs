@@ -14,6 +14,9 @@ pub struct Violation {
     /// Where: a JSON Pointer (RFC 6901) into the value, `""` for the value itself. A property that is missing is
     /// named by the place where it should be.
     pub instance: String,
+    /// Where the keyword is written: a JSON Pointer into the document, `#/components/schemas/Pet/required`. Within a
+    /// schema that is no model's it begins there; empty when no schema was involved.
+    pub schema: String,
     /// The keyword of JSON Schema that is violated, as it is written: `minLength`, `required`, ...
     pub keyword: &'static str,
     /// What the keyword asks for: `must have at least 1 character`.
@@ -30,7 +33,19 @@ impl Violation {
         expected: impl Into<String>,
         actual: impl Into<String>,
     ) -> Self {
-        Violation { instance: instance.into(), keyword, expected: expected.into(), actual: actual.into() }
+        Violation::of_schema(instance.into(), String::new(), keyword, expected.into(), actual.into())
+    }
+
+    /// A violation of a keyword that is written at `schema`.
+    pub(super) fn of_schema(
+        instance: String,
+        schema: String,
+        keyword: &'static str,
+        expected: String,
+        actual: String,
+    ) -> Self {
+        let [instance, schema, expected, actual] = [instance, schema, expected, actual].map(cut);
+        Violation { instance, schema, keyword, expected, actual }
     }
 
     /// Expected and actual in one sentence, without the place: `must have at least 1 character, has 0`.
@@ -44,6 +59,18 @@ impl Violation {
     }
 }
 
+/// The longest text of a violation, in bytes: names, patterns and values may be of any length.
+const LONGEST: usize = 2048;
+
+fn cut(mut text: String) -> String {
+    if text.len() > LONGEST {
+        let end = (0..=LONGEST).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
+        text.truncate(end);
+        text.push_str("...");
+    }
+    text
+}
+
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let place = if self.instance.is_empty() { "(root)" } else { &self.instance };
@@ -54,10 +81,12 @@ impl fmt::Display for Violation {
 
 impl Serialize for Violation {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("Violation", 3)?;
+        let mut fields = serializer.serialize_struct("Violation", 5)?;
         fields.serialize_field("instance", &self.instance)?;
+        fields.serialize_field("schema", &self.schema)?;
         fields.serialize_field("keyword", self.keyword)?;
-        fields.serialize_field("message", &self.message())?;
+        fields.serialize_field("expected", &self.expected)?;
+        fields.serialize_field("actual", &self.actual)?;
         fields.end()
     }
 }

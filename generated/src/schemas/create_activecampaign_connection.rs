@@ -9,9 +9,12 @@ use crate::schemas::{
 };
 
 /// What a valid [`CreateActivecampaignConnection`](crate::models::CreateActivecampaignConnection) is: `#/components/schemas/CreateActivecampaignConnection`.
-pub static CREATE_ACTIVECAMPAIGN_CONNECTION: Schema = Schema::model(
-    "CreateActivecampaignConnection",
+pub static CREATE_ACTIVECAMPAIGN_CONNECTION: Schema = Schema(
     &[
+        Keyword::Model(
+            "CreateActivecampaignConnection",
+            "/components/schemas/CreateActivecampaignConnection",
+        ),
         Keyword::OneOf(
             &[
                 &CREATE_ACTIVECAMPAIGN_CONNECTION_API_KEY,

@@ -8,9 +8,12 @@ use crate::schemas::{
 };
 
 /// What a valid [`CreateAirtableConnection`](crate::models::CreateAirtableConnection) is: `#/components/schemas/CreateAirtableConnection`.
-pub static CREATE_AIRTABLE_CONNECTION: Schema = Schema::model(
-    "CreateAirtableConnection",
+pub static CREATE_AIRTABLE_CONNECTION: Schema = Schema(
     &[
+        Keyword::Model(
+            "CreateAirtableConnection",
+            "/components/schemas/CreateAirtableConnection",
+        ),
         Keyword::OneOf(
             &[
                 &CREATE_AIRTABLE_CONNECTION_API_KEY,

@@ -8,9 +8,12 @@ use crate::schemas::{
 };
 
 /// What a valid [`CreateAuth0Connection`](crate::models::CreateAuth0Connection) is: `#/components/schemas/CreateAuth0Connection`.
-pub static CREATE_AUTH0_CONNECTION: Schema = Schema::model(
-    "CreateAuth0Connection",
+pub static CREATE_AUTH0_CONNECTION: Schema = Schema(
     &[
+        Keyword::Model(
+            "CreateAuth0Connection",
+            "/components/schemas/CreateAuth0Connection",
+        ),
         Keyword::OneOf(
             &[&CREATE_AUTH0_CONNECTION_OAUTH_APP, &CREATE_AUTH0_CONNECTION_WITHOUT_SETUP],
         ),

@@ -8,9 +8,12 @@ use crate::schemas::{
 };
 
 /// What a valid [`CreateBigqueryConnection`](crate::models::CreateBigqueryConnection) is: `#/components/schemas/CreateBigqueryConnection`.
-pub static CREATE_BIGQUERY_CONNECTION: Schema = Schema::model(
-    "CreateBigqueryConnection",
+pub static CREATE_BIGQUERY_CONNECTION: Schema = Schema(
     &[
+        Keyword::Model(
+            "CreateBigqueryConnection",
+            "/components/schemas/CreateBigqueryConnection",
+        ),
         Keyword::OneOf(
             &[
                 &CREATE_BIGQUERY_CONNECTION_OAUTH_JWT,

@@ -8,9 +8,12 @@ use crate::schemas::{
 };
 
 /// What a valid [`CreateClearbitConnection`](crate::models::CreateClearbitConnection) is: `#/components/schemas/CreateClearbitConnection`.
-pub static CREATE_CLEARBIT_CONNECTION: Schema = Schema::model(
-    "CreateClearbitConnection",
+pub static CREATE_CLEARBIT_CONNECTION: Schema = Schema(
     &[
+        Keyword::Model(
+            "CreateClearbitConnection",
+            "/components/schemas/CreateClearbitConnection",
+        ),
         Keyword::OneOf(
             &[
                 &CREATE_CLEARBIT_CONNECTION_API_KEY,

@@ -8,9 +8,12 @@ use crate::schemas::{
 };
 
 /// What a valid [`CreateDocusignConnection`](crate::models::CreateDocusignConnection) is: `#/components/schemas/CreateDocusignConnection`.
-pub static CREATE_DOCUSIGN_CONNECTION: Schema = Schema::model(
-    "CreateDocusignConnection",
+pub static CREATE_DOCUSIGN_CONNECTION: Schema = Schema(
     &[
+        Keyword::Model(
+            "CreateDocusignConnection",
+            "/components/schemas/CreateDocusignConnection",
+        ),
         Keyword::OneOf(
             &[
                 &CREATE_DOCUSIGN_CONNECTION_OAUTH_CODE,

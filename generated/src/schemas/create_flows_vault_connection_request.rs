@@ -15,9 +15,12 @@ use crate::schemas::{
 };
 
 /// What a valid [`CreateFlowsVaultConnectionRequest`](crate::models::CreateFlowsVaultConnectionRequest) is: `#/components/schemas/CreateFlowsVaultConnectionRequest`.
-pub static CREATE_FLOWS_VAULT_CONNECTION_REQUEST: Schema = Schema::model(
-    "CreateFlowsVaultConnectionRequest",
+pub static CREATE_FLOWS_VAULT_CONNECTION_REQUEST: Schema = Schema(
     &[
+        Keyword::Model(
+            "CreateFlowsVaultConnectionRequest",
+            "/components/schemas/CreateFlowsVaultConnectionRequest",
+        ),
         Keyword::OneOf(
             &[
                 &CREATE_ACTIVECAMPAIGN_CONNECTION,

@@ -9,9 +9,12 @@ use crate::schemas::{
 };
 
 /// What a valid [`CreateGoogleSheetsConnection`](crate::models::CreateGoogleSheetsConnection) is: `#/components/schemas/CreateGoogleSheetsConnection`.
-pub static CREATE_GOOGLE_SHEETS_CONNECTION: Schema = Schema::model(
-    "CreateGoogleSheetsConnection",
+pub static CREATE_GOOGLE_SHEETS_CONNECTION: Schema = Schema(
     &[
+        Keyword::Model(
+            "CreateGoogleSheetsConnection",
+            "/components/schemas/CreateGoogleSheetsConnection",
+        ),
         Keyword::OneOf(
             &[
                 &CREATE_GOOGLE_SHEETS_CONNECTION_OAUTH_CODE,

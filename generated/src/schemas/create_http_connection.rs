@@ -10,9 +10,12 @@ use crate::schemas::{
 };
 
 /// What a valid [`CreateHttpConnection`](crate::models::CreateHttpConnection) is: `#/components/schemas/CreateHttpConnection`.
-pub static CREATE_HTTP_CONNECTION: Schema = Schema::model(
-    "CreateHttpConnection",
+pub static CREATE_HTTP_CONNECTION: Schema = Schema(
     &[
+        Keyword::Model(
+            "CreateHttpConnection",
+            "/components/schemas/CreateHttpConnection",
+        ),
         Keyword::OneOf(
             &[
                 &CREATE_HTTP_CONNECTION_BEARER,

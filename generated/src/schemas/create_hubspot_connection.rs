@@ -9,9 +9,12 @@ use crate::schemas::{
 };
 
 /// What a valid [`CreateHubspotConnection`](crate::models::CreateHubspotConnection) is: `#/components/schemas/CreateHubspotConnection`.
-pub static CREATE_HUBSPOT_CONNECTION: Schema = Schema::model(
-    "CreateHubspotConnection",
+pub static CREATE_HUBSPOT_CONNECTION: Schema = Schema(
     &[
+        Keyword::Model(
+            "CreateHubspotConnection",
+            "/components/schemas/CreateHubspotConnection",
+        ),
         Keyword::OneOf(
             &[
                 &CREATE_HUBSPOT_CONNECTION_API_KEY,

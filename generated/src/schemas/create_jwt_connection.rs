@@ -6,9 +6,9 @@ use crate::runtime::schema::{Keyword, Schema};
 use crate::schemas::{CREATE_JWT_CONNECTION_JWT, CREATE_JWT_CONNECTION_WITHOUT_SETUP};
 
 /// What a valid [`CreateJwtConnection`](crate::models::CreateJwtConnection) is: `#/components/schemas/CreateJwtConnection`.
-pub static CREATE_JWT_CONNECTION: Schema = Schema::model(
-    "CreateJwtConnection",
+pub static CREATE_JWT_CONNECTION: Schema = Schema(
     &[
+        Keyword::Model("CreateJwtConnection", "/components/schemas/CreateJwtConnection"),
         Keyword::OneOf(
             &[&CREATE_JWT_CONNECTION_JWT, &CREATE_JWT_CONNECTION_WITHOUT_SETUP],
         ),

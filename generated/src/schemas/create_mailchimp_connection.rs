@@ -9,9 +9,12 @@ use crate::schemas::{
 };
 
 /// What a valid [`CreateMailchimpConnection`](crate::models::CreateMailchimpConnection) is: `#/components/schemas/CreateMailchimpConnection`.
-pub static CREATE_MAILCHIMP_CONNECTION: Schema = Schema::model(
-    "CreateMailchimpConnection",
+pub static CREATE_MAILCHIMP_CONNECTION: Schema = Schema(
     &[
+        Keyword::Model(
+            "CreateMailchimpConnection",
+            "/components/schemas/CreateMailchimpConnection",
+        ),
         Keyword::OneOf(
             &[
                 &CREATE_MAILCHIMP_CONNECTION_API_KEY,

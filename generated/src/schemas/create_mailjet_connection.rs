@@ -8,9 +8,12 @@ use crate::schemas::{
 };
 
 /// What a valid [`CreateMailjetConnection`](crate::models::CreateMailjetConnection) is: `#/components/schemas/CreateMailjetConnection`.
-pub static CREATE_MAILJET_CONNECTION: Schema = Schema::model(
-    "CreateMailjetConnection",
+pub static CREATE_MAILJET_CONNECTION: Schema = Schema(
     &[
+        Keyword::Model(
+            "CreateMailjetConnection",
+            "/components/schemas/CreateMailjetConnection",
+        ),
         Keyword::OneOf(
             &[
                 &CREATE_MAILJET_CONNECTION_API_KEY,

@@ -9,9 +9,12 @@ use crate::schemas::{
 };
 
 /// What a valid [`CreatePipedriveConnection`](crate::models::CreatePipedriveConnection) is: `#/components/schemas/CreatePipedriveConnection`.
-pub static CREATE_PIPEDRIVE_CONNECTION: Schema = Schema::model(
-    "CreatePipedriveConnection",
+pub static CREATE_PIPEDRIVE_CONNECTION: Schema = Schema(
     &[
+        Keyword::Model(
+            "CreatePipedriveConnection",
+            "/components/schemas/CreatePipedriveConnection",
+        ),
         Keyword::OneOf(
             &[
                 &CREATE_PIPEDRIVE_CONNECTION_TOKEN,

@@ -8,9 +8,12 @@ use crate::schemas::{
 };
 
 /// What a valid [`CreateSalesforceConnection`](crate::models::CreateSalesforceConnection) is: `#/components/schemas/CreateSalesforceConnection`.
-pub static CREATE_SALESFORCE_CONNECTION: Schema = Schema::model(
-    "CreateSalesforceConnection",
+pub static CREATE_SALESFORCE_CONNECTION: Schema = Schema(
     &[
+        Keyword::Model(
+            "CreateSalesforceConnection",
+            "/components/schemas/CreateSalesforceConnection",
+        ),
         Keyword::OneOf(
             &[
                 &CREATE_SALESFORCE_CONNECTION_OAUTH_CODE,

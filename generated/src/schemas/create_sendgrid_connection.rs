@@ -8,9 +8,12 @@ use crate::schemas::{
 };
 
 /// What a valid [`CreateSendgridConnection`](crate::models::CreateSendgridConnection) is: `#/components/schemas/CreateSendgridConnection`.
-pub static CREATE_SENDGRID_CONNECTION: Schema = Schema::model(
-    "CreateSendgridConnection",
+pub static CREATE_SENDGRID_CONNECTION: Schema = Schema(
     &[
+        Keyword::Model(
+            "CreateSendgridConnection",
+            "/components/schemas/CreateSendgridConnection",
+        ),
         Keyword::OneOf(
             &[
                 &CREATE_SENDGRID_CONNECTION_API_KEY,

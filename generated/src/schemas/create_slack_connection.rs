@@ -9,9 +9,12 @@ use crate::schemas::{
 };
 
 /// What a valid [`CreateSlackConnection`](crate::models::CreateSlackConnection) is: `#/components/schemas/CreateSlackConnection`.
-pub static CREATE_SLACK_CONNECTION: Schema = Schema::model(
-    "CreateSlackConnection",
+pub static CREATE_SLACK_CONNECTION: Schema = Schema(
     &[
+        Keyword::Model(
+            "CreateSlackConnection",
+            "/components/schemas/CreateSlackConnection",
+        ),
         Keyword::OneOf(
             &[
                 &CREATE_SLACK_CONNECTION_WEBHOOK,

@@ -9,9 +9,12 @@ use crate::schemas::{
 };
 
 /// What a valid [`CreateStripeConnection`](crate::models::CreateStripeConnection) is: `#/components/schemas/CreateStripeConnection`.
-pub static CREATE_STRIPE_CONNECTION: Schema = Schema::model(
-    "CreateStripeConnection",
+pub static CREATE_STRIPE_CONNECTION: Schema = Schema(
     &[
+        Keyword::Model(
+            "CreateStripeConnection",
+            "/components/schemas/CreateStripeConnection",
+        ),
         Keyword::OneOf(
             &[
                 &CREATE_STRIPE_CONNECTION_KEY_PAIR,

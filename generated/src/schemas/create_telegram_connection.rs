@@ -8,9 +8,12 @@ use crate::schemas::{
 };
 
 /// What a valid [`CreateTelegramConnection`](crate::models::CreateTelegramConnection) is: `#/components/schemas/CreateTelegramConnection`.
-pub static CREATE_TELEGRAM_CONNECTION: Schema = Schema::model(
-    "CreateTelegramConnection",
+pub static CREATE_TELEGRAM_CONNECTION: Schema = Schema(
     &[
+        Keyword::Model(
+            "CreateTelegramConnection",
+            "/components/schemas/CreateTelegramConnection",
+        ),
         Keyword::OneOf(
             &[
                 &CREATE_TELEGRAM_CONNECTION_TOKEN,

@@ -8,9 +8,12 @@ use crate::schemas::{
 };
 
 /// What a valid [`CreateTwilioConnection`](crate::models::CreateTwilioConnection) is: `#/components/schemas/CreateTwilioConnection`.
-pub static CREATE_TWILIO_CONNECTION: Schema = Schema::model(
-    "CreateTwilioConnection",
+pub static CREATE_TWILIO_CONNECTION: Schema = Schema(
     &[
+        Keyword::Model(
+            "CreateTwilioConnection",
+            "/components/schemas/CreateTwilioConnection",
+        ),
         Keyword::OneOf(
             &[&CREATE_TWILIO_CONNECTION_API_KEY, &CREATE_TWILIO_CONNECTION_WITHOUT_SETUP],
         ),

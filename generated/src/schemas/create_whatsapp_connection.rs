@@ -8,9 +8,12 @@ use crate::schemas::{
 };
 
 /// What a valid [`CreateWhatsappConnection`](crate::models::CreateWhatsappConnection) is: `#/components/schemas/CreateWhatsappConnection`.
-pub static CREATE_WHATSAPP_CONNECTION: Schema = Schema::model(
-    "CreateWhatsappConnection",
+pub static CREATE_WHATSAPP_CONNECTION: Schema = Schema(
     &[
+        Keyword::Model(
+            "CreateWhatsappConnection",
+            "/components/schemas/CreateWhatsappConnection",
+        ),
         Keyword::OneOf(
             &[
                 &CREATE_WHATSAPP_CONNECTION_TOKEN,

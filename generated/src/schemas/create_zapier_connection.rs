@@ -8,9 +8,12 @@ use crate::schemas::{
 };
 
 /// What a valid [`CreateZapierConnection`](crate::models::CreateZapierConnection) is: `#/components/schemas/CreateZapierConnection`.
-pub static CREATE_ZAPIER_CONNECTION: Schema = Schema::model(
-    "CreateZapierConnection",
+pub static CREATE_ZAPIER_CONNECTION: Schema = Schema(
     &[
+        Keyword::Model(
+            "CreateZapierConnection",
+            "/components/schemas/CreateZapierConnection",
+        ),
         Keyword::OneOf(
             &[&CREATE_ZAPIER_CONNECTION_WEBHOOK, &CREATE_ZAPIER_CONNECTION_WITHOUT_SETUP],
         ),

@@ -6,9 +6,12 @@ use crate::runtime::schema::{Keyword, Schema};
 use crate::schemas::{FLOWS_VAULT_CONNECTIONS_ARRAY, FLOWS_VAULT_CONNECTIONS_WITH_TOTALS};
 
 /// What a valid [`FlowsVaultConnectionList`](crate::models::FlowsVaultConnectionList) is: `#/components/schemas/FlowsVaultConnectionList`.
-pub static FLOWS_VAULT_CONNECTION_LIST: Schema = Schema::model(
-    "FlowsVaultConnectionList",
+pub static FLOWS_VAULT_CONNECTION_LIST: Schema = Schema(
     &[
+        Keyword::Model(
+            "FlowsVaultConnectionList",
+            "/components/schemas/FlowsVaultConnectionList",
+        ),
         Keyword::OneOf(
             &[&FLOWS_VAULT_CONNECTIONS_ARRAY, &FLOWS_VAULT_CONNECTIONS_WITH_TOTALS],
         ),

@@ -11,9 +11,12 @@ use crate::schemas::{
 };
 
 /// What a valid [`FlowsVaultConnectionSetup`](crate::models::FlowsVaultConnectionSetup) is: `#/components/schemas/FlowsVaultConnectionSetup`.
-pub static FLOWS_VAULT_CONNECTION_SETUP: Schema = Schema::model(
-    "FlowsVaultConnectionSetup",
+pub static FLOWS_VAULT_CONNECTION_SETUP: Schema = Schema(
     &[
+        Keyword::Model(
+            "FlowsVaultConnectionSetup",
+            "/components/schemas/FlowsVaultConnectionSetup",
+        ),
         Keyword::OneOf(
             &[
                 &API_KEY_WITH_BASE_URL_SETUP,

@@ -4,7 +4,13 @@ use crate::runtime::schema::{Keyword, Schema, Types};
 use crate::schemas::FLOWS_VAULT_CONNECTION_SUMMARY;
 
 /// What a valid [`FlowsVaultConnectionsArray`](crate::models::FlowsVaultConnectionsArray) is: `#/components/schemas/FlowsVaultConnectionsArray`.
-pub static FLOWS_VAULT_CONNECTIONS_ARRAY: Schema = Schema::model(
-    "FlowsVaultConnectionsArray",
-    &[Keyword::Type(Types::ARRAY), Keyword::Items(&FLOWS_VAULT_CONNECTION_SUMMARY)],
+pub static FLOWS_VAULT_CONNECTIONS_ARRAY: Schema = Schema(
+    &[
+        Keyword::Model(
+            "FlowsVaultConnectionsArray",
+            "/components/schemas/FlowsVaultConnectionsArray",
+        ),
+        Keyword::Type(Types::ARRAY),
+        Keyword::Items(&FLOWS_VAULT_CONNECTION_SUMMARY),
+    ],
 );

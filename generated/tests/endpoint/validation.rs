@@ -144,7 +144,13 @@ fn everything_that_is_wrong_is_told_at_once_with_its_place() {
     let json = serde_json::to_value(&violations).unwrap();
     assert_eq!(
         json[0],
-        json!({ "instance": "/name", "keyword": "minLength", "message": "must have at least 1 character, has 0" })
+        json!({
+            "instance": "/name",
+            "schema": "#/components/schemas/CreateHttpConnectionOauthClientCredentials/properties/name/minLength",
+            "keyword": "minLength",
+            "expected": "must have at least 1 character",
+            "actual": "has 0",
+        })
     );
 }
 

@@ -1,11 +1,10 @@
 //! What the validator found before it is decided whether it is reported: members of a union are weighed by it.
 
-use std::collections::BTreeSet;
-
 use serde_json::Value;
 
-use super::literal::{hidden, kind_only, shown};
+use super::literal::{hidden, kind_only, shortened, shown};
 use super::schema::{Number, Types};
+use super::validate_walk::Secrets;
 use super::violation::Violation;
 
 /// The most values of an `enum` that a message lists.
@@ -75,11 +74,6 @@ impl Words {
         Self::value(expected, &Value::from(text))
     }
 
-    /// The actual is a number.
-    pub(super) fn number(expected: String, number: &serde_json::Number) -> Self {
-        Self::value(expected, &Value::Number(number.clone()))
-    }
-
     /// The actual is the value's JSON type; the expected follows from what is allowed.
     pub(super) fn kind(value: &Value) -> Self {
         Words { expected: String::new(), shown: kind_only(value), hidden: hidden(value) }
@@ -88,6 +82,11 @@ impl Words {
     /// A property that should be there.
     pub(super) fn missing() -> Self {
         Words::new("must be present".to_owned(), "is missing")
+    }
+
+    /// A property that should be there because of another one.
+    pub(super) fn missing_beside(name: &str) -> Self {
+        Words::new(format!("must be present beside {}", shortened(name)), "is missing")
     }
 
     /// A property that should not be there.
@@ -101,6 +100,8 @@ impl Words {
 pub(super) struct Finding {
     /// A JSON Pointer.
     pub(super) place: String,
+    /// Where the keyword is written: a JSON Pointer as well.
+    schema: String,
     /// How many steps the place has.
     pub(super) depth: usize,
     pub(super) class: Class,
@@ -115,6 +116,7 @@ pub(super) struct Finding {
 impl Finding {
     pub(super) fn new(
         place: String,
+        schema: String,
         depth: usize,
         class: Class,
         keyword: &'static str,
@@ -126,6 +128,7 @@ impl Finding {
         };
         Finding {
             place,
+            schema,
             depth,
             class,
             keyword,
@@ -152,6 +155,7 @@ impl Finding {
             (false, 0) => "type",
             (false, _) => union,
             (true, 1) => self.keyword,
+            (true, _) if self.keyword == "discriminator" && other.keyword == "discriminator" => self.keyword,
             (true, _) => "enum",
         };
         let expected = allowed(types, literals);
@@ -159,11 +163,16 @@ impl Finding {
     }
 
     /// The violation, told without the value when its place is, or lies in, a secret.
-    pub(super) fn into_violation(self, sensitive: &BTreeSet<String>) -> Violation {
-        let ends = self.place.match_indices('/').map(|(end, _)| end).chain([self.place.len()]);
-        let secret = ends.into_iter().any(|end| sensitive.contains(&self.place[..end]));
+    pub(super) fn into_violation(self, secrets: &Secrets) -> Violation {
+        let mut ends = self.place.match_indices('/').map(|(end, _)| end).chain([self.place.len()]);
+        let secret = match secrets {
+            Secrets::Everything => true,
+            Secrets::Places(places) => {
+                ends.any(|end| self.place.get(..end).is_some_and(|place| places.contains(place)))
+            }
+        };
         let actual = if secret { self.hidden } else { self.shown };
-        Violation::new(self.place, self.keyword, self.expected, actual)
+        Violation::of_schema(self.place, self.schema, self.keyword, self.expected, actual)
     }
 }
 

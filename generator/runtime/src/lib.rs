@@ -22,8 +22,12 @@ mod literal;
 mod number;
 mod pattern;
 mod pattern_linear;
+mod validate_evaluated;
+mod validate_holds;
 mod validate_kind;
+mod validate_secret;
 mod validate_union;
+mod validate_walk;
 
 #[cfg(feature = "client")]
 pub mod answer;

@@ -1,7 +1,7 @@
 //! Equality of JSON values as JSON Schema defines it, and values as text in a message.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde_json::Value;
 
@@ -20,8 +20,13 @@ impl Literal {
                 ours.compare(Number::of(theirs)) == Ordering::Equal
             }
             (Literal::Text(ours), Value::String(theirs)) => ours == theirs,
-            (Literal::Json(ours), theirs) => {
-                serde_json::from_str(ours).is_ok_and(|ours: Value| canonical(&ours) == canonical(theirs))
+            (Literal::Array(ours), Value::Array(theirs)) => {
+                ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(one, other)| one.equals(other))
+            }
+            (Literal::Object(ours), Value::Object(theirs)) => {
+                let same =
+                    |(name, one): &(&str, Literal)| theirs.get(*name).is_some_and(|other| one.equals(other));
+                ours.len() == theirs.len() && ours.iter().all(same)
             }
             _ => false,
         }
@@ -34,48 +39,99 @@ impl Literal {
             Literal::Boolean(boolean) => boolean.to_string(),
             Literal::Number(number) => number.to_string(),
             Literal::Text(text) => quoted(text),
-            Literal::Json(json) => (*json).to_owned(),
+            Literal::Array(items) => {
+                let items: Vec<String> = items.iter().map(Literal::text).collect();
+                format!("[{}]", items.join(","))
+            }
+            Literal::Object(members) => {
+                let member = |(name, value): &(&str, Literal)| format!("{}:{}", quoted(name), value.text());
+                let members: Vec<String> = members.iter().map(member).collect();
+                format!("{{{}}}", members.join(","))
+            }
         }
     }
 }
 
-/// A text in which two values are the same exactly when JSON Schema holds them equal.
-pub(super) fn canonical(value: &Value) -> String {
-    let mut text = String::new();
-    write_canonical(value, &mut text);
-    text
+/// Whether two values are equal as JSON Schema defines it.
+pub(super) fn equal(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Number(one), Value::Number(other)) => {
+            Number::of(one).compare(Number::of(other)) == Ordering::Equal
+        }
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| equal(one, other))
+        }
+        (Value::Object(one), Value::Object(other)) => {
+            let same =
+                |(name, one): (&String, &Value)| other.get(name).is_some_and(|other| equal(one, other));
+            one.len() == other.len() && one.iter().all(same)
+        }
+        (one, other) => one == other,
+    }
 }
 
-fn write_canonical(value: &Value, text: &mut String) {
+/// The first two items that are equal.
+pub(super) fn repeated(items: &[Value]) -> Option<(usize, usize)> {
+    // Few are compared with each other, many by their digests, which only equal ones share but for chance.
+    const FEW: usize = 32;
+    if items.len() <= FEW {
+        return items.iter().enumerate().find_map(|(later, item)| {
+            items.iter().take(later).position(|other| equal(item, other)).map(|first| (first, later))
+        });
+    }
+    let mut digests: Vec<(u64, usize)> = items.iter().map(digest).zip(0..).collect();
+    digests.sort_unstable();
+    let mut found: Option<(usize, usize)> = None;
+    for run in digests.chunk_by(|(one, _), (other, _)| one == other).filter(|run| run.len() > 1) {
+        let places: Vec<usize> = run.iter().map(|(_, place)| *place).collect();
+        let pair = places.iter().enumerate().find_map(|(at, later)| {
+            let earlier = places.iter().take(at);
+            let same =
+                |first: &&usize| items.get(**first).zip(items.get(*later)).is_some_and(|(a, b)| equal(a, b));
+            earlier.copied().find(|first| same(&first)).map(|first| (first, *later))
+        });
+        if let Some(pair) = pair
+            && found.is_none_or(|found| pair.1 < found.1)
+        {
+            found = Some(pair);
+        }
+    }
+    found
+}
+
+/// A number that equal values share.
+fn digest(value: &Value) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    write_digest(value, &mut hasher);
+    hasher.finish()
+}
+
+fn write_digest(value: &Value, hasher: &mut DefaultHasher) {
     match value {
+        Value::Null => hasher.write_u8(0),
+        Value::Bool(boolean) => hasher.write_u8(1 + u8::from(*boolean)),
         Value::Number(number) => {
             let number = Number::of(number);
             match number.whole() {
-                Some(whole) => text.push_str(&whole.to_string()),
-                None => text.push_str(&format!("{:e}", number.as_f64())),
+                Some(whole) => hasher.write_i128(whole),
+                None => hasher.write_u64(number.as_f64().to_bits()),
             }
         }
+        Value::String(text) => text.hash(hasher),
         Value::Array(items) => {
-            text.push('[');
-            for item in items {
-                write_canonical(item, text);
-                text.push(',');
-            }
-            text.push(']');
+            hasher.write_u8(3);
+            items.iter().for_each(|item| write_digest(item, hasher));
         }
-        Value::Object(properties) => {
-            text.push('{');
-            for (name, value) in properties.iter().collect::<BTreeMap<_, _>>() {
-                text.push_str(&quoted(name));
-                text.push(':');
-                write_canonical(value, text);
-                text.push(',');
-            }
-            text.push('}');
+        Value::Object(members) => {
+            // Whatever the order of the members.
+            let each = members.iter().map(|(name, value)| {
+                let mut member = DefaultHasher::new();
+                name.hash(&mut member);
+                write_digest(value, &mut member);
+                member.finish()
+            });
+            hasher.write_u64(each.fold(4, u64::wrapping_add));
         }
-        Value::Null => text.push_str("null"),
-        Value::Bool(boolean) => text.push_str(if *boolean { "true" } else { "false" }),
-        Value::String(string) => text.push_str(&quoted(string)),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The tables the validator walks: JSON Schema (draft 4 as OpenAPI 3.0 uses it) as plain `static` data.
+//! The tables the validator walks: JSON Schema as plain `static` data.
 
 use std::fmt;
 
@@ -8,52 +8,59 @@ pub use super::pattern::Pattern;
 /// A schema: the keywords that must all hold, in the document's order.
 ///
 /// ```text
-/// static TREE: Schema = Schema::new(&[
+/// static TREE: Schema = Schema(&[
 ///     Keyword::Type(Types::OBJECT),
 ///     Keyword::Properties(&[
-///         ("name", &Schema::new(&[Keyword::Type(Types::STRING), Keyword::MinLength(1)])),
-///         ("children", &Schema::new(&[Keyword::Items(&TREE)])),
+///         ("name", &Schema(&[Keyword::Type(Types::STRING), Keyword::MinLength(1)])),
+///         ("children", &Schema(&[Keyword::Items(&TREE)])),
 ///     ]),
 /// ]);
 /// ```
-pub struct Schema {
-    /// The name of the model that it describes; empty for a schema that is no model's.
-    pub name: &'static str,
-    /// What must hold.
-    pub keywords: &'static [Keyword],
-    /// Whether the value is a secret: violations then tell its kind or length, never the value.
-    pub sensitive: bool,
-}
+///
+/// A list of keywords and nothing else: a crate has tens of thousands of these, and this is the form that costs the
+/// compiler least.
+pub struct Schema(pub &'static [Keyword]);
+
+/// Holds for every value: `{}`, `true`.
+pub static ANY: Schema = Schema(&[]);
+/// Holds for no value: `false`.
+pub static NEVER: Schema = Schema(&[Keyword::Never]);
+/// Any text.
+pub static STRING: Schema = Schema(&[Keyword::Type(Types::STRING)]);
+/// Any integer.
+pub static INTEGER: Schema = Schema(&[Keyword::Type(Types::INTEGER)]);
+/// Any number.
+pub static NUMBER: Schema = Schema(&[Keyword::Type(Types::NUMBER)]);
+/// `true` or `false`.
+pub static BOOLEAN: Schema = Schema(&[Keyword::Type(Types::BOOLEAN)]);
+/// Any object.
+pub static OBJECT: Schema = Schema(&[Keyword::Type(Types::OBJECT)]);
+/// Any text, or `null`.
+pub static STRING_OR_NULL: Schema = Schema(&[Keyword::Type(Types::STRING.or(Types::NULL))]);
+/// A date and time of RFC 3339.
+pub static DATE_TIME: Schema = Schema(&[Keyword::Type(Types::STRING), Keyword::Format(Format::DateTime)]);
+/// A text that is a secret.
+pub static SECRET: Schema = Schema(&[Keyword::Sensitive, Keyword::Type(Types::STRING)]);
 
 impl Schema {
-    /// Holds for every value: `{}`.
-    pub const ANY: Schema = Schema::new(&[]);
-    /// Holds for no value: `{"not": {}}`.
-    pub const NEVER: Schema = Schema::new(&[Keyword::Never]);
-
-    /// A schema with these keywords.
-    #[must_use]
-    pub const fn new(keywords: &'static [Keyword]) -> Self {
-        Schema { name: "", keywords, sensitive: false }
+    /// The name of the model that it describes, and where the document defines it.
+    pub(super) fn model(&self) -> Option<(&'static str, &'static str)> {
+        self.0.iter().find_map(|keyword| match keyword {
+            Keyword::Model(name, pointer) => Some((*name, *pointer)),
+            _ => None,
+        })
     }
 
-    /// The schema of a model, which violations call by its name.
-    #[must_use]
-    pub const fn model(name: &'static str, keywords: &'static [Keyword]) -> Self {
-        Schema { name, keywords, sensitive: false }
-    }
-
-    /// A schema of a secret.
-    #[must_use]
-    pub const fn sensitive(keywords: &'static [Keyword]) -> Self {
-        Schema { name: "", keywords, sensitive: true }
+    /// Whether it is `false`.
+    pub(super) fn is_never(&self) -> bool {
+        self.0.iter().any(|keyword| matches!(keyword, Keyword::Never))
     }
 }
 
 impl fmt::Debug for Schema {
     /// Only how many keywords there are: tables may refer to one another in a circle.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Schema({} keywords)", self.keywords.len())
+        write!(f, "Schema({} keywords)", self.0.len())
     }
 }
 
@@ -61,6 +68,13 @@ impl fmt::Debug for Schema {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Keyword {
+    /// Not of JSON Schema: the schema describes this model, and stands at this JSON Pointer of the document.
+    Model(&'static str, &'static str),
+    /// Not of JSON Schema: the value is a secret, so that violations tell its kind or length and never the value.
+    Sensitive,
+    /// Not of JSON Schema: as a member of a union it is meant when this property has one of these values
+    /// (`discriminator`). Asserts nothing; it tells which member a value was meant for.
+    Tag(&'static str, &'static [Literal]),
     /// `type`, with `nullable` as one more type.
     Type(Types),
     /// `enum`: the value equals one of these.
@@ -85,14 +99,24 @@ pub enum Keyword {
     Pattern(&'static Pattern),
     /// `format`.
     Format(Format),
-    /// `items`: each item.
+    /// `prefixItems`: the items at the front, one by one.
+    PrefixItems(&'static [&'static Schema]),
+    /// `items`: each item behind those of `prefixItems` of the same schema.
     Items(&'static Schema),
+    /// `contains`: so many items as `minContains` and `maxContains` of the same schema say; one at least.
+    Contains(&'static Schema),
+    /// `minContains`.
+    MinContains(u64),
+    /// `maxContains`.
+    MaxContains(u64),
     /// `minItems`.
     MinItems(u64),
     /// `maxItems`.
     MaxItems(u64),
     /// `uniqueItems: true`.
     UniqueItems,
+    /// `unevaluatedItems`: each that nothing else in the same schema speaks of.
+    UnevaluatedItems(&'static Schema),
     /// `minProperties`.
     MinProperties(u64),
     /// `maxProperties`.
@@ -101,18 +125,39 @@ pub enum Keyword {
     Required(&'static [&'static str]),
     /// `properties`: each that is there.
     Properties(&'static [(&'static str, &'static Schema)]),
-    /// `additionalProperties`: each that `properties` of the same schema does not name.
+    /// `patternProperties`: each whose name matches.
+    PatternProperties(&'static [(&'static Pattern, &'static Schema)]),
+    /// `additionalProperties`: each that `properties` and `patternProperties` of the same schema do not name.
     AdditionalProperties(&'static Schema),
+    /// `unevaluatedProperties`: each that nothing else in the same schema speaks of.
+    UnevaluatedProperties(&'static Schema),
+    /// `propertyNames`: each name, as a text.
+    PropertyNames(&'static Schema),
+    /// `dependentRequired`: what has to be there when a property is.
+    DependentRequired(&'static [(&'static str, &'static [&'static str])]),
+    /// `dependentSchemas`: what holds when a property is there.
+    DependentSchemas(&'static [(&'static str, &'static Schema)]),
     /// `allOf`.
     AllOf(&'static [&'static Schema]),
     /// `anyOf`.
     AnyOf(&'static [&'static Schema]),
-    /// `oneOf`. Members that are the same table count once.
+    /// `oneOf`.
     OneOf(&'static [&'static Schema]),
     /// `not`.
     Not(&'static Schema),
+    /// `if`: decides whether `then` or `else` of the same schema holds.
+    If(&'static Schema),
+    /// `then`.
+    Then(&'static Schema),
+    /// `else`.
+    Else(&'static Schema),
     /// `$ref`.
     Ref(&'static Schema),
+    /// `$dynamicRef` to this `$dynamicAnchor`: of all the schemas on the way here that give it a meaning
+    /// ([`Keyword::DynamicAnchors`]) the outermost counts, and this one when there is none.
+    DynamicRef(&'static str, &'static Schema),
+    /// The `$dynamicAnchor`s of the schema resource that this schema belongs to.
+    DynamicAnchors(&'static [(&'static str, &'static Schema)]),
     /// `false`: nothing is allowed here.
     Never,
 }
@@ -174,6 +219,8 @@ pub enum Literal {
     Number(Number),
     /// A text.
     Text(&'static str),
-    /// An array or an object, as JSON text.
-    Json(&'static str),
+    /// An array.
+    Array(&'static [Literal]),
+    /// An object.
+    Object(&'static [(&'static str, Literal)]),
 }

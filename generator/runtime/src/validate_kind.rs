@@ -1,158 +1,109 @@
-//! The keywords that are about one JSON type: numbers, strings, arrays, objects.
+//! The keywords that need no other schema: numbers, texts, sizes. Whether each holds, and in words what it asks for.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::finding::{Class, Words};
-use super::literal::{canonical, counted};
-use super::schema::{Keyword, Number, Schema};
-use super::validate::{Step, Walk};
+use super::finding::Words;
+use super::literal::{counted, repeated};
+use super::schema::{Keyword, Number};
 
-impl<'v> Walk<'v> {
-    pub(super) fn number(&mut self, keyword: &Keyword, number: &serde_json::Number) {
-        let value = Number::of(number);
-        let (name, holds, expected) = match keyword {
-            Keyword::MultipleOf(divisor) => {
-                ("multipleOf", value.is_multiple_of(*divisor), format!("must be a multiple of {divisor}"))
+/// Whether such a keyword holds. Every other keyword does, as far as this is concerned.
+pub(super) fn holds(keyword: &Keyword, value: &Value) -> bool {
+    match value {
+        Value::Number(number) => number_holds(keyword, Number::of(number)),
+        Value::String(text) => text_holds(keyword, text),
+        Value::Array(items) => match keyword {
+            Keyword::MinItems(least) => items.len() as u64 >= *least,
+            Keyword::MaxItems(most) => items.len() as u64 <= *most,
+            Keyword::UniqueItems => repeated(items).is_none(),
+            _ => true,
+        },
+        Value::Object(properties) => match keyword {
+            Keyword::MinProperties(least) => properties.len() as u64 >= *least,
+            Keyword::MaxProperties(most) => properties.len() as u64 <= *most,
+            Keyword::Required(names) => names.iter().all(|name| properties.contains_key(*name)),
+            Keyword::DependentRequired(dependencies) => {
+                missing_beside(dependencies, properties).next().is_none()
             }
-            Keyword::Minimum(bound) => {
-                ("minimum", value.compare(*bound) != Ordering::Less, format!("must be at least {bound}"))
-            }
-            Keyword::Maximum(bound) => {
-                ("maximum", value.compare(*bound) != Ordering::Greater, format!("must be at most {bound}"))
-            }
-            Keyword::ExclusiveMinimum(bound) => (
-                "exclusiveMinimum",
-                value.compare(*bound) == Ordering::Greater,
-                format!("must be above {bound}"),
-            ),
-            Keyword::ExclusiveMaximum(bound) => (
-                "exclusiveMaximum",
-                value.compare(*bound) == Ordering::Less,
-                format!("must be below {bound}"),
-            ),
-            Keyword::Format(format) => {
-                ("format", format.check_number(value), format!("must be {}", format.words()))
-            }
-            _ => return,
-        };
-        if !holds {
-            self.report(Class::Bound, name, || Words::number(expected, number));
-        }
+            _ => true,
+        },
+        Value::Null | Value::Bool(_) => true,
     }
+}
 
-    pub(super) fn string(&mut self, keyword: &Keyword, text: &str) {
-        match *keyword {
-            Keyword::MinLength(least) => self.at_least("minLength", least, text.chars().count(), "character"),
-            Keyword::MaxLength(most) => self.at_most("maxLength", most, text.chars().count(), "character"),
-            Keyword::Pattern(pattern) if !pattern.matches(text) => {
-                self.report(Class::Bound, "pattern", || {
-                    Words::text(format!("must match the pattern {}", pattern.source()), text)
-                })
-            }
-            Keyword::Format(format) if !format.check(text) => {
-                self.report(Class::Bound, "format", || {
-                    Words::text(format!("must be {}", format.words()), text)
-                });
-            }
-            _ => {}
-        }
+fn number_holds(keyword: &Keyword, value: Number) -> bool {
+    match keyword {
+        Keyword::MultipleOf(divisor) => value.is_multiple_of(*divisor),
+        Keyword::Minimum(bound) => value.compare(*bound) != Ordering::Less,
+        Keyword::Maximum(bound) => value.compare(*bound) != Ordering::Greater,
+        Keyword::ExclusiveMinimum(bound) => value.compare(*bound) == Ordering::Greater,
+        Keyword::ExclusiveMaximum(bound) => value.compare(*bound) == Ordering::Less,
+        Keyword::Format(format) => format.check_number(value),
+        _ => true,
     }
+}
 
-    pub(super) fn array(&mut self, keyword: &Keyword, items: &'v [Value]) {
-        match *keyword {
-            Keyword::MinItems(least) => self.at_least("minItems", least, items.len(), "item"),
-            Keyword::MaxItems(most) => self.at_most("maxItems", most, items.len(), "item"),
-            Keyword::UniqueItems => self.unique(items),
-            Keyword::Items(schema) => {
-                for (index, item) in items.iter().enumerate() {
-                    if !self.step() {
-                        return;
-                    }
-                    self.descend(Step::Item(index), schema, item);
-                }
-            }
-            _ => {}
+/// The same for a text, which may be the name of a property.
+pub(super) fn text_holds(keyword: &Keyword, text: &str) -> bool {
+    match keyword {
+        // A text has no more code points than bytes, and no fewer than a quarter of them.
+        Keyword::MinLength(least) => {
+            text.len() as u64 >= *least
+                && (text.len() as u64 / 4 >= *least || text.chars().count() as u64 >= *least)
         }
+        Keyword::MaxLength(most) => text.len() as u64 <= *most || text.chars().count() as u64 <= *most,
+        Keyword::Pattern(pattern) => pattern.matches(text),
+        Keyword::Format(format) => format.check(text),
+        _ => true,
     }
+}
 
-    pub(super) fn object(&mut self, schema: &Schema, keyword: &Keyword, properties: &'v Map<String, Value>) {
-        match *keyword {
-            Keyword::MinProperties(least) => {
-                self.at_least("minProperties", least, properties.len(), "property")
-            }
-            Keyword::MaxProperties(most) => self.at_most("maxProperties", most, properties.len(), "property"),
-            Keyword::Required(names) => {
-                for name in names.iter().filter(|name| !properties.contains_key(**name)) {
-                    self.report_at(name, Class::Missing, "required", Words::missing);
-                }
-            }
-            Keyword::Properties(declared) => {
-                for (name, schema) in declared {
-                    if !self.step() {
-                        return;
-                    }
-                    if let Some(value) = properties.get(*name) {
-                        self.descend(Step::Property(name), schema, value);
-                    }
-                }
-            }
-            Keyword::AdditionalProperties(additional) => self.additional(schema, additional, properties),
-            _ => {}
-        }
-    }
+/// What `dependentRequired` asks for and is not there, and the property that asks.
+pub(super) fn missing_beside<'a>(
+    dependencies: &'a [(&'static str, &'static [&'static str])],
+    properties: &'a Map<String, Value>,
+) -> impl Iterator<Item = (&'static str, &'static str)> + 'a {
+    dependencies
+        .iter()
+        .filter(|(name, _)| properties.contains_key(*name))
+        .flat_map(|(name, needed)| needed.iter().map(|needed| (*name, *needed)))
+        .filter(|(_, needed)| !properties.contains_key(*needed))
+}
 
-    fn additional(&mut self, schema: &Schema, additional: &Schema, properties: &'v Map<String, Value>) {
-        let declared = |name: &str| {
-            schema.keywords.iter().any(|keyword| match keyword {
-                Keyword::Properties(declared) => declared.iter().any(|(known, _)| *known == name),
-                _ => false,
-            })
-        };
-        let closed = additional.keywords.iter().any(|keyword| matches!(keyword, Keyword::Never));
-        for (name, value) in properties {
-            if !self.step() {
-                return;
-            }
-            if declared(name) {
-                continue;
-            }
-            if closed {
-                self.report_at(name, Class::Unexpected, "additionalProperties", Words::unexpected);
-            } else {
-                self.descend(Step::Property(name), additional, value);
-            }
+/// What such a keyword is called, and what it asks for, in words. None: the keyword is not one of these.
+pub(super) fn words(keyword: &Keyword, value: &Value) -> Option<(&'static str, Words)> {
+    let shown = |name, expected| Some((name, Words::value(expected, value)));
+    let characters = || value.as_str().map_or(0, |text| text.chars().count());
+    let items = || value.as_array().map_or(0, Vec::len);
+    let properties = || value.as_object().map_or(0, Map::len);
+    match keyword {
+        Keyword::MultipleOf(divisor) => shown("multipleOf", format!("must be a multiple of {divisor}")),
+        Keyword::Minimum(bound) => shown("minimum", format!("must be at least {bound}")),
+        Keyword::Maximum(bound) => shown("maximum", format!("must be at most {bound}")),
+        Keyword::ExclusiveMinimum(bound) => shown("exclusiveMinimum", format!("must be above {bound}")),
+        Keyword::ExclusiveMaximum(bound) => shown("exclusiveMaximum", format!("must be below {bound}")),
+        Keyword::Pattern(pattern) => shown("pattern", format!("must match the pattern {}", pattern.source())),
+        Keyword::Format(format) => shown("format", format!("must be {}", format.words())),
+        Keyword::MinLength(least) => Some(("minLength", at_least(*least, characters(), "character"))),
+        Keyword::MaxLength(most) => Some(("maxLength", at_most(*most, characters(), "character"))),
+        Keyword::MinItems(least) => Some(("minItems", at_least(*least, items(), "item"))),
+        Keyword::MaxItems(most) => Some(("maxItems", at_most(*most, items(), "item"))),
+        Keyword::MinProperties(least) => Some(("minProperties", at_least(*least, properties(), "property"))),
+        Keyword::MaxProperties(most) => Some(("maxProperties", at_most(*most, properties(), "property"))),
+        Keyword::UniqueItems => {
+            let (first, second) = value.as_array().and_then(|items| repeated(items)).unwrap_or_default();
+            let actual = format!("has the same at {first} and {second}");
+            Some(("uniqueItems", Words::new("must have no two equal items".to_owned(), &actual)))
         }
+        _ => None,
     }
+}
 
-    fn unique(&mut self, items: &[Value]) {
-        let mut seen = BTreeMap::new();
-        for (index, item) in items.iter().enumerate() {
-            if let Some(first) = seen.insert(canonical(item), index) {
-                self.report(Class::Bound, "uniqueItems", || {
-                    let actual = format!("has the same at {first} and {index}");
-                    Words::new("must have no two equal items".to_owned(), &actual)
-                });
-                return;
-            }
-        }
-    }
+fn at_least(least: u64, count: usize, noun: &str) -> Words {
+    Words::new(format!("must have at least {}", counted(least, noun)), &format!("has {count}"))
+}
 
-    fn at_least(&mut self, keyword: &'static str, least: u64, count: usize, noun: &str) {
-        if (count as u64) < least {
-            self.report(Class::Bound, keyword, || {
-                Words::new(format!("must have at least {}", counted(least, noun)), &format!("has {count}"))
-            });
-        }
-    }
-
-    fn at_most(&mut self, keyword: &'static str, most: u64, count: usize, noun: &str) {
-        if count as u64 > most {
-            self.report(Class::Bound, keyword, || {
-                Words::new(format!("must have at most {}", counted(most, noun)), &format!("has {count}"))
-            });
-        }
-    }
+fn at_most(most: u64, count: usize, noun: &str) -> Words {
+    Words::new(format!("must have at most {}", counted(most, noun)), &format!("has {count}"))
 }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use runtime::schema::{Keyword, Schema, Types};
+use runtime::schema::{ANY, Keyword, Schema, Types};
 use runtime::webhook::{PayloadError, Webhook};
 use serde_json::Value;
 
-static PAYLOAD: Schema = Schema::new(&[Keyword::Type(Types::OBJECT), Keyword::Required(&["id"])]);
+static PAYLOAD: Schema = Schema(&[Keyword::Type(Types::OBJECT), Keyword::Required(&["id"])]);
 
 struct Created;
 
@@ -23,7 +23,7 @@ impl Webhook for Ping {
     type Payload = Value;
     const NAME: &'static str = "ping";
     const METHOD: &'static str = "POST";
-    const SCHEMA: &'static Schema = &Schema::ANY;
+    const SCHEMA: &'static Schema = &ANY;
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The files beside a document, for references that lead to them.
 
+use std::collections::BTreeMap;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
@@ -11,6 +12,7 @@ use crate::document::{FileError, Files};
 pub struct Folder {
     path: PathBuf,
     allowed: Vec<PathBuf>,
+    references: BTreeMap<String, String>,
 }
 
 impl Config {
@@ -18,11 +20,20 @@ impl Config {
     pub fn folder(&self) -> Folder {
         let parent = self.spec.parent().filter(|parent| !parent.as_os_str().is_empty());
         let path = parent.unwrap_or(Path::new(".")).to_owned();
-        Folder { path, allowed: self.allow_files_in.clone() }
+        Folder { path, allowed: self.allow_files_in.clone(), references: self.references.clone() }
     }
 }
 
 impl Files for Folder {
+    fn place(&self, uri: &str) -> Option<String> {
+        let uri = uri.split('#').next().unwrap_or(uri);
+        // The longest that fits says the most.
+        let places = self.references.iter().rev();
+        let mut found =
+            places.filter_map(|(prefix, folder)| Some((folder, uri.strip_prefix(prefix.as_str())?)));
+        found.next().map(|(folder, rest)| format!("{folder}{rest}"))
+    }
+
     fn read(&self, path: &str) -> Result<String, FileError> {
         let fail = |error: &std::io::Error| match error.kind() {
             ErrorKind::NotFound => FileError("is not there".to_owned()),

@@ -61,6 +61,15 @@ pub struct Config {
     pub formats: BTreeMap<String, String>,
     /// `[security.<scheme>]`: what a security scheme needs beyond the document, by its name there.
     pub security: BTreeMap<String, SecurityScheme>,
+    /// `unknown_fields`: what becomes of properties that the document does not name. `"skip"`, the default, or `"keep"`:
+    /// each model keeps them, so that reading and writing back loses nothing. What a schema does not say is not guessed
+    /// then: without `type: object` a schema with `properties` allows texts and numbers as well, and is kept as JSON.
+    pub unknown_fields: UnknownFields,
+    /// `[validation]`: what the validators assert.
+    pub validation: Validation,
+    /// `[references]`: where the files are that references mean by a URI: the URI, or what it begins with, and the file
+    /// or folder (with a `/` at the end) in its place, relative to the document. Nothing is fetched from the network.
+    pub references: BTreeMap<String, String>,
     /// `[rename]`: names in Rust, where those of the document do not do.
     pub rename: Rename,
     /// `[replace]`: schemas, by name or pointer, and the Rust type that stands for each, as a path. The type has to
@@ -117,6 +126,52 @@ pub struct Secrets {
     pub pointers: Vec<String>,
 }
 
+/// `unknown_fields`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum UnknownFields {
+    /// They are read over.
+    #[default]
+    Skip,
+    /// They are kept, and written back.
+    Keep,
+}
+
+/// `[validation]`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Validation {
+    /// `formats`: `true`, the default, for all that the validator knows; `false` for none; or a list of names.
+    pub formats: Formats,
+}
+
+/// Which formats are asserted.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Formats {
+    /// All that are known, or none.
+    All(bool),
+    /// These.
+    Some(Vec<String>),
+}
+
+impl Default for Formats {
+    fn default() -> Self {
+        Self::All(true)
+    }
+}
+
+impl Formats {
+    /// Whether a format of the document is asserted.
+    pub fn asserts(&self, name: &str) -> bool {
+        match self {
+            Self::All(all) => *all,
+            Self::Some(names) => names.iter().any(|known| known == name),
+        }
+    }
+}
+
 /// `[security.<scheme>]`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -150,6 +205,9 @@ struct Keys {
     secrets: Secrets,
     formats: BTreeMap<String, String>,
     security: BTreeMap<String, SecurityScheme>,
+    unknown_fields: UnknownFields,
+    validation: Validation,
+    references: BTreeMap<String, String>,
     rename: Rename,
     replace: BTreeMap<String, String>,
     derive: Derive,
@@ -226,6 +284,9 @@ impl Config {
             secrets: keys.secrets,
             formats: keys.formats,
             security: keys.security,
+            unknown_fields: keys.unknown_fields,
+            validation: keys.validation,
+            references: keys.references,
             rename: keys.rename,
             replace: keys.replace,
             derive: keys.derive,

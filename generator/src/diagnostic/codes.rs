@@ -130,8 +130,8 @@ codes! {
     WEBHOOKS = "W0415";
     /// Header fields of a part of a multipart body.
     PART_HEADERS = "W0420";
-    /// Keywords of JSON Schema 2020-12 that the emitted validators do not assert yet.
-    NOT_ASSERTED = "W0410";
+    /// A `oneOf` that has the same member twice, so that no value can match it alone.
+    ONE_OF_TWINS = "W0410";
     /// A security scheme that is a client certificate.
     MUTUAL_TLS = "W0411";
     /// An addition of OpenAPI 3.2 that is left out.

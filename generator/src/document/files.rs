@@ -17,6 +17,11 @@ pub trait Files {
     fn may_leave(&self) -> bool {
         false
     }
+
+    /// The path of the file that is to be read for a URI, where one is: nothing is fetched.
+    fn place(&self, _uri: &str) -> Option<String> {
+        None
+    }
 }
 
 /// Why a file is not read, in words that follow its name: "is not there".

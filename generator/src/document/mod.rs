@@ -19,9 +19,11 @@ mod check;
 mod convert;
 mod count;
 mod dialect;
+mod drafts;
 mod files;
 mod locate;
 mod locate_json;
+mod metaschemas;
 mod missing;
 mod objects;
 mod origins;
@@ -37,6 +39,7 @@ mod templates;
 mod text;
 mod version;
 mod walk;
+mod written;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -55,6 +58,7 @@ pub use overlay::Overlay;
 use repair::Repair;
 use text::Text;
 use version::Version;
+use written::Written;
 
 /// A document that was read.
 #[derive(Debug)]
@@ -70,6 +74,8 @@ pub struct Document {
     /// What it held before anything was repaired.
     pub counted: Counted,
     tree: Value,
+    written: Written,
+    scopes: bundle::Scopes,
     texts: Texts,
     version: Version,
 }
@@ -143,12 +149,15 @@ impl Document {
             }
         };
         let schemas = count::schemas(&tree);
-        let refused = bundle::bundle(&mut tree, &mut texts, &version, options.files, &mut found);
+        let bundled = bundle::bundle(&mut tree, &mut texts, &version, options.files, &mut found);
         let counted = Counted { operations: count::operations(&tree), schemas };
-        let (rewritten, repairs) = dialect::rewrite(&mut tree, &version, options.lenient, &mut texts.origins);
+        drafts::rewrite(&mut tree, bundled.drafts, &mut texts.origins);
+        let mut written = Written::default();
+        let (rewritten, repairs) =
+            dialect::rewrite(&mut tree, &version, options.lenient, &mut texts.origins, &mut written);
         found.extend(rewritten);
         texts.repair(&mut tree, repairs, &mut found);
-        let mut checked = check::document(&tree, &version, &refused, &texts.origins, options.lenient);
+        let mut checked = check::document(&tree, &version, &bundled.refused, &texts.origins, options.lenient);
         found.extend(checked.diagnostics);
         texts.repair(&mut tree, checked.repairs, &mut found);
         if options.lenient {
@@ -161,11 +170,20 @@ impl Document {
         let found = texts.resolved(found);
         match typed {
             Some((openapi, webhooks, additional)) => {
-                let carried = checked.carried;
-                Ok((
-                    Document { openapi, webhooks, additional, carried, counted, tree, texts, version },
-                    found,
-                ))
+                let (carried, scopes) = (checked.carried, bundled.scopes);
+                let document = Document {
+                    openapi,
+                    webhooks,
+                    additional,
+                    carried,
+                    counted,
+                    tree,
+                    written,
+                    scopes,
+                    texts,
+                    version,
+                };
+                Ok((document, found))
             }
             None => Err(found),
         }
@@ -174,6 +192,24 @@ impl Document {
     /// The node at an address, in the words of OpenAPI 3.0 as far as it has them, and otherwise as written.
     pub fn get(&self, pointer: &Pointer) -> Option<&Value> {
         get(&self.tree, pointer)
+    }
+
+    /// The schema that became the one at an address, as it was written, and where it was. What has been made in reading
+    /// alone was never written: it is as it is.
+    pub fn written(&self, pointer: &Pointer) -> Option<(Pointer, &Value)> {
+        let written = self.written.find(&self.tree, pointer);
+        written.or_else(|| self.get(pointer).map(|value| (pointer.clone(), value)))
+    }
+
+    /// The `$dynamicAnchor`s of the schema resource that a component comes from, and what they name.
+    pub fn dynamic_anchors(&self, component: &Pointer) -> Vec<(String, Pointer)> {
+        let anchors = self.scopes.get(component.as_str()).into_iter().flatten();
+        anchors.filter_map(|(name, home)| Some((name.clone(), Pointer::parse(home)?))).collect()
+    }
+
+    /// Whether its schemas are of JSON Schema 2020-12 (OpenAPI 3.1 and later) and not of OpenAPI 3.0.
+    pub fn is_newer(&self) -> bool {
+        self.version != Version::Supported
     }
 
     /// The schema at an address: for references that lead to somewhere else than

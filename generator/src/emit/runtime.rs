@@ -52,8 +52,12 @@ embedded! {
     "transport.rs",
     "union.rs",
     "validate.rs",
+    "validate_evaluated.rs",
+    "validate_holds.rs",
     "validate_kind.rs",
+    "validate_secret.rs",
     "validate_union.rs",
+    "validate_walk.rs",
     "violation.rs",
     "webhook.rs",
 }

@@ -285,9 +285,17 @@ pub(super) fn literal(value: &Literal) -> TokenStream {
             quote!(Literal::Number(#value))
         }
         Literal::Text(text) => quote!(Literal::Text(#text)),
-        Literal::Json(value) => {
-            let text = value.to_string();
-            quote!(Literal::Json(#text))
+        Literal::Json(serde_json::Value::Array(items)) => {
+            let items = items.iter().map(|item| literal(&Literal::from(item)));
+            quote!(Literal::Array(&[#(#items),*]))
         }
+        Literal::Json(serde_json::Value::Object(members)) => {
+            let members = members.iter().map(|(name, value)| {
+                let value = literal(&Literal::from(value));
+                quote!((#name, #value))
+            });
+            quote!(Literal::Object(&[#(#members),*]))
+        }
+        Literal::Json(value) => literal(&Literal::from(value)),
     }
 }

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal as Token, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::ir::{JsonKind, Keyword, Schema, Shape, TypeDef, TypeId};
+use crate::ir::{Format, JsonKind, Keyword, Schema, Shape, TypeDef, TypeId};
 
 use super::rust::{Scope, ident, literal, number};
 
@@ -18,7 +18,7 @@ pub(super) fn tables(scope: &mut Scope<'_>, defs: &[(TypeId, &TypeDef)]) -> Toke
             let docs = super::docs::own(&format!(
                 "What a valid [`{model}`](crate::models::{model}) is: `#{pointer}`."
             ));
-            let table = model_table(scope, &def.name, &def.schema);
+            let table = model_table(scope, def);
             let validate = (!matches!(def.shape, Shape::Alias(_))).then(|| {
                 scope.import("crate::runtime", "Validate");
                 let model = scope.named(*id);
@@ -47,52 +47,74 @@ pub(super) fn reference_to(scope: &mut Scope<'_>, schema: &Schema) -> TokenStrea
             let name = ident(&def.table);
             scope.table(&def.module, &name)
         }
-        Schema::Keywords { .. } if schema.is_any() => {
-            scope.import("crate::runtime::schema", "Schema");
-            quote!(&Schema::ANY)
-        }
-        Schema::Keywords { .. } => {
-            scope.import("crate::runtime::schema", "Schema");
-            let table = table(scope, schema);
-            quote!(&#table)
-        }
-    }
-}
-
-/// `Schema::model(..)`.
-fn model_table(scope: &mut Scope<'_>, name: &str, schema: &Schema) -> TokenStream {
-    match schema {
-        Schema::Keywords { keywords, sensitive: false } => {
-            if !keywords.is_empty() {
-                scope.import("crate::runtime::schema", "Keyword");
+        Schema::Keywords { keywords, sensitive } => match common(keywords, *sensitive) {
+            Some(name) => {
+                scope.import("crate::runtime", "schema");
+                let name = format_ident!("{name}");
+                quote!(&schema::#name)
             }
-            let keywords = keywords.iter().map(|keyword| self::keyword(scope, keyword)).collect::<Vec<_>>();
-            quote!(Schema::model(#name, &[#(#keywords),*]))
-        }
-        schema => table(scope, schema),
+            None => {
+                let table = table(scope, schema);
+                quote!(&#table)
+            }
+        },
     }
 }
 
-/// `Schema::new(..)`.
+/// The runtime's name for a schema that nearly every document has.
+fn common(keywords: &[Keyword], sensitive: bool) -> Option<&'static str> {
+    let types = match keywords {
+        [] if !sensitive => return Some("ANY"),
+        [Keyword::Never] if !sensitive => return Some("NEVER"),
+        [Keyword::Type(types), Keyword::Format(Format::DateTime)] if !sensitive => {
+            return (types.as_slice() == [JsonKind::String]).then_some("DATE_TIME");
+        }
+        [Keyword::Type(types)] => types.as_slice(),
+        _ => return None,
+    };
+    match (types, sensitive) {
+        ([JsonKind::String], true) => Some("SECRET"),
+        ([JsonKind::String], false) => Some("STRING"),
+        ([JsonKind::Integer], false) => Some("INTEGER"),
+        ([JsonKind::Number], false) => Some("NUMBER"),
+        ([JsonKind::Boolean], false) => Some("BOOLEAN"),
+        ([JsonKind::Object], false) => Some("OBJECT"),
+        ([JsonKind::String, JsonKind::Null] | [JsonKind::Null, JsonKind::String], false) => {
+            Some("STRING_OR_NULL")
+        }
+        _ => None,
+    }
+}
+
+/// The table of a model, with its name and its place in the document.
+fn model_table(scope: &mut Scope<'_>, def: &TypeDef) -> TokenStream {
+    let (name, pointer) = (&def.name, &def.written);
+    let model = quote!(Keyword::Model(#name, #pointer));
+    of_keywords(scope, Some(model), &def.schema)
+}
+
+/// `Schema(&[..])`.
 pub(super) fn table(scope: &mut Scope<'_>, schema: &Schema) -> TokenStream {
-    match schema {
-        Schema::Type(id) => {
-            let inner = reference_to(scope, &Schema::Type(*id));
-            scope.import("crate::runtime::schema", "Keyword");
-            quote!(Schema::new(&[Keyword::Ref(#inner)]))
+    of_keywords(scope, None, schema)
+}
+
+fn of_keywords(scope: &mut Scope<'_>, first: Option<TokenStream>, schema: &Schema) -> TokenStream {
+    scope.import("crate::runtime::schema", "Schema");
+    let (keywords, sensitive) = match schema {
+        Schema::Type(_) => {
+            let inner = reference_to(scope, schema);
+            (vec![quote!(Keyword::Ref(#inner))], false)
         }
         Schema::Keywords { keywords, sensitive } => {
-            if keywords.is_empty() && !sensitive {
-                return quote!(Schema::ANY);
-            }
-            if !keywords.is_empty() {
-                scope.import("crate::runtime::schema", "Keyword");
-            }
-            let keywords = keywords.iter().map(|keyword| self::keyword(scope, keyword)).collect::<Vec<_>>();
-            let constructor = if *sensitive { quote!(sensitive) } else { quote!(new) };
-            quote!(Schema::#constructor(&[#(#keywords),*]))
+            (keywords.iter().map(|keyword| self::keyword(scope, keyword)).collect::<Vec<_>>(), *sensitive)
         }
+    };
+    let sensitive = sensitive.then(|| quote!(Keyword::Sensitive));
+    let all: Vec<TokenStream> = first.into_iter().chain(sensitive).chain(keywords).collect();
+    if !all.is_empty() {
+        scope.import("crate::runtime::schema", "Keyword");
     }
+    quote!(Schema(&[#(#all),*]))
 }
 
 fn keyword(scope: &mut Scope<'_>, keyword: &Keyword) -> TokenStream {
@@ -122,9 +144,11 @@ fn keyword(scope: &mut Scope<'_>, keyword: &Keyword) -> TokenStream {
         Keyword::MaxItems(count) => counted("MaxItems", whole(*count)),
         Keyword::MinProperties(count) => counted("MinProperties", whole(*count)),
         Keyword::MaxProperties(count) => counted("MaxProperties", whole(*count)),
+        Keyword::MinContains(count) => counted("MinContains", whole(*count)),
+        Keyword::MaxContains(count) => counted("MaxContains", whole(*count)),
         Keyword::Pattern(pattern) => {
-            scope.import("crate::runtime::schema", "Pattern");
-            quote!(Keyword::Pattern({ static PATTERN: Pattern = Pattern::new(#pattern); &PATTERN }))
+            let pattern = self::pattern(scope, pattern);
+            quote!(Keyword::Pattern(#pattern))
         }
         Keyword::Format(format) => {
             scope.import("crate::runtime::format", "Format");
@@ -134,16 +158,39 @@ fn keyword(scope: &mut Scope<'_>, keyword: &Keyword) -> TokenStream {
         Keyword::UniqueItems => quote!(Keyword::UniqueItems),
         Keyword::Never => quote!(Keyword::Never),
         Keyword::Required(names) => quote!(Keyword::Required(&[#(#names),*])),
-        Keyword::Properties(properties) => {
+        Keyword::Properties(properties) => named(scope, "Properties", properties),
+        Keyword::DependentSchemas(schemas) => named(scope, "DependentSchemas", schemas),
+        Keyword::DynamicAnchors(schemas) => named(scope, "DynamicAnchors", schemas),
+        Keyword::PatternProperties(properties) => {
             let properties = properties
                 .iter()
-                .map(|(name, schema)| {
-                    let schema = reference_to(scope, schema);
-                    quote!((#name, #schema))
+                .map(|(pattern, schema)| {
+                    let (pattern, schema) = (self::pattern(scope, pattern), reference_to(scope, schema));
+                    quote!((#pattern, #schema))
                 })
                 .collect::<Vec<_>>();
-            quote!(Keyword::Properties(&[#(#properties),*]))
+            quote!(Keyword::PatternProperties(&[#(#properties),*]))
         }
+        Keyword::DependentRequired(properties) => {
+            let properties = properties.iter().map(|(name, needed)| quote!((#name, &[#(#needed),*])));
+            quote!(Keyword::DependentRequired(&[#(#properties),*]))
+        }
+        Keyword::Tag(name, values) => {
+            let values = values.iter().map(|value| literal_in(scope, value)).collect::<Vec<_>>();
+            quote!(Keyword::Tag(#name, &[#(#values),*]))
+        }
+        Keyword::DynamicRef(anchor, schema) => {
+            let schema = reference_to(scope, schema);
+            quote!(Keyword::DynamicRef(#anchor, #schema))
+        }
+        Keyword::Contains(schema) => applied(scope, "Contains", schema),
+        Keyword::UnevaluatedItems(schema) => applied(scope, "UnevaluatedItems", schema),
+        Keyword::UnevaluatedProperties(schema) => applied(scope, "UnevaluatedProperties", schema),
+        Keyword::PropertyNames(schema) => applied(scope, "PropertyNames", schema),
+        Keyword::If(schema) => applied(scope, "If", schema),
+        Keyword::Then(schema) => applied(scope, "Then", schema),
+        Keyword::Else(schema) => applied(scope, "Else", schema),
+        Keyword::PrefixItems(schemas) => combined(scope, "PrefixItems", schemas),
         Keyword::Items(schema) => applied(scope, "Items", schema),
         Keyword::AdditionalProperties(schema) => applied(scope, "AdditionalProperties", schema),
         Keyword::Not(schema) => applied(scope, "Not", schema),
@@ -154,12 +201,47 @@ fn keyword(scope: &mut Scope<'_>, keyword: &Keyword) -> TokenStream {
     }
 }
 
+/// A `static` of its own, which keeps the compiled form.
+fn pattern(scope: &mut Scope<'_>, pattern: &str) -> TokenStream {
+    scope.import("crate::runtime::schema", "Pattern");
+    quote!({ static PATTERN: Pattern = Pattern::new(#pattern); &PATTERN })
+}
+
+/// Schemas by the names of properties.
+fn named(scope: &mut Scope<'_>, keyword: &str, schemas: &[(String, Schema)]) -> TokenStream {
+    let keyword = format_ident!("{keyword}");
+    let schemas = schemas
+        .iter()
+        .map(|(name, schema)| {
+            let schema = reference_to(scope, schema);
+            quote!((#name, #schema))
+        })
+        .collect::<Vec<_>>();
+    quote!(Keyword::#keyword(&[#(#schemas),*]))
+}
+
 fn literal_in(scope: &mut Scope<'_>, value: &crate::ir::Literal) -> TokenStream {
     scope.import("crate::runtime::schema", "Literal");
-    if matches!(value, crate::ir::Literal::Number(_)) {
+    if holds_number(value) {
         scope.import("crate::runtime::schema", "Number");
     }
     literal(value)
+}
+
+fn holds_number(value: &crate::ir::Literal) -> bool {
+    fn within(value: &serde_json::Value) -> bool {
+        match value {
+            serde_json::Value::Number(_) => true,
+            serde_json::Value::Array(items) => items.iter().any(within),
+            serde_json::Value::Object(members) => members.values().any(within),
+            _ => false,
+        }
+    }
+    match value {
+        crate::ir::Literal::Number(_) => true,
+        crate::ir::Literal::Json(value) => within(value),
+        _ => false,
+    }
 }
 
 fn numeric(scope: &mut Scope<'_>, name: &str, bound: crate::ir::Number) -> TokenStream {

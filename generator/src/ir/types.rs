@@ -62,6 +62,8 @@ pub struct TypeDef {
     pub docs: String,
     /// Where the document defines it: a JSON Pointer.
     pub pointer: String,
+    /// The same in the words of the document, where reading it moved the schema.
+    pub written: String,
     /// `deprecated: true`.
     pub deprecated: bool,
     /// Whether a value may hold a secret, at any depth: then `Debug` is written out.

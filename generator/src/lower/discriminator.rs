@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::IndexMap;
 use openapiv3::Discriminator;
 use serde_json::Value;
 
@@ -83,19 +84,34 @@ impl<'a> Lowering<'a> {
     /// name. None when the mapping gives that name to another member.
     pub(super) fn values_of(&self, discriminator: &Discriminator, node: &Node<'a>) -> Option<Vec<Literal>> {
         let Target::Reference(reference) = node.schema else { return None };
-        let target = Pointer::parse(reference)?;
-        let mut values: Vec<Literal> = discriminator
-            .mapping
-            .iter()
-            .filter(|(_, other)| component(other).as_ref() == Some(&target))
-            .map(|(value, _)| Literal::Text(value.clone()))
-            .collect();
-        if values.is_empty() {
-            let name = target.last()?;
-            if !discriminator.mapping.contains_key(&name) {
-                values.push(Literal::Text(name));
-            }
-        }
-        Some(values)
+        values_of_reference(&discriminator.mapping, reference)
     }
+}
+
+/// The property and the mapping of a discriminator as it is written.
+pub(super) fn read(discriminator: &Value) -> Option<(String, IndexMap<String, String>)> {
+    let property = discriminator.get("propertyName")?.as_str()?.to_owned();
+    let mapping = discriminator.get("mapping").and_then(Value::as_object).into_iter().flatten();
+    let mapping = mapping.filter_map(|(value, target)| Some((value.clone(), target.as_str()?.to_owned())));
+    Some((property, mapping.collect()))
+}
+
+/// The values by which a mapping knows what a reference leads to.
+pub(super) fn values_of_reference(
+    mapping: &IndexMap<String, String>,
+    reference: &str,
+) -> Option<Vec<Literal>> {
+    let target = Pointer::parse(reference)?;
+    let mut values: Vec<Literal> = mapping
+        .iter()
+        .filter(|(_, other)| component(other).as_ref() == Some(&target))
+        .map(|(value, _)| Literal::Text(value.clone()))
+        .collect();
+    if values.is_empty() {
+        let name = target.last()?;
+        if !mapping.contains_key(&name) {
+            values.push(Literal::Text(name));
+        }
+    }
+    Some(values)
 }

@@ -63,6 +63,7 @@ pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
         type_names: Vec::new(),
         modules: Vec::new(),
         by_pointer: BTreeMap::new(),
+        by_written: BTreeMap::new(),
         twins: twins::Twins::default(),
         names: BTreeSet::new(),
         uploads: uploads::Uploads::of(document),
@@ -112,6 +113,8 @@ struct Lowering<'a> {
     /// The modules of the components.
     modules: Vec<String>,
     by_pointer: BTreeMap<Pointer, TypeId>,
+    /// The same by where the schemas were written.
+    by_written: BTreeMap<Pointer, TypeId>,
     twins: twins::Twins,
     uploads: uploads::Uploads,
     names: BTreeSet<String>,

@@ -153,17 +153,7 @@ impl<'a> Keywords<'a> {
     }
 
     pub(super) fn count(&self, keyword: &str) -> Option<u64> {
-        let value = self.raw(keyword)?;
-        value.as_u64().or_else(|| {
-            // 2.0 is the integer 2 to JSON Schema.
-            let number = value.as_f64()?;
-            #[allow(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "checked in the guard"
-            )]
-            (number >= 0.0 && number.fract() == 0.0 && number < 9e15).then_some(number as u64)
-        })
+        whole(self.raw(keyword)?)
     }
 
     pub(super) fn flag(&self, keyword: &str) -> bool {
@@ -199,6 +189,15 @@ impl<'a> Keywords<'a> {
     pub(super) fn nullable(&self) -> bool {
         self.data.nullable || (self.text("type").is_none() && self.values().iter().any(Value::is_null))
     }
+}
+
+/// A count; 2.0 is the integer 2 to JSON Schema.
+pub(super) fn whole(value: &Value) -> Option<u64> {
+    value.as_u64().or_else(|| {
+        let number = value.as_f64()?;
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked before")]
+        (number >= 0.0 && number.fract() == 0.0 && number < 9e15).then_some(number as u64)
+    })
 }
 
 /// The kind that a `type` names.

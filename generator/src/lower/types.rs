@@ -61,7 +61,7 @@ impl<'a> Lowering<'a> {
         let first = self.types.len();
         self.types.resize_with(first + keys.len(), || None);
         for (index, key) in keys.iter().enumerate() {
-            self.by_pointer.insert(root.join(key), TypeId(first + index));
+            self.known_as(&root.join(key), TypeId(first + index));
         }
         let mut sorted = keys.clone();
         sorted.sort_unstable();
@@ -87,6 +87,13 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// Remembers the type of a schema, by where it is and by where it was written.
+    fn known_as(&mut self, pointer: &Pointer, id: TypeId) {
+        let written = self.written_at(pointer);
+        self.by_written.insert(written, id);
+        self.by_pointer.insert(pointer.clone(), id);
+    }
+
     fn component(&mut self, node: &Node<'a>, hint: &Hint) -> TypeDef {
         match node.schema {
             Target::Schema(schema) => {
@@ -103,6 +110,7 @@ impl<'a> Lowering<'a> {
                     module: hint.module.clone(),
                     docs: String::new(),
                     pointer: node.pointer.to_string(),
+                    written: self.written_at(&node.pointer).to_string(),
                     deprecated: false,
                     secret: false,
                     built: true,
@@ -122,12 +130,13 @@ impl<'a> Lowering<'a> {
             module: hint.module.clone(),
             docs: docs::of_schema(keywords),
             pointer: keywords.pointer.to_string(),
+            written: self.written_at(&keywords.pointer).to_string(),
             deprecated: keywords.data.deprecated,
             secret: false,
             built: true,
             derives,
             shape,
-            schema: self.validator_of(keywords, None),
+            schema: self.validator_at(&keywords.pointer, None),
         }
     }
 
@@ -207,7 +216,7 @@ impl<'a> Lowering<'a> {
         let given = self.type_given(&keywords.pointer);
         let twin = if given.is_none() { self.twins.find(self.document, &keywords.pointer) } else { None };
         if let Some(id) = twin {
-            self.by_pointer.insert(keywords.pointer.clone(), id);
+            self.known_as(&keywords.pointer, id);
             return Type::Named(id);
         }
         let name = match given {
@@ -229,7 +238,7 @@ impl<'a> Lowering<'a> {
                 let hint = Hint { name: names::claim(&hint.name, &mut self.names), module: hint.module };
                 let def = self.type_def(keywords, &hint, shape);
                 let id = TypeId(self.types.len());
-                self.by_pointer.insert(keywords.pointer.clone(), id);
+                self.known_as(&keywords.pointer, id);
                 // Only a title is a name that does not depend on which of several equals was met first.
                 if keywords.data.title.as_deref().is_some_and(|title| names::model_name(title) == hint.name) {
                     self.twins.add(self.document, &keywords.pointer, id);

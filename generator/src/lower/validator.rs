@@ -1,202 +1,352 @@
 //! What a valid value looks like: a schema's assertions, for the validators' tables.
+//!
+//! They are made from the schemas as they are written, keyword by keyword, and not from the types that were decided for
+//! them: a type may be wider than its schema, the validator may not.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::ir::{Format, JsonKind, Keyword, Literal, Number, Schema};
+use crate::document::Pointer;
+use crate::ir::{Format, JsonKind, Keyword, Literal, Schema};
 
 use super::Lowering;
-use super::schema::{Additional, Keywords, Node, Target, kind_named};
+use super::schema::{Node, kind_named};
+
+/// Keywords beside a `$ref` that assert nothing.
+const PROSE: &[&str] = &[
+    "$comment",
+    "default",
+    "deprecated",
+    "description",
+    "example",
+    "examples",
+    "externalDocs",
+    "readOnly",
+    "summary",
+    "title",
+    "xml",
+];
 
 impl<'a> Lowering<'a> {
-    /// The assertions of a schema or of what it refers to. `property`: the name of the property it stands at.
+    /// The assertions of a schema or of what it refers to. `property`: the name of the property it stands at; none when
+    /// the table is the schema's own.
     pub(super) fn validator(&mut self, node: &Node<'a>, property: Option<&str>) -> Schema {
-        if let Some(id) = self.by_pointer.get(&node.pointer)
+        self.validator_at(&node.pointer, property)
+    }
+
+    /// The same, by the address of a schema.
+    pub(super) fn validator_at(&mut self, pointer: &Pointer, property: Option<&str>) -> Schema {
+        if let Some(id) = self.by_pointer.get(pointer)
             && property.is_some()
         {
             return Schema::Type(*id);
         }
-        match node.schema {
-            Target::Schema(schema) => {
-                let keywords = Keywords::of(self.document, &node.pointer, schema);
-                self.validator_of(&keywords, property)
+        match self.document.written(pointer) {
+            Some((at, schema)) => self.table(&at, schema, property),
+            None => Schema::any(),
+        }
+    }
+
+    /// Where the schema at an address was written.
+    pub(super) fn written_at(&self, pointer: &Pointer) -> Pointer {
+        self.document.written(pointer).map_or_else(|| pointer.clone(), |(at, _)| at)
+    }
+
+    /// The assertions of a schema as it is written.
+    fn table(&mut self, at: &Pointer, schema: &'a Value, property: Option<&str>) -> Schema {
+        let keywords = match schema {
+            Value::Bool(false) => return Schema::of(vec![Keyword::Never]),
+            Value::Object(keywords) => keywords,
+            _ => return Schema::any(),
+        };
+        if let Some(id) = self.by_written.get(at)
+            && property.is_some()
+        {
+            return Schema::Type(*id);
+        }
+        let newer = self.document.is_newer();
+        let alone = |key: &String| key == "$ref" || PROSE.contains(&key.as_str()) || key.starts_with("x-");
+        if let Some(reference) = keywords.get("$ref").and_then(Value::as_str)
+            && (!newer || keywords.keys().all(alone))
+        {
+            let target = self.target(reference);
+            if property.is_none()
+                && let Some(anchors) = self.dynamic_anchors(at)
+            {
+                return Schema::of(vec![anchors, Keyword::Ref(target)]);
             }
-            Target::Reference(reference) => {
-                let id = crate::document::Pointer::parse(reference)
-                    .and_then(|target| self.by_pointer.get(&target).copied());
-                match id {
-                    Some(id) if property.is_some() && self.is_secret_place(&node.pointer) => {
-                        Schema::Keywords { keywords: vec![Keyword::Ref(Schema::Type(id))], sensitive: true }
-                    }
-                    Some(id) => Schema::Type(id),
-                    None => Schema::any(),
+            let secret = property.is_some() && self.is_secret_place(at);
+            return match target {
+                Schema::Type(_) if secret => {
+                    Schema::Keywords { keywords: vec![Keyword::Ref(target)], sensitive: true }
                 }
-            }
+                target => target,
+            };
         }
-    }
-
-    fn validators(&mut self, nodes: &[Node<'a>]) -> Vec<Schema> {
-        nodes.iter().map(|node| self.validator(node, Some(""))).collect()
-    }
-
-    /// The assertions of a schema.
-    pub(super) fn validator_of(&mut self, keywords: &Keywords<'a>, property: Option<&str>) -> Schema {
-        let mut list = Vec::new();
-        list.extend(type_assertion(keywords));
-        list.extend(enumeration(keywords));
-        list.extend(number(keywords));
-        self.string_assertions(keywords, &mut list);
-        self.array_assertions(keywords, &mut list);
-        self.object_assertions(keywords, &mut list);
-        self.combinations(keywords, &mut list);
-        let sensitive = property.is_some() && self.is_secret(keywords)
-            || property.is_none() && keywords.format() == Some("password");
-        let schema = Schema::Keywords { keywords: list, sensitive };
-        let asserts_type = keywords.text("type").is_some();
-        if keywords.data.nullable && !asserts_type && !schema.is_any() {
-            // Without `type`, `nullable: true` still lets `null` in wherever other keywords would not.
-            return Schema::of(vec![Keyword::AnyOf(vec![
-                Schema::of(vec![Keyword::Type(vec![JsonKind::Null])]),
-                schema,
-            ])]);
+        let mut list = if newer { self.keywords(at, keywords) } else { self.keywords_of_3_0(at, keywords) };
+        if property.is_none() {
+            list.splice(0..0, self.dynamic_anchors(at));
         }
-        schema
-    }
-
-    fn string_assertions(&self, keywords: &Keywords<'a>, list: &mut Vec<Keyword>) {
-        list.extend(keywords.count("minLength").filter(|least| *least > 0).map(Keyword::MinLength));
-        list.extend(keywords.count("maxLength").map(Keyword::MaxLength));
-        list.extend(keywords.text("pattern").map(|pattern| Keyword::Pattern(pattern.to_owned())));
-        list.extend(keywords.format().and_then(|name| self.format(name)).map(Keyword::Format));
+        let hidden = keywords.get("format").is_some_and(|format| format == "password");
+        let write_only = keywords.get("writeOnly") == Some(&Value::Bool(true));
+        let sensitive = hidden || property.is_some() && (write_only || self.is_secret_place(at));
+        Schema::Keywords { keywords: list, sensitive }
     }
 
     /// The format that the validator asserts for a document's: its own name, or what `codegen.toml` says.
     fn format(&self, name: &str) -> Option<Format> {
+        if !self.config.validation.formats.asserts(name) {
+            return None;
+        }
         let known = self.config.formats.get(name).map_or(name, String::as_str);
         Format::named(known)
     }
 
-    fn array_assertions(&mut self, keywords: &Keywords<'a>, list: &mut Vec<Keyword>) {
-        if let Some(items) = &keywords.items {
-            let schema = self.validator(items, Some(""));
-            if !schema.is_any() {
-                list.push(Keyword::Items(schema));
-            }
-        }
-        list.extend(keywords.count("minItems").filter(|least| *least > 0).map(Keyword::MinItems));
-        list.extend(keywords.count("maxItems").map(Keyword::MaxItems));
-        list.extend(keywords.flag("uniqueItems").then_some(Keyword::UniqueItems));
+    fn target(&self, reference: &str) -> Schema {
+        let target = Pointer::parse(reference).and_then(|target| self.by_pointer.get(&target).copied());
+        target.map_or_else(Schema::any, Schema::Type)
     }
 
-    fn object_assertions(&mut self, keywords: &Keywords<'a>, list: &mut Vec<Keyword>) {
-        list.extend(keywords.count("minProperties").filter(|least| *least > 0).map(Keyword::MinProperties));
-        list.extend(keywords.count("maxProperties").map(Keyword::MaxProperties));
-        if !keywords.required.is_empty() {
-            list.push(Keyword::Required(keywords.required.iter().map(|name| (*name).to_owned()).collect()));
-        }
-        if !keywords.properties.is_empty() {
-            let properties = keywords
-                .properties
-                .iter()
-                .map(|(name, node)| ((*name).to_owned(), self.validator(node, Some(name))))
-                .collect();
-            list.push(Keyword::Properties(properties));
-        }
-        match &keywords.additional {
-            Additional::Unsaid | Additional::Any => {}
-            Additional::None => {
-                list.push(Keyword::AdditionalProperties(Schema::of(vec![Keyword::Never])));
+    /// The assertions of JSON Schema 2020-12.
+    fn keywords(&mut self, at: &Pointer, keywords: &'a Map<String, Value>) -> Vec<Keyword> {
+        // The type comes first: it is the quickest to look at, and says the most.
+        let mut list: Vec<Keyword> = keywords.get("type").and_then(types).into_iter().collect();
+        for (name, value) in keywords {
+            if let Some(keyword) = self.keyword(at, name, value, keywords) {
+                list.push(keyword);
             }
-            Additional::Schema(node) => {
-                let schema = self.validator(node, Some(""));
-                if !schema.is_any() {
-                    list.push(Keyword::AdditionalProperties(schema));
+        }
+        list
+    }
+
+    /// The assertions of OpenAPI 3.0: fewer keywords, `nullable`, and bounds that are exclusive by a flag. What a lenient
+    /// reading takes from 3.1 counts as well.
+    fn keywords_of_3_0(&mut self, at: &Pointer, keywords: &'a Map<String, Value>) -> Vec<Keyword> {
+        let flag = |name: &str| keywords.get(name) == Some(&Value::Bool(true));
+        let nullable = flag("nullable");
+        let mut list = Vec::new();
+        let kinds = keywords.get("type").and_then(types);
+        let typed = kinds.is_some();
+        if let Some(Keyword::Type(mut kinds)) = kinds {
+            if nullable && !kinds.contains(&JsonKind::Null) {
+                kinds.push(JsonKind::Null);
+            }
+            list.push(Keyword::Type(kinds));
+        }
+        for (name, value) in keywords {
+            let keyword = match name.as_str() {
+                name if NEWER.contains(&name) => None,
+                "minimum" if flag("exclusiveMinimum") => number(value).map(Keyword::ExclusiveMinimum),
+                "maximum" if flag("exclusiveMaximum") => number(value).map(Keyword::ExclusiveMaximum),
+                name => self.keyword(at, name, value, keywords),
+            };
+            list.extend(keyword);
+        }
+        for keyword in &mut list {
+            if let Keyword::Enum(values) = keyword
+                && nullable
+                && !values.contains(&Literal::Null)
+            {
+                values.push(Literal::Null);
+            }
+        }
+        if nullable && !typed && !list.is_empty() {
+            // Without `type`, `nullable: true` still lets `null` in wherever other keywords would not.
+            let null = Schema::of(vec![Keyword::Type(vec![JsonKind::Null])]);
+            return vec![Keyword::AnyOf(vec![null, Schema::of(list)])];
+        }
+        list
+    }
+
+    fn keyword(
+        &mut self,
+        at: &Pointer,
+        name: &str,
+        value: &'a Value,
+        beside: &'a Map<String, Value>,
+    ) -> Option<Keyword> {
+        Some(match name {
+            "$ref" => Keyword::Ref(self.target(value.as_str()?)),
+            "$dynamicRef" => self.dynamic_reference(value.as_str()?)?,
+            "enum" => Keyword::Enum(value.as_array()?.iter().map(Literal::from).collect()),
+            "const" => Keyword::Const(Literal::from(value)),
+            "multipleOf" => Keyword::MultipleOf(number(value)?),
+            "minimum" => Keyword::Minimum(number(value)?),
+            "maximum" => Keyword::Maximum(number(value)?),
+            "exclusiveMinimum" => Keyword::ExclusiveMinimum(number(value)?),
+            "exclusiveMaximum" => Keyword::ExclusiveMaximum(number(value)?),
+            "minLength" => Keyword::MinLength(count(value).filter(|least| *least > 0)?),
+            "maxLength" => Keyword::MaxLength(count(value)?),
+            "pattern" => Keyword::Pattern(value.as_str()?.to_owned()),
+            "format" => Keyword::Format(self.format(value.as_str()?)?),
+            "minItems" => Keyword::MinItems(count(value).filter(|least| *least > 0)?),
+            "maxItems" => Keyword::MaxItems(count(value)?),
+            "uniqueItems" => value.as_bool()?.then_some(Keyword::UniqueItems)?,
+            "minContains" => Keyword::MinContains(count(value)?),
+            "maxContains" => Keyword::MaxContains(count(value)?),
+            "minProperties" => Keyword::MinProperties(count(value).filter(|least| *least > 0)?),
+            "maxProperties" => Keyword::MaxProperties(count(value)?),
+            "required" => Keyword::Required(names(value).filter(|names| !names.is_empty())?),
+            "dependentRequired" => {
+                let each = |(name, needed)| Some((String::clone(name), names(needed)?));
+                Keyword::DependentRequired(value.as_object()?.iter().filter_map(each).collect())
+            }
+            _ => return self.applicator(at, name, value, beside),
+        })
+    }
+
+    /// A keyword that applies other schemas.
+    fn applicator(
+        &mut self,
+        at: &Pointer,
+        name: &str,
+        value: &'a Value,
+        beside: &'a Map<String, Value>,
+    ) -> Option<Keyword> {
+        let here = at.join(name);
+        Some(match name {
+            "properties" => Keyword::Properties(self.named(&here, value)?),
+            "patternProperties" => Keyword::PatternProperties(self.named(&here, value)?),
+            "dependentSchemas" => Keyword::DependentSchemas(self.named(&here, value)?),
+            "prefixItems" => Keyword::PrefixItems(self.listed(&here, value)?),
+            "allOf" => Keyword::AllOf(self.listed(&here, value)?),
+            "anyOf" => Keyword::AnyOf(self.members(&here, value, beside)?),
+            "oneOf" => {
+                self.warn_of_twins(&here, value);
+                Keyword::OneOf(self.members(&here, value, beside)?)
+            }
+            _ => {
+                // A schema that says nothing is kept as well: what it is applied to counts as evaluated.
+                let schema = |lowering: &mut Self| lowering.below(&here, value);
+                match name {
+                    "items" => Keyword::Items(schema(self)?),
+                    "contains" => Keyword::Contains(schema(self)?),
+                    "additionalProperties" => Keyword::AdditionalProperties(schema(self)?),
+                    "propertyNames" => Keyword::PropertyNames(schema(self)?),
+                    "unevaluatedItems" => Keyword::UnevaluatedItems(schema(self)?),
+                    "unevaluatedProperties" => Keyword::UnevaluatedProperties(schema(self)?),
+                    "not" => Keyword::Not(Box::new(schema(self)?)),
+                    "if" => Keyword::If(schema(self)?),
+                    "then" if beside.contains_key("if") => Keyword::Then(schema(self)?),
+                    "else" if beside.contains_key("if") => Keyword::Else(schema(self)?),
+                    _ => return None,
                 }
             }
-        }
+        })
     }
 
-    fn combinations(&mut self, keywords: &Keywords<'a>, list: &mut Vec<Keyword>) {
-        if !keywords.all_of.is_empty() {
-            list.push(Keyword::AllOf(self.validators(&keywords.all_of)));
-        }
-        if !keywords.any_of.is_empty() {
-            list.push(Keyword::AnyOf(self.alternatives(keywords, &keywords.any_of)));
-        }
-        if !keywords.one_of.is_empty() {
-            // Equal members count once: a value that fits one of them fits both, and is meant to be valid.
-            let distinct = self.distinct(&keywords.one_of);
-            list.push(Keyword::OneOf(self.alternatives(keywords, &distinct)));
-        }
-        if let Some(not) = &keywords.not {
-            list.push(Keyword::Not(Box::new(self.validator(not, Some("")))));
-        }
+    fn below(&mut self, at: &Pointer, value: &'a Value) -> Option<Schema> {
+        (value.is_object() || value.is_boolean()).then(|| self.table(at, value, Some("")))
     }
-}
 
-impl<'a> Lowering<'a> {
-    /// The members of a union. A discriminator belongs to what makes a value one of them: without it, members that
-    /// differ in nothing else would all fit.
-    fn alternatives(&mut self, keywords: &Keywords<'a>, nodes: &[Node<'a>]) -> Vec<Schema> {
-        let discriminator = keywords.data.discriminator.as_ref();
-        let tag = |lowering: &Self, node: &Node<'a>| lowering.values_of(discriminator?, node);
-        nodes
-            .iter()
-            .map(|node| {
-                let schema = self.validator(node, Some(""));
-                match (tag(self, node), discriminator) {
-                    (Some(values), Some(discriminator)) if !values.is_empty() => {
-                        tagged(&discriminator.property_name, values, schema)
-                    }
-                    _ => schema,
+    fn named(&mut self, at: &Pointer, value: &'a Value) -> Option<Vec<(String, Schema)>> {
+        let each = |(name, schema): (&String, &'a Value)| {
+            (name.clone(), self.table(&at.join(name), schema, Some(name)))
+        };
+        Some(value.as_object()?.iter().map(each).collect())
+    }
+
+    fn listed(&mut self, at: &Pointer, value: &'a Value) -> Option<Vec<Schema>> {
+        let each =
+            |(index, schema): (usize, &'a Value)| self.table(&at.join(&index.to_string()), schema, Some(""));
+        Some(value.as_array()?.iter().enumerate().map(each).collect())
+    }
+
+    /// The members of a union. The values by which a discriminator knows them say which one a value was meant for.
+    fn members(
+        &mut self,
+        at: &Pointer,
+        value: &'a Value,
+        beside: &'a Map<String, Value>,
+    ) -> Option<Vec<Schema>> {
+        let schemas = self.listed(at, value)?;
+        let Some((property, discriminator)) =
+            beside.get("discriminator").and_then(super::discriminator::read)
+        else {
+            return Some(schemas);
+        };
+        let references = value.as_array()?.iter().map(|member| member.get("$ref")?.as_str());
+        let each = references.zip(schemas).map(|(reference, schema)| {
+            let values = reference
+                .and_then(|reference| super::discriminator::values_of_reference(&discriminator, reference));
+            match values {
+                Some(values) if !values.is_empty() => {
+                    Schema::of(vec![Keyword::Tag(property.clone(), values), Keyword::Ref(schema)])
                 }
-            })
-            .collect()
+                _ => schema,
+            }
+        });
+        Some(each.collect())
+    }
+
+    /// A value that fits one of two equal members of `oneOf` fits both, and is refused for it.
+    fn warn_of_twins(&mut self, at: &Pointer, value: &Value) {
+        let members = value.as_array().map_or(&[][..], Vec::as_slice);
+        let twin = (1..members.len()).find(|index| members[..*index].contains(&members[*index]));
+        if let Some(index) = twin {
+            self.warn(
+                crate::diagnostic::codes::ONE_OF_TWINS,
+                &at.join(&index.to_string()),
+                "this `oneOf` has the same member twice: a value that fits it matches two, and is not valid"
+                    .to_owned(),
+                "leave one of them out, or write `anyOf`",
+            );
+        }
+    }
+
+    /// What whoever comes here brings into scope.
+    fn dynamic_anchors(&self, at: &Pointer) -> Option<Keyword> {
+        let anchors = self.document.dynamic_anchors(at).into_iter();
+        let known = |(name, target)| Some((name, Schema::Type(*self.by_pointer.get(&target)?)));
+        let anchors: Vec<(String, Schema)> = anchors.filter_map(known).collect();
+        (!anchors.is_empty()).then_some(Keyword::DynamicAnchors(anchors))
+    }
+
+    fn dynamic_reference(&self, reference: &str) -> Option<Keyword> {
+        let target = Pointer::parse(reference)?;
+        let id = self.by_pointer.get(&target).copied()?;
+        let anchor = self.document.get(&target).and_then(|schema| schema.get("$dynamicAnchor")?.as_str());
+        Some(match anchor {
+            Some(anchor) => Keyword::DynamicRef(anchor.to_owned(), Schema::Type(id)),
+            None => Keyword::Ref(Schema::Type(id)),
+        })
     }
 }
 
-fn tagged(property: &str, values: Vec<Literal>, schema: Schema) -> Schema {
-    let tag = Schema::of(vec![Keyword::Enum(values)]);
-    Schema::of(vec![
-        Keyword::Required(vec![property.to_owned()]),
-        Keyword::Properties(vec![(property.to_owned(), tag)]),
-        Keyword::Ref(schema),
-    ])
-}
+/// Keywords that OpenAPI 3.0 does not have.
+const NEWER: &[&str] = &[
+    "$dynamicRef",
+    "contains",
+    "dependentRequired",
+    "dependentSchemas",
+    "else",
+    "if",
+    "maxContains",
+    "minContains",
+    "patternProperties",
+    "prefixItems",
+    "propertyNames",
+    "then",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+];
 
-fn type_assertion(keywords: &Keywords<'_>) -> Option<Keyword> {
-    let kind = kind_named(keywords.text("type")?)?;
-    let mut kinds = vec![kind];
-    if keywords.data.nullable && kind != JsonKind::Null {
-        kinds.insert(0, JsonKind::Null);
-    }
+fn types(value: &Value) -> Option<Keyword> {
+    let kinds: Vec<JsonKind> = match value {
+        Value::String(name) => vec![kind_named(name)?],
+        Value::Array(names) => names.iter().filter_map(|name| kind_named(name.as_str()?)).collect(),
+        _ => return None,
+    };
     Some(Keyword::Type(kinds))
 }
 
-fn enumeration(keywords: &Keywords<'_>) -> Option<Keyword> {
-    let mut values: Vec<Literal> = keywords.values().iter().map(Literal::from).collect();
-    if values.is_empty() {
-        return None;
-    }
-    if keywords.data.nullable && !values.contains(&Literal::Null) {
-        values.push(Literal::Null);
-    }
-    Some(Keyword::Enum(values))
+fn number(value: &Value) -> Option<crate::ir::Number> {
+    value.as_number().map(crate::ir::Number::from)
 }
 
-fn number(keywords: &Keywords<'_>) -> Vec<Keyword> {
-    let bound = |keyword: &str| match keywords.raw(keyword) {
-        Some(Value::Number(number)) => Some(Number::from(number)),
-        _ => None,
-    };
-    let mut list = Vec::new();
-    list.extend(bound("multipleOf").map(Keyword::MultipleOf));
-    if let Some(least) = bound("minimum") {
-        let exclusive = keywords.flag("exclusiveMinimum");
-        list.push(if exclusive { Keyword::ExclusiveMinimum(least) } else { Keyword::Minimum(least) });
-    }
-    if let Some(most) = bound("maximum") {
-        let exclusive = keywords.flag("exclusiveMaximum");
-        list.push(if exclusive { Keyword::ExclusiveMaximum(most) } else { Keyword::Maximum(most) });
-    }
-    list
+fn count(value: &Value) -> Option<u64> {
+    super::schema::whole(value)
+}
+
+fn names(value: &Value) -> Option<Vec<String>> {
+    Some(value.as_array()?.iter().filter_map(|name| name.as_str().map(str::to_owned)).collect())
 }

@@ -64,8 +64,7 @@ impl Operation for Create {
     }
 }
 
-static CREATE_SCHEMA: Schema =
-    Schema::new(&[Keyword::Properties(&[("name", &Schema::new(&[Keyword::MinLength(1)]))])]);
+static CREATE_SCHEMA: Schema = Schema(&[Keyword::Properties(&[("name", &Schema(&[Keyword::MinLength(1)]))])]);
 
 /// `GET /things/{id}`
 #[derive(Clone, Debug)]

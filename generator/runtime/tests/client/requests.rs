@@ -52,7 +52,7 @@ impl Operation for Pair {
     }
 }
 
-static AT_MOST_7: Schema = Schema::new(&[Keyword::Items(&Schema::new(&[Keyword::MaxLength(7)]))]);
+static AT_MOST_7: Schema = Schema(&[Keyword::Items(&Schema(&[Keyword::MaxLength(7)]))]);
 
 #[tokio::test]
 async fn template_without_a_value_is_refused() {

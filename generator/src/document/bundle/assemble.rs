@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::super::drafts::RECURSIVE;
 use super::super::objects::{self, DISCRIMINATOR, OPENAPI, Object, PATH_ITEM, SCHEMA, Shape};
 use super::super::origins::{self, Origin};
 use super::super::parse::DEPTH;
@@ -128,8 +129,36 @@ impl Bundle<'_> {
         }
         if std::ptr::eq(object, &DISCRIMINATOR) {
             self.remap(&mut built, spot);
+        } else if std::ptr::eq(object, &SCHEMA) && self.dynamic {
+            self.rewrite_dynamic(&mut built, spot);
         }
         Value::Object(built)
+    }
+
+    /// `$dynamicRef`, and `$recursiveRef` in its words, as they are now. One that leads to no `$dynamicAnchor` is a
+    /// `$ref` (2020-12, core, 8.2.3.2).
+    fn rewrite_dynamic(&mut self, schema: &mut Map<String, Value>, spot: &Spot) {
+        if schema.get(RECURSIVE) == Some(&Value::Bool(true)) {
+            schema.shift_remove(RECURSIVE);
+            schema.insert("$dynamicAnchor".to_owned(), json!(RECURSIVE));
+        }
+        for keyword in ["$dynamicRef", "$recursiveRef"] {
+            let Some(Value::String(text)) = schema.get(keyword).cloned() else {
+                continue;
+            };
+            let Ok(target) = self.library.resolve(spot.file, &spot.at, &text, 0) else { continue };
+            let Some(home) = self.home(&target) else { continue };
+            let tree = self.library.tree(target.file);
+            let node = super::super::at(&tree, &target.pointer);
+            let fragment = text.split_once('#').map_or("", |(_, fragment)| fragment);
+            let dynamic = node.is_some_and(|node| match keyword {
+                "$dynamicRef" => node.get("$dynamicAnchor").is_some_and(|anchor| anchor == fragment),
+                _ => node.get(RECURSIVE) == Some(&Value::Bool(true)),
+            });
+            schema.shift_remove(keyword);
+            let keyword = if dynamic { "$dynamicRef" } else { "$ref" };
+            schema.insert(keyword.to_owned(), Value::String(super::reference(&home)));
+        }
     }
 
     /// The references of a discriminator's `mapping`, as they are now.
@@ -167,11 +196,13 @@ impl Bundle<'_> {
             let mut there = Spot { file: target.file, at: target.pointer, out: home, depth: 3 };
             return if circle { json!({}) } else { self.build(&value, shape, &mut there) };
         }
-        let mut built = match self.siblings && matches!(shape, Shape::Schema | Shape::SchemaOrBoolean) {
+        let mut built = match self.counts_beside(shape, spot) {
             true => match self.members(members, &SCHEMA, spot) {
                 Value::Object(built) => built,
                 _ => Map::new(),
             },
+            // What does not count there may not come to count here.
+            false if self.siblings && matches!(shape, Shape::Schema | Shape::SchemaOrBoolean) => Map::new(),
             false => members.clone(),
         };
         built.insert("$ref".to_owned(), Value::String(super::reference(&home)));

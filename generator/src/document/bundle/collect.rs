@@ -50,6 +50,7 @@ impl Bundle<'_> {
         self.follow(&root, Shape::Object(&OPENAPI), &mut spot);
         let mut seen: std::collections::BTreeSet<Origin> = Default::default();
         loop {
+            self.name_dynamic_anchors();
             let waiting = self.targets.iter().filter(|(target, _)| !seen.contains(*target));
             let waiting: Vec<(Origin, Shape)> =
                 waiting.map(|(target, shape)| (target.clone(), *shape)).collect();
@@ -81,7 +82,7 @@ impl Bundle<'_> {
         match (shape, value) {
             (_, Value::Object(members)) if may_refer(shape) && is_reference(members) => {
                 self.reference(members, shape, spot);
-                if self.siblings && matches!(shape, Shape::Schema | Shape::SchemaOrBoolean) {
+                if self.counts_beside(shape, spot) {
                     self.fields(members, &SCHEMA, spot);
                 }
             }
@@ -114,6 +115,41 @@ impl Bundle<'_> {
         }
         if std::ptr::eq(object, &DISCRIMINATOR) {
             self.mapping(members, spot);
+        } else if std::ptr::eq(object, &SCHEMA) && self.siblings {
+            self.dynamic_reference(members, spot);
+        }
+    }
+
+    /// Whether what stands beside a reference counts.
+    pub(super) fn counts_beside(&self, shape: Shape, spot: &Spot) -> bool {
+        let schema = matches!(shape, Shape::Schema | Shape::SchemaOrBoolean);
+        schema && self.siblings && self.library.draft(&spot.origin()).reads_siblings()
+    }
+
+    /// What `$dynamicRef` and `$recursiveRef` lead to when no one on the way says otherwise.
+    fn dynamic_reference(&mut self, members: &Map<String, Value>, spot: &Spot) {
+        for keyword in ["$dynamicRef", "$recursiveRef"] {
+            if let Some(reference) = members.get(keyword).and_then(Value::as_str)
+                && let Ok(target) = self.library.resolve(spot.file, &spot.at, reference, 0)
+            {
+                self.changed = true;
+                self.dynamic = true;
+                self.target(target, Shape::Schema);
+            }
+        }
+    }
+
+    /// Where there are dynamic references, each `$dynamicAnchor` needs a name, and so does each schema resource within
+    /// another: whoever comes through it comes into its scope.
+    fn name_dynamic_anchors(&mut self) {
+        let Some(uris) = self.library.uris().filter(|_| self.dynamic) else {
+            return;
+        };
+        let resources = uris.dynamic().map(|(resource, _)| resource).filter(|node| !node.pointer.is_empty());
+        let anchors = uris.dynamic().flat_map(|(_, anchors)| anchors.iter().map(|(_, node)| node));
+        let nodes: Vec<Origin> = resources.chain(anchors).cloned().collect();
+        for node in nodes {
+            self.target(node, Shape::Schema);
         }
     }
 

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::Value;
+use url::Url;
 
+use super::super::drafts::Draft;
 use super::super::files::{self, Files, MOST_BYTES, MOST_FILES};
 use super::super::origins::{self, Origin};
 use super::super::text::Text;
@@ -46,22 +48,50 @@ impl<'a> Library<'a> {
             found: Diagnostics::new(),
         };
         let text = Arc::clone(library.texts.first());
-        library.add(path, tree, &text.text);
+        library.add(path, None, tree, &text.text);
         // Overlays are among the texts, and nothing refers to them.
         for _ in 1..library.texts.files.len() {
-            library.add(String::new(), Value::Null, "");
+            library.add(String::new(), None, Value::Null, "");
         }
         library
     }
 
-    fn add(&mut self, path: String, tree: Value, text: &str) -> usize {
+    fn add(&mut self, path: String, uri: Option<&Url>, tree: Value, text: &str) -> usize {
         let file = self.trees.len();
         if let Some(uris) = &mut self.uris {
-            uris.look(file, &path, &tree, text);
+            uris.look(file, &path, uri, &tree, text);
         }
+        let metaschema = tree.get("$schema").and_then(Value::as_str).map(str::to_owned);
         self.trees.push(Arc::new(tree));
         self.paths.push(path);
+        if let Some(metaschema) = metaschema.filter(|uri| Draft::named(uri).is_none()) {
+            self.described_by(file, &metaschema);
+        }
         file
+    }
+
+    /// Looks up a metaschema that is not JSON Schema's own.
+    fn described_by(&mut self, file: usize, metaschema: &str) {
+        let uri = metaschema.trim_end_matches('#');
+        let known = self.uris.as_ref().and_then(|uris| uris.find(file, "", uri, ""));
+        let found = known.map(|origin| origin.file).filter(|found| *found != file);
+        let Some(found) = found.or_else(|| self.open(file, "", uri).ok()) else {
+            return;
+        };
+        let draft = Draft::described_by(&self.tree(found));
+        if let Some(uris) = &mut self.uris {
+            uris.set_draft(file, draft);
+        }
+    }
+
+    /// The names that the files give themselves.
+    pub(super) fn uris(&self) -> Option<&Uris> {
+        self.uris.as_ref()
+    }
+
+    /// The draft that a node is written in.
+    pub(super) fn draft(&self, node: &Origin) -> Draft {
+        self.uris.as_ref().map_or(Draft::NEWEST, |uris| uris.draft(node))
     }
 
     /// The tree of a file.
@@ -87,7 +117,7 @@ impl<'a> Library<'a> {
         {
             return Ok(target);
         }
-        let target = if uri.is_empty() { file } else { self.open(file, uri)? };
+        let target = if uri.is_empty() { file } else { self.open(file, at, uri)? };
         let pointer =
             if fragment.is_empty() { Some(Pointer::root()) } else { Pointer::parse(&format!("#{fragment}")) };
         let Some(pointer) = pointer else {
@@ -135,13 +165,23 @@ impl<'a> Library<'a> {
     }
 
     /// The file that a reference means, read if it was not yet.
-    fn open(&mut self, from: usize, reference: &str) -> Result<usize, Option<Refusal>> {
+    fn open(&mut self, from: usize, at: &str, reference: &str) -> Result<usize, Option<Refusal>> {
         let refusal = |label: String| Some(Refusal { code: codes::EXTERNAL_REFERENCE, label });
+        let uri = self.uris.as_ref().and_then(|uris| uris.absolute(from, at, reference));
+        let own = uri.as_ref().and_then(|uri| super::super::metaschemas::text(uri.as_str()));
+        let place = uri.as_ref().and_then(|uri| self.files.place(uri.as_str()));
+        if let Some(path) = place.or(own.as_ref().map(|(path, _)| path.clone())) {
+            let text = own.filter(|(own, _)| *own == path).map(|(_, text)| text.to_owned());
+            let asked = self.asked.get(&path).cloned();
+            let read = asked.unwrap_or_else(|| self.read(&path, uri.as_ref(), text));
+            self.asked.insert(path.clone(), read.clone());
+            return read.map_err(|reason| refusal(format!("`{path}` {reason}")));
+        }
         let from = self.paths.get(from).cloned().unwrap_or_default();
         let path = files::resolve(&from, reference, self.files.may_leave())
             .map_err(|reason| refusal(format!("this {reason}")))?;
         if !self.asked.contains_key(&path) {
-            let read = self.read(&path);
+            let read = self.read(&path, None, None);
             self.asked.insert(path.clone(), read);
         }
         let known = self.asked.get(&path).cloned().unwrap_or(Err(String::new()));
@@ -150,11 +190,14 @@ impl<'a> Library<'a> {
         known.map_err(|reason| if word { None } else { refusal(format!("`{path}` {reason}")) })
     }
 
-    fn read(&mut self, path: &str) -> Result<usize, String> {
+    fn read(&mut self, path: &str, uri: Option<&Url>, text: Option<String>) -> Result<usize, String> {
         if self.trees.len() >= MOST_FILES {
             return Err(format!("is one file too many: {MOST_FILES} are read"));
         }
-        let text = self.files.read(path).map_err(|error| error.to_string())?;
+        let text = match text {
+            Some(text) => text,
+            None => self.files.read(path).map_err(|error| error.to_string())?,
+        };
         self.bytes += text.len();
         if self.bytes > MOST_BYTES {
             return Err(format!("makes the document too large: {} MB are read", MOST_BYTES >> 20));
@@ -166,7 +209,7 @@ impl<'a> Library<'a> {
                 self.found.extend(duplicates);
                 let source = Arc::clone(&text.source);
                 self.texts.files.push(text);
-                Ok(self.add(path.to_owned(), tree, &source.text))
+                Ok(self.add(path.to_owned(), uri, tree, &source.text))
             }
             Err(errors) => {
                 self.found.extend(errors);

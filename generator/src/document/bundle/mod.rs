@@ -17,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::Texts;
+use super::drafts::Draft;
 use super::files::Files;
 use super::objects::{OPENAPI, SCHEMA, Shape};
 use super::origins::{self, Origin};
@@ -63,7 +64,7 @@ pub(super) fn bundle(
     version: &Version,
     files: &dyn Files,
     found: &mut Diagnostics,
-) -> Refused {
+) -> Bundled {
     let library = Library::new(std::mem::take(tree), texts, files, *version != Version::Supported);
     let mut bundle = Bundle {
         library,
@@ -77,16 +78,30 @@ pub(super) fn bundle(
         homes: Vec::new(),
         changed: false,
         copies: Vec::new(),
+        dynamic: false,
         left: Some(MOST_COPIED),
         found: Diagnostics::new(),
     };
     bundle.collect();
     bundle.name();
     *tree = bundle.assemble();
+    let (scopes, drafts) = (bundle.scopes(tree), bundle.drafts());
     found.extend(bundle.library.found);
     found.extend(bundle.found);
-    bundle.refused
+    Bundled { refused: bundle.refused, scopes, drafts }
 }
+
+/// What is known of the tree besides what it says.
+pub(super) struct Bundled {
+    pub(super) refused: Refused,
+    pub(super) scopes: Scopes,
+    /// Components that are not written in the newest JSON Schema.
+    pub(super) drafts: BTreeMap<String, Draft>,
+}
+
+/// For components, by their addresses: the `$dynamicAnchor`s of the schema resource that they come from, and the
+/// addresses of what these name.
+pub(super) type Scopes = BTreeMap<String, Vec<(String, String)>>;
 
 /// What is known while a document is bundled.
 struct Bundle<'a> {
@@ -111,6 +126,8 @@ struct Bundle<'a> {
     changed: bool,
     /// The nodes that are being copied.
     copies: Vec<Origin>,
+    /// Whether there is any `$dynamicRef`.
+    dynamic: bool,
     /// How many nodes may still be copied; None when that was too many.
     left: Option<usize>,
     found: Diagnostics,
@@ -122,6 +139,39 @@ impl Bundle<'_> {
         let homes = self.homes.get(target.file);
         let named = homes.and_then(|homes| homes.get(&target.pointer)).cloned();
         named.or_else(|| (target.file == 0 && is_component(&target.pointer)).then(|| target.pointer.clone()))
+    }
+}
+
+impl Bundle<'_> {
+    /// Everything that has an address of its own under `components`, with where it was written.
+    fn named(&self) -> impl Iterator<Item = (Origin, &String)> {
+        self.homes.iter().enumerate().flat_map(|(file, homes)| {
+            homes.iter().map(move |(at, home)| (Origin { file, pointer: at.clone() }, home))
+        })
+    }
+
+    fn scopes(&self, tree: &Value) -> Scopes {
+        let Some(uris) = self.library.uris().filter(|_| self.dynamic) else {
+            return Scopes::new();
+        };
+        let own = tree.pointer("/components/schemas").and_then(Value::as_object).into_iter().flatten();
+        let own = own.map(|(name, _)| component("schemas", name));
+        let own = own.map(|pointer| (Origin { file: 0, pointer: pointer.clone() }, pointer));
+        let named = self.named().map(|(origin, home)| (origin, home.clone()));
+        let scope = |(origin, home): (Origin, String)| {
+            let anchors = uris.dynamic_at(&origin)?.iter();
+            let anchors = anchors.filter_map(|(name, node)| Some((name.clone(), self.home(node)?)));
+            Some((home, anchors.collect()))
+        };
+        own.chain(named).filter_map(scope).collect()
+    }
+
+    fn drafts(&self) -> BTreeMap<String, Draft> {
+        if !self.library.uris().is_some_and(uris::Uris::has_drafts) {
+            return BTreeMap::new();
+        }
+        let each = self.named().map(|(origin, home)| (home.clone(), self.library.draft(&origin)));
+        each.filter(|(_, draft)| *draft != Draft::NEWEST).collect()
     }
 }
 

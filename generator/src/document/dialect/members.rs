@@ -40,7 +40,7 @@ fn without(node: &mut Node<'_>, key: &str, nulls: &[bool]) {
 }
 
 /// Whether a list of schemas has one for `null`.
-pub(super) fn has_null(members: &Value) -> bool {
+pub(in crate::document) fn has_null(members: &Value) -> bool {
     members.as_array().is_some_and(|members| members.iter().any(is_null))
 }
 

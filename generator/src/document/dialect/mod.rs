@@ -11,6 +11,8 @@ mod types;
 mod unsaid;
 mod values;
 
+pub(super) use members::has_null;
+
 use serde_json::{Map, Value};
 
 use super::objects::{OPENAPI, Object, Shape};
@@ -19,6 +21,7 @@ use super::parse::DEPTH;
 use super::repair::Repair;
 use super::version::Version;
 use super::walk::{self, Visit};
+use super::written::Written;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Pointer, codes};
 
 /// What each schema goes through, in this order. A pass sees a schema whose own subschemas are still as written.
@@ -40,7 +43,7 @@ struct Node<'a> {
     members: &'a mut Map<String, Value>,
     at: &'a str,
     origins: &'a mut Origins,
-    unsaid: &'a mut unsaid::Unsaid,
+    written: &'a mut Written,
 }
 
 impl Node<'_> {
@@ -50,6 +53,7 @@ impl Node<'_> {
             |tokens: &[&str]| tokens.iter().fold(self.at.to_owned(), |at, key| origins::child(&at, key));
         let (from, to) = (address(from), address(to));
         self.origins.moved(&from, &to);
+        self.written.moved(&from, &to);
     }
 
     fn list(&self, key: &str) -> &[Value] {
@@ -64,24 +68,26 @@ pub(super) fn rewrite(
     version: &Version,
     lenient: bool,
     origins: &mut Origins,
+    written: &mut Written,
 ) -> (Diagnostics, Vec<Repair>) {
     let newer = *version != Version::Supported;
     if !newer && !lenient {
         return (Diagnostics::new(), Vec::new());
     }
-    let mut rewriting = Rewriting { newer, origins, unsaid: Default::default(), root: Default::default() };
+    let (unsaid, root) = Default::default();
+    let mut rewriting = Rewriting { newer, origins, written, unsaid, root };
     walk::walk(tree, Shape::Object(&OPENAPI), &mut String::new(), &mut rewriting);
     let mut diagnostics = rewriting.root.diagnostics;
-    diagnostics.extend(match newer {
-        true => rewriting.unsaid.diagnostics(),
-        false => rewriting.unsaid.newer_words(),
-    });
+    if !newer {
+        diagnostics.extend(rewriting.unsaid.newer_words());
+    }
     (diagnostics, rewriting.root.left_out)
 }
 
 struct Rewriting<'a> {
     newer: bool,
     origins: &'a mut Origins,
+    written: &'a mut Written,
     unsaid: unsaid::Unsaid,
     root: root::Root,
 }
@@ -111,15 +117,14 @@ impl Visit for Rewriting<'_> {
         if self.too_deep(schema, at) {
             return;
         }
+        self.written.keep(schema, at);
         values::boolean(schema);
         let Value::Object(members) = schema else {
             return;
         };
-        let mut node = Node { members, at, origins: self.origins, unsaid: &mut self.unsaid };
+        let (origins, written) = (&mut *self.origins, &mut *self.written);
+        let mut node = Node { members, at, origins, written };
         PASSES.iter().for_each(|pass| pass(&mut node));
-        if self.newer {
-            self.unsaid.look(members, at);
-        }
     }
 
     fn object(&mut self, members: &mut Map<String, Value>, object: &'static Object, at: &str) {

@@ -80,8 +80,7 @@ fn only_null(node: &mut Node<'_>) {
 fn alternatives(node: &mut Node<'_>, types: &[&str], named: &[String], null: bool) {
     node.members.shift_remove("type");
     if ["oneOf", "anyOf", "allOf"].iter().any(|key| node.members.contains_key(*key)) {
-        // The alternatives say more than the list does.
-        node.unsaid.add("type", node.at);
+        // The alternatives say more about the type than the list does; the validator holds values to both.
         return;
     }
     let every = ["string", "number", "boolean", "array", "object"].iter().all(|name| types.contains(name));

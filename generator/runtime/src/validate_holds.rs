@@ -1,0 +1,327 @@
+//! Whether a value is valid: yes or no, as fast as can be, with nothing allocated for ordinary schemas.
+//!
+//! Most values are valid, and what is to be said about the others is found out afterwards (`validate_walk`).
+
+use std::collections::BTreeMap;
+use std::ptr;
+
+use serde_json::{Map, Value};
+
+use super::schema::{Keyword, Schema};
+use super::validate_kind as kind;
+
+/// The deepest that a value may nest.
+pub(super) const MAX_DEPTH: usize = 128;
+/// The deepest that schemas may nest, those that lead nowhere in the value (`$ref`, `allOf`, ...) included.
+pub(super) const MAX_NESTING: usize = 640;
+/// The most keywords that are looked at: unions in unions can ask for exponentially many.
+const MAX_STEPS: u64 = 10_000_000;
+/// A large value may take more: so many for each value in it.
+const STEPS_EACH: u64 = 256;
+/// How many steps are taken before answers are remembered: ordinary schemas never come so far.
+const STEPS_FROM_MEMORY: u64 = 20_000;
+
+/// What ends a check before all is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Bound {
+    /// The value, or the schema, nests too deep.
+    Depth,
+    /// It would take too long.
+    Steps,
+}
+
+/// `$dynamicAnchor`s and what they mean.
+type Anchors = &'static [(&'static str, &'static Schema)];
+
+/// The state of a check.
+pub(super) struct Test<'v> {
+    root: &'v Value,
+    pub(super) depth: usize,
+    pub(super) nesting: usize,
+    steps: u64,
+    most_steps: u64,
+    /// The `$dynamicAnchor`s of the schemas that led here, the outermost first.
+    scope: Vec<Anchors>,
+    pub(super) bound: Option<Bound>,
+    /// Whether a value fits a schema, by where both are in memory: where alternatives are asked about again and again,
+    /// one in another, this keeps that from growing exponentially.
+    answers: Option<BTreeMap<(usize, usize), bool>>,
+}
+
+impl<'v> Test<'v> {
+    pub(super) fn new(root: &'v Value) -> Self {
+        Test {
+            root,
+            depth: 0,
+            nesting: 0,
+            steps: 0,
+            most_steps: MAX_STEPS,
+            scope: Vec::new(),
+            bound: None,
+            answers: None,
+        }
+    }
+
+    /// Whether a value fits a schema. What was ended by a bound does not.
+    pub(super) fn holds(&mut self, schema: &Schema, value: &Value) -> bool {
+        if !self.enter(schema) {
+            return false;
+        }
+        let outer = self.scope.len();
+        let keywords = schema.0;
+        let holds = keywords.iter().all(|keyword| self.keyword(keywords, keyword, value));
+        self.scope.truncate(outer);
+        self.nesting -= 1;
+        holds
+    }
+
+    /// The same for an alternative, which may be asked about more than once.
+    pub(super) fn fits(&mut self, schema: &Schema, value: &Value) -> bool {
+        // What `$dynamicRef` means may be another thing the next time.
+        if !self.scope.is_empty() {
+            return self.holds(schema, value);
+        }
+        let question = (ptr::from_ref(schema).addr(), ptr::from_ref(value).addr());
+        let known = self.answers.as_ref().and_then(|answers| answers.get(&question).copied());
+        known.unwrap_or_else(|| {
+            let answer = self.holds(schema, value);
+            if self.steps > STEPS_FROM_MEMORY {
+                self.remember();
+            }
+            if let Some(answers) = &mut self.answers
+                && self.bound.is_none()
+            {
+                answers.insert(question, answer);
+            }
+            answer
+        })
+    }
+
+    /// Answers are remembered from now on.
+    pub(super) fn remember(&mut self) {
+        self.answers.get_or_insert_default();
+    }
+
+    /// Counts one more schema; false when that is too many.
+    pub(super) fn enter(&mut self, schema: &Schema) -> bool {
+        if self.nesting >= MAX_NESTING || self.depth > MAX_DEPTH {
+            self.bound = self.bound.or(Some(Bound::Depth));
+        }
+        if self.bound.is_some() || !self.spend(1 + schema.0.len() as u64) {
+            return false;
+        }
+        self.nesting += 1;
+        true
+    }
+
+    /// Counts steps; false when they are too many.
+    pub(super) fn spend(&mut self, steps: u64) -> bool {
+        self.steps = self.steps.saturating_add(steps);
+        if self.steps > self.most_steps {
+            self.most_steps = self.most_steps.max(size(self.root).saturating_mul(STEPS_EACH));
+            if self.steps > self.most_steps {
+                self.bound = self.bound.or(Some(Bound::Steps));
+            }
+        }
+        self.bound.is_none()
+    }
+
+    /// One step into the value.
+    fn below(&mut self, schema: &Schema, value: &Value) -> bool {
+        self.depth += 1;
+        let holds = self.holds(schema, value);
+        self.depth -= 1;
+        holds
+    }
+
+    fn contained(&mut self, schema: &Schema, item: &Value) -> bool {
+        self.depth += 1;
+        let fits = self.fits(schema, item);
+        self.depth -= 1;
+        fits
+    }
+
+    fn keyword(&mut self, keywords: &'static [Keyword], keyword: &Keyword, value: &Value) -> bool {
+        match *keyword {
+            Keyword::Type(types) => types.admit(value),
+            Keyword::Enum(literals) => literals.iter().any(|literal| literal.equals(value)),
+            Keyword::Const(literal) => literal.equals(value),
+            Keyword::Ref(target) => self.holds(target, value),
+            Keyword::AllOf(members) => members.iter().all(|member| self.holds(member, value)),
+            Keyword::AnyOf(members) => members.iter().any(|member| self.fits(member, value)),
+            Keyword::OneOf(members) => {
+                members.iter().filter(|member| self.fits(member, value)).take(2).count() == 1
+            }
+            Keyword::Not(forbidden) => !self.fits(forbidden, value) && self.bound.is_none(),
+            Keyword::If(condition) => match branch(keywords, self.fits(condition, value)) {
+                Some(branch) => self.holds(branch, value),
+                None => true,
+            },
+            Keyword::Never => false,
+            Keyword::DynamicAnchors(anchors) => {
+                self.scope.push(anchors);
+                true
+            }
+            Keyword::DynamicRef(anchor, target) => self.holds(self.dynamic(anchor, target), value),
+            _ => match value {
+                Value::Object(properties) => self.object(keywords, keyword, value, properties),
+                Value::Array(items) => self.array(keywords, keyword, value, items),
+                _ => kind::holds(keyword, value),
+            },
+        }
+    }
+
+    /// What `$dynamicRef` means here.
+    pub(super) fn dynamic(&self, anchor: &str, target: &'static Schema) -> &'static Schema {
+        let mut known = self.scope.iter().flat_map(|anchors| anchors.iter());
+        known.find(|(name, _)| *name == anchor).map_or(target, |(_, schema)| schema)
+    }
+
+    /// How many schema resources led here.
+    pub(super) fn scope(&self) -> usize {
+        self.scope.len()
+    }
+
+    pub(super) fn push_scope(&mut self, anchors: Anchors) {
+        self.scope.push(anchors);
+    }
+
+    pub(super) fn leave(&mut self, scope: usize) {
+        self.scope.truncate(scope);
+        self.nesting -= 1;
+    }
+
+    fn array(
+        &mut self,
+        keywords: &'static [Keyword],
+        keyword: &Keyword,
+        value: &Value,
+        items: &[Value],
+    ) -> bool {
+        match *keyword {
+            Keyword::PrefixItems(schemas) => {
+                schemas.iter().zip(items).all(|(schema, item)| self.below(schema, item))
+            }
+            Keyword::Items(schema) => {
+                items.iter().skip(prefix(keywords)).all(|item| self.below(schema, item))
+            }
+            Keyword::Contains(schema) => {
+                let (least, most) = contained(keywords);
+                // No more than needs to be known is looked at.
+                let enough = if most == u64::MAX { least } else { most.saturating_add(1) };
+                let enough = usize::try_from(enough).unwrap_or(usize::MAX);
+                let found =
+                    items.iter().filter(|item| self.contained(schema, item)).take(enough).count() as u64;
+                (least..=most).contains(&found)
+            }
+            Keyword::UnevaluatedItems(schema) => {
+                let seen = self.evaluated(keywords, value);
+                let rest = items.iter().enumerate().filter(|(index, _)| !seen.has(*index));
+                rest.fold(true, |holds, (_, item)| holds && self.below(schema, item))
+            }
+            _ => kind::holds(keyword, value),
+        }
+    }
+
+    fn object(
+        &mut self,
+        keywords: &'static [Keyword],
+        keyword: &Keyword,
+        value: &Value,
+        properties: &Map<String, Value>,
+    ) -> bool {
+        match *keyword {
+            Keyword::Properties(declared) => declared.iter().all(|(name, schema)| {
+                properties.get(*name).is_none_or(|property| self.below(schema, property))
+            }),
+            Keyword::PatternProperties(patterns) => patterns.iter().all(|(pattern, schema)| {
+                let mut matching = properties.iter().filter(|(name, _)| pattern.matches(name));
+                matching.all(|(_, property)| self.below(schema, property))
+            }),
+            Keyword::AdditionalProperties(schema) => {
+                let mut others = properties.iter().filter(|(name, _)| !is_named(keywords, name));
+                others.all(|(_, property)| self.below(schema, property))
+            }
+            Keyword::PropertyNames(schema) => properties.keys().all(|name| self.name(schema, name)),
+            Keyword::DependentSchemas(dependent) => dependent
+                .iter()
+                .all(|(name, schema)| !properties.contains_key(*name) || self.holds(schema, value)),
+            Keyword::UnevaluatedProperties(schema) => {
+                let seen = self.evaluated(keywords, value);
+                let rest = properties.iter().enumerate().filter(|(index, _)| !seen.has(*index));
+                rest.fold(true, |holds, (_, (_, property))| holds && self.below(schema, property))
+            }
+            _ => kind::holds(keyword, value),
+        }
+    }
+
+    /// Whether the name of a property fits a schema.
+    fn name(&mut self, schema: &Schema, name: &str) -> bool {
+        let plain = |keyword: &Keyword| {
+            matches!(
+                keyword,
+                Keyword::Model(..)
+                    | Keyword::MinLength(_)
+                    | Keyword::MaxLength(_)
+                    | Keyword::Pattern(_)
+                    | Keyword::Format(_)
+            )
+        };
+        if schema.0.iter().all(plain) {
+            return schema.0.iter().all(|keyword| kind::text_holds(keyword, name));
+        }
+        // This value is gone when another may be where it was.
+        let answers = self.answers.take();
+        let holds = self.below(schema, &Value::from(name));
+        self.answers = answers;
+        holds
+    }
+}
+
+/// `then` or `else`.
+pub(super) fn branch(keywords: &'static [Keyword], condition: bool) -> Option<&'static Schema> {
+    keywords.iter().find_map(|keyword| match (keyword, condition) {
+        (Keyword::Then(schema), true) | (Keyword::Else(schema), false) => Some(*schema),
+        _ => None,
+    })
+}
+
+/// How many items `prefixItems` speaks of.
+pub(super) fn prefix(keywords: &[Keyword]) -> usize {
+    let length = |keyword: &Keyword| match keyword {
+        Keyword::PrefixItems(schemas) => Some(schemas.len()),
+        _ => None,
+    };
+    keywords.iter().find_map(length).unwrap_or_default()
+}
+
+/// `minContains` and `maxContains`.
+pub(super) fn contained(keywords: &[Keyword]) -> (u64, u64) {
+    let (mut least, mut most) = (1, u64::MAX);
+    for keyword in keywords {
+        match keyword {
+            Keyword::MinContains(count) => least = *count,
+            Keyword::MaxContains(count) => most = *count,
+            _ => {}
+        }
+    }
+    (least, most)
+}
+
+/// Whether `properties` or `patternProperties` name a property.
+pub(super) fn is_named(keywords: &[Keyword], name: &str) -> bool {
+    keywords.iter().any(|keyword| match keyword {
+        Keyword::Properties(declared) => declared.iter().any(|(known, _)| *known == name),
+        Keyword::PatternProperties(patterns) => patterns.iter().any(|(pattern, _)| pattern.matches(name)),
+        _ => false,
+    })
+}
+
+/// How many values there are in one.
+pub(super) fn size(value: &Value) -> u64 {
+    match value {
+        Value::Array(items) => items.iter().map(size).fold(1, u64::saturating_add),
+        Value::Object(properties) => properties.values().map(size).fold(1, u64::saturating_add),
+        _ => 1,
+    }
+}
