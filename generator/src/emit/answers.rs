@@ -74,10 +74,7 @@ pub(super) fn answer(operation: &Operation) -> TokenStream {
             }
         }
     }
-    // A range beside statuses of its own is what `4XX` means.
-    let ranges = operation.errors.iter().any(|case| matches!(case.status, Status::Range(_)));
-    let allow =
-        (ranges || operation.output == Output::Enum).then(|| quote!(#[allow(clippy::match_overlapping_arm)]));
+    let allow = overlapping(operation).then(|| quote!(#[allow(clippy::match_overlapping_arm)]));
     quote! {
         #allow
         match answer.status().as_u16() {
@@ -86,6 +83,18 @@ pub(super) fn answer(operation: &Operation) -> TokenStream {
             _ => Err(#default),
         }
     }
+}
+
+/// Whether arms overlap: a range beside statuses of its own is what `4XX` means, and a success with any status is read as one
+/// of those that the document gives.
+fn overlapping(operation: &Operation) -> bool {
+    let code = |case: &Case| match case.status {
+        Status::Code(code) => Some(code / 100),
+        Status::Range(_) | Status::Default => None,
+    };
+    let hundreds: Vec<u16> = operation.errors.iter().filter_map(code).collect();
+    let range = |case: &Case| matches!(case.status, Status::Range(digit) if hundreds.contains(&digit));
+    operation.errors.iter().any(range) || operation.output == Output::Enum
 }
 
 /// The arms of the successes. One with a status that the document does not give is read as the first.

@@ -134,7 +134,12 @@ pub(super) fn value(api: &Api, sample: &Sample, exact: bool, models: &mut BTreeS
         }
         Sample::List(items) => {
             let items: Vec<_> = items.iter().map(|item| value(api, item, true, models)).collect();
-            quote!(vec![#(#items),*])
+            // What stands in a macro is not set in lines.
+            if items.iter().all(|item| item.to_string().len() < 40) {
+                quote!(vec![#(#items),*])
+            } else {
+                quote!(Vec::from([#(#items),*]))
+            }
         }
         Sample::Json(json) => {
             let json: TokenStream = json.to_string().parse().unwrap_or_else(|_| quote!(null));
