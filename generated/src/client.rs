@@ -33,7 +33,7 @@ impl Client {
 pub struct ClientBuilder {
     transport: TransportBuilder,
     base_url: Option<String>,
-    tenant_domain: String,
+    tenant_domain: Option<String>,
     client_credentials: Option<(String, Secret)>,
 }
 
@@ -42,7 +42,7 @@ impl ClientBuilder {
         Self {
             transport: Transport::builder(""),
             base_url: None,
-            tenant_domain: "tenant.auth0.example".to_owned(),
+            tenant_domain: None,
             client_credentials: None,
         }
     }
@@ -51,7 +51,7 @@ impl ClientBuilder {
     ///
     /// Default: `tenant.auth0.example`.
     pub fn tenant_domain(mut self, tenant_domain: impl Into<String>) -> Self {
-        self.tenant_domain = tenant_domain.into();
+        self.tenant_domain = Some(tenant_domain.into());
         self
     }
 
@@ -109,11 +109,17 @@ impl ClientBuilder {
     ///
     /// [`BuildError`] names what is wrong: a server variable, the address, a header, a credential.
     pub fn build(self) -> Result<Client, BuildError> {
-        server::variable("tenantDomain", &self.tenant_domain, &[], true)?;
-        let base_url = match &self.base_url {
-            Some(url) => url.clone(),
-            None => format!("https://{}/api/v2", self.tenant_domain),
-        };
+        let tenant_domain = server::value(
+            "tenantDomain",
+            self.tenant_domain.as_deref(),
+            "tenant.auth0.example",
+            &[],
+            true,
+        )?;
+        let base_url = self
+            .base_url
+            .clone()
+            .unwrap_or_else(|| format!("https://{}/api/v2", tenant_domain));
         let mut transport = self.transport.base_url(base_url);
         if let Some((id, secret)) = &self.client_credentials {
             let credentials = ClientCredentials::new(
@@ -121,10 +127,7 @@ impl ClientBuilder {
                     id.clone(),
                     secret.clone(),
                 )
-                .parameter(
-                    "audience",
-                    format!("https://{}/api/v2/", self.tenant_domain),
-                );
+                .parameter("audience", format!("https://{}/api/v2/", tenant_domain));
             transport = transport
                 .credential(
                     "clientCredentials",

@@ -46,6 +46,7 @@ pub struct Options {
     pub(super) headers: HeaderMap,
     pub(super) retry: Option<RetryPolicy>,
     pub(super) validate: bool,
+    pub(super) server: Option<String>,
     pub(super) repeatable: bool,
     /// A header that is none: the call's error once it is sent.
     pub(super) defect: Option<RequestError>,
@@ -58,6 +59,7 @@ impl Default for Options {
             headers: HeaderMap::new(),
             retry: None,
             validate: true,
+            server: None,
             repeatable: false,
             defect: None,
         }
@@ -110,6 +112,13 @@ impl<O> Call<O> {
             }
             Err(error) => self.options.defect = Some(error),
         }
+        self
+    }
+
+    /// Sends this call to another server than the client's, or than the operation's own: one of those that the document
+    /// gives the operation, or any. It is given the same credentials.
+    pub fn server(mut self, url: impl Into<String>) -> Self {
+        self.options.server = Some(url.into());
         self
     }
 

@@ -3,6 +3,7 @@
 //! A request being put together: what an [`Operation`](super::call::Operation) gives the transport.
 
 use std::any::Any;
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -48,7 +49,7 @@ pub struct Request {
     pub(super) cookies: Vec<String>,
     pub(super) body: Option<Payload>,
     security: Security,
-    server: Option<&'static str>,
+    server: Option<Cow<'static, str>>,
     redirects: &'static [u16],
     pub(super) violations: Violations,
     defect: Option<RequestError>,
@@ -114,13 +115,18 @@ impl Request {
 
     /// Sends the request to the operation's own `servers` entry, which may be relative to the client's base URL.
     pub fn server(&mut self, url: &'static str) {
-        self.server = Some(url);
+        self.server = Some(Cow::Borrowed(url));
     }
 
     /// Says which operation of the document it is for.
     pub(super) fn of(&mut self, operation: &'static str, call: Option<Arc<dyn Any + Send + Sync>>) {
         self.operation = operation;
         self.call = call;
+    }
+
+    /// Goes to the server that the call names.
+    pub(super) fn set_server(&mut self, url: &str) {
+        self.server = Some(Cow::Owned(url.to_owned()));
     }
 
     /// Goes to the client's base URL, whatever the document says of the operation.
@@ -158,7 +164,7 @@ impl Request {
         if self.path.split('/').any(dots) && !self.template.split('/').any(dots) {
             return Err(RequestError::new("the path", "`..` would lead to another resource"));
         }
-        let mut url = target(base, self.server, &self.path)?;
+        let mut url = target(base, self.server.as_deref(), &self.path)?;
         if !self.query.is_empty() {
             let mut query = url.query().map(|query| format!("{query}&")).unwrap_or_default();
             query.push_str(&self.query.join("&"));

@@ -2,13 +2,20 @@
 
 use super::transport::BuildError;
 
-/// Checks the value of a variable: one of those the document lists, if it lists any, and nothing that would make the
+/// The value of a variable, or its default, checked: one of those the document lists, if it lists any, and nothing that would make the
 /// URL lead elsewhere. `in_host`: the variable stands where the URL's host does.
 ///
 /// # Errors
 ///
 /// [`BuildError`] names the variable and what is wrong with its value.
-pub fn variable(name: &str, value: &str, listed: &[&str], in_host: bool) -> Result<(), BuildError> {
+pub fn value<'a>(
+    name: &str,
+    given: Option<&'a str>,
+    default: &'a str,
+    listed: &[&str],
+    in_host: bool,
+) -> Result<&'a str, BuildError> {
+    let value = given.unwrap_or(default);
     let wrong = |why: &str| Err(BuildError::new(format!("the server variable `{name}`: {why}")));
     if !listed.is_empty() && !listed.contains(&value) {
         return wrong(&format!("it must be one of {}", listed.join(", ")));
@@ -25,5 +32,5 @@ pub fn variable(name: &str, value: &str, listed: &[&str], in_host: bool) -> Resu
     if in_host && value.is_empty() {
         return wrong("it must not be empty");
     }
-    Ok(())
+    Ok(value)
 }

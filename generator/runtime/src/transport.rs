@@ -120,6 +120,9 @@ impl Transport {
         if let Some(defect) = &options.defect {
             return Err(defect.clone());
         }
+        if let Some(server) = &options.server {
+            request.set_server(server);
+        }
         if self.settings.one_server {
             request.forget_server();
         }

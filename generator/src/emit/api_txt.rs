@@ -6,6 +6,7 @@ use crate::ir::{
 };
 
 use super::answers::status_text;
+use super::client;
 use super::operations::setter_name;
 use super::rust::takes_into;
 
@@ -189,7 +190,12 @@ impl Lines<'_> {
     }
 
     fn builder(&mut self) {
-        for variable in self.api.servers.iter().take(1).flat_map(|server| &server.variables) {
+        if self.api.servers.len() > 1 {
+            for server in &self.api.servers {
+                self.add(format!("Server::{} = {}", server.name, server.url), &server.pointer);
+            }
+        }
+        for variable in client::variables(self.api) {
             self.add(format!("ClientBuilder::{}: fn(impl Into<String>)", variable.name), &variable.pointer);
         }
         for scheme in &self.api.security {

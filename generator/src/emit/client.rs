@@ -15,7 +15,7 @@ pub(super) fn file(scope: &mut Scope<'_>, api: &Api) -> TokenStream {
     for name in ["BuildError", "Transport", "TransportBuilder"] {
         scope.import("crate::runtime::transport", name);
     }
-    if api.servers.first().is_some_and(|server| !server.variables.is_empty()) {
+    if api.servers.iter().any(|server| !server.variables.is_empty()) {
         scope.import("crate::runtime", "server");
     }
     for scheme in &api.security {
@@ -29,8 +29,41 @@ pub(super) fn file(scope: &mut Scope<'_>, api: &Api) -> TokenStream {
             SchemeKind::Bearer | SchemeKind::Basic => {}
         }
     }
-    let (client, builder) = (client(api), builder(api));
-    quote!(#client #builder)
+    let (client, builder, servers) = (client(api), builder(api), servers(api));
+    quote!(#client #builder #servers)
+}
+
+/// The servers of the document, where there is a choice.
+fn servers(api: &Api) -> Option<TokenStream> {
+    if api.servers.len() < 2 {
+        return None;
+    }
+    let variants = api.servers.iter().enumerate().map(|(index, server)| {
+        let name = ident(&server.name);
+        let url = format!("`{}`.", server.url.replace('`', "'"));
+        let about = docs::safe(server.description.as_deref().unwrap_or_default());
+        let docs = docs::own(&if about.trim().is_empty() { url } else { format!("{about}\n\n{url}") });
+        let default = (index == 0).then(|| quote!(#[default]));
+        quote!(#docs #default #name)
+    });
+    let variants: Vec<TokenStream> = variants.collect();
+    Some(quote! {
+        /// A server of the document.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+        #[non_exhaustive]
+        pub enum Server { #(#variants,)* }
+    })
+}
+
+/// The variables of all servers, each of which is one setter.
+pub(super) fn variables(api: &Api) -> Vec<&ServerVariable> {
+    let mut variables: Vec<&ServerVariable> = Vec::new();
+    for variable in api.servers.iter().flat_map(|server| &server.variables) {
+        if variables.iter().all(|other| other.wire != variable.wire) {
+            variables.push(variable);
+        }
+    }
+    variables
 }
 
 /// Schemes whose token the client fetches itself.
@@ -64,15 +97,25 @@ fn client(api: &Api) -> TokenStream {
 }
 
 fn builder(api: &Api) -> TokenStream {
-    let server = api.servers.first();
-    let variables = server.map(|server| server.variables.as_slice()).unwrap_or_default();
+    let variables = variables(api);
     let variable_names: Vec<_> = variables.iter().map(|variable| ident(&variable.name)).collect();
-    let defaults: Vec<_> = variables.iter().map(|variable| &variable.default).collect();
     let token_fields: Vec<_> = fetched(api).map(|scheme| ident(&scheme.name)).collect();
-    let variable_setters = variables.iter().map(variable_setter);
+    let variable_setters = variables.iter().map(|variable| variable_setter(variable));
     let credential_setters = api.security.iter().map(credential_setter);
-    let build = build(api, server);
+    let build = build(api, &variables);
     let general = general_setters();
+    let choice = api.servers.len() > 1;
+    let server_field = choice.then(|| quote!(server: Server,));
+    let server_default = choice.then(|| quote!(server: Server::default(),));
+    let server_setter = choice.then(|| {
+        quote! {
+            /// Calls this server of the document instead of its first.
+            pub fn server(mut self, server: Server) -> Self {
+                self.server = server;
+                self
+            }
+        }
+    });
     quote! {
         /// Puts a [`Client`] together.
         #[derive(Debug)]
@@ -80,7 +123,8 @@ fn builder(api: &Api) -> TokenStream {
         pub struct ClientBuilder {
             transport: TransportBuilder,
             base_url: Option<String>,
-            #(#variable_names: String,)*
+            #server_field
+            #(#variable_names: Option<String>,)*
             #(#token_fields: Option<(String, Secret)>,)*
         }
 
@@ -89,11 +133,13 @@ fn builder(api: &Api) -> TokenStream {
                 Self {
                     transport: Transport::builder(""),
                     base_url: None,
-                    #(#variable_names: #defaults.to_owned(),)*
+                    #server_default
+                    #(#variable_names: None,)*
                     #(#token_fields: None,)*
                 }
             }
 
+            #server_setter
             #(#variable_setters)*
             #(#credential_setters)*
             #general
@@ -108,7 +154,7 @@ fn variable_setter(variable: &ServerVariable) -> TokenStream {
     quote! {
         #docs
         pub fn #name(mut self, #name: impl Into<String>) -> Self {
-            self.#name = #name.into();
+            self.#name = Some(#name.into());
             self
         }
     }
@@ -198,33 +244,21 @@ fn general_setters() -> TokenStream {
     }
 }
 
-fn build(api: &Api, server: Option<&Server>) -> TokenStream {
-    let checks = server.into_iter().flat_map(|server| &server.variables).map(|variable| {
-        let (name, wire) = (ident(&variable.name), &variable.wire);
-        let values = &variable.values;
-        let host = server.is_some_and(|server| in_host(&server.url, wire));
-        quote!(server::variable(#wire, &self.#name, &[#(#values),*], #host)?;)
-    });
-    let checks: Vec<_> = checks.collect();
-    let base_url = match server {
-        Some(server) => {
-            let url = template(&server.url, &server.variables);
-            quote!(let base_url = match &self.base_url { Some(url) => url.clone(), None => #url };)
-        }
-        None => quote! {
-            let base_url = self
-                .base_url
-                .as_ref()
-                .ok_or_else(|| BuildError::new("the document names no server: call `base_url`"))?
-                .clone();
-        },
-    };
+fn build(api: &Api, variables: &[&ServerVariable]) -> TokenStream {
+    let base_url = base_url(api);
     let tokens = fetched(api).map(|scheme| {
         let SchemeKind::ClientCredentials { token_url, parameters } = &scheme.kind else { return quote!() };
         let (name, key) = (ident(&scheme.name), &scheme.key);
-        let variables = server.map(|server| server.variables.as_slice()).unwrap_or_default();
         let parameters = parameters.iter().map(|(name, value)| {
-            let value = template(value, variables);
+            let value = template(value, &|wire| {
+                let variable = variables.iter().find(|variable| variable.wire == wire)?;
+                let (name, default) = (ident(&variable.name), &variable.default);
+                // The only server's have been read already.
+                Some(match api.servers.len() {
+                    1 => quote!(#name),
+                    _ => quote!(self.#name.as_deref().unwrap_or(#default)),
+                })
+            });
             quote!(.parameter(#name, #value))
         });
         quote! {
@@ -244,13 +278,66 @@ fn build(api: &Api, server: Option<&Server>) -> TokenStream {
         ///
         /// [`BuildError`] names what is wrong: a server variable, the address, a header, a credential.
         pub fn build(self) -> Result<Client, BuildError> {
-            #(#checks)*
             #base_url
             let #mutable transport = self.transport.base_url(base_url);
             #(#tokens)*
             Ok(Client { transport: transport.build()? })
         }
     }
+}
+
+/// The server's address: what the caller says, or the document's, whose variables are checked.
+fn base_url(api: &Api) -> TokenStream {
+    match api.servers.as_slice() {
+        [] => quote! {
+            let base_url = self
+                .base_url
+                .as_ref()
+                .ok_or_else(|| BuildError::new("the document names no server: call `base_url`"))?
+                .clone();
+        },
+        [only] if only.variables.is_empty() => {
+            let url = &only.url;
+            quote!(let base_url = self.base_url.clone().unwrap_or_else(|| #url.to_owned());)
+        }
+        [only] => {
+            let (values, url) = server_url(only);
+            quote! {
+                #values
+                let base_url = self.base_url.clone().unwrap_or_else(|| #url);
+            }
+        }
+        several => {
+            let arms = several.iter().map(|server| {
+                let (name, (values, url)) = (ident(&server.name), server_url(server));
+                quote!(Server::#name => { #values #url })
+            });
+            quote! {
+                let server = match self.server { #(#arms)* };
+                let base_url = self.base_url.clone().unwrap_or(server);
+            }
+        }
+    }
+}
+
+/// The checked values of a server's variables, and its URL with them.
+fn server_url(server: &Server) -> (TokenStream, TokenStream) {
+    let values = server.variables.iter().map(|variable| {
+        let (name, wire) = (ident(&variable.name), &variable.wire);
+        let (default, values, host) = (&variable.default, &variable.values, in_host(&server.url, wire));
+        let value = quote!(server::value(#wire, self.#name.as_deref(), #default, &[#(#values),*], #host)?);
+        if server.url.contains(&format!("{{{wire}}}")) {
+            quote!(let #name = #value;)
+        } else {
+            quote!(#value;)
+        }
+    });
+    let url = template(&server.url, &|wire| {
+        let variable = server.variables.iter().find(|variable| variable.wire == wire)?;
+        let name = ident(&variable.name);
+        Some(quote!(#name))
+    });
+    (quote!(#(#values)*), url)
 }
 
 /// Whether a variable stands where the URL's host does: then a slash in its value would make it another host.
@@ -260,8 +347,8 @@ fn in_host(url: &str, wire: &str) -> bool {
     authority.contains(&format!("{{{wire}}}")) || url.starts_with(&format!("{{{wire}}}"))
 }
 
-/// `format!` of a template with server variables; what is no variable stays as it is.
-fn template(text: &str, variables: &[ServerVariable]) -> TokenStream {
+/// `format!` of a template with variables; what is no variable stays as it is.
+fn template(text: &str, value: &dyn Fn(&str) -> Option<TokenStream>) -> TokenStream {
     let mut format = String::new();
     let mut used = Vec::new();
     let mut rest = text;
@@ -269,12 +356,10 @@ fn template(text: &str, variables: &[ServerVariable]) -> TokenStream {
         let (before, after) = rest.split_at(start);
         format.push_str(&before.replace('}', "}}"));
         let named = after.get(1..).and_then(|inner| inner.split_once('}'));
-        let variable = named
-            .and_then(|(name, tail)| Some((variables.iter().find(|variable| variable.wire == name)?, tail)));
-        match variable {
+        match named.and_then(|(name, tail)| Some((value(name)?, tail))) {
             Some((variable, tail)) => {
                 format.push_str("{}");
-                used.push(ident(&variable.name));
+                used.push(variable);
                 rest = tail;
             }
             None => {
@@ -284,5 +369,5 @@ fn template(text: &str, variables: &[ServerVariable]) -> TokenStream {
         }
     }
     format.push_str(&rest.replace('}', "}}"));
-    if used.is_empty() { quote!(#text.to_owned()) } else { quote!(format!(#format, #(self.#used),*)) }
+    if used.is_empty() { quote!(#text.to_owned()) } else { quote!(format!(#format, #(#used),*)) }
 }

@@ -254,11 +254,12 @@ fn lib(api: &Api, crate_name: &str) -> String {
         }
         text.push_str(&format!("#[rustfmt::skip]\n{module};\n"));
     }
+    let server = if api.servers.len() > 1 { ", Server" } else { "" };
+    text.push_str(&format!(
+        "\n#[cfg(feature = \"client\")]\npub use client::{{Client, ClientBuilder{server}}};\n"
+    ));
     text.push_str(
-        "
-#[cfg(feature = \"client\")]
-pub use client::{Client, ClientBuilder};
-#[cfg(feature = \"client\")]
+        "#[cfg(feature = \"client\")]
 #[doc(inline)]
 pub use runtime::{Answer, BuildError, Call, Error, RetryPolicy};
 #[doc(inline)]

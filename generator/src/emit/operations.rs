@@ -239,6 +239,7 @@ pub(super) fn setter_name(name: &str) -> Ident {
         "pages",
         "retry",
         "send",
+        "server",
         "skip_validation",
         "timeout",
         "clone",

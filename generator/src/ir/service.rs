@@ -3,12 +3,16 @@
 /// A `servers` entry.
 #[derive(Debug, Clone)]
 pub struct Server {
+    /// What it is called among several.
+    pub name: String,
     /// The URL, with its `{variables}`.
     pub url: String,
     /// Markdown.
     pub description: Option<String>,
     /// The variables of the URL.
     pub variables: Vec<ServerVariable>,
+    /// Where the document defines it.
+    pub pointer: String,
 }
 
 /// A variable of a server's URL.

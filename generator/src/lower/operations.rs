@@ -8,7 +8,7 @@ use crate::document::Pointer;
 use crate::ir::{Headers, Operation, Webhook};
 
 use super::types::Hint;
-use super::{Lowering, names};
+use super::{Lowering, docs, names};
 
 /// Names that the emitted client already has.
 const CLIENT: &[&str] = &["builder", "clone", "new", "transport"];
@@ -119,7 +119,7 @@ impl<'a> Lowering<'a> {
             method: found.method.clone(),
             path: found.path.to_owned(),
             server: servers.first().map(with_defaults),
-            docs: prose(source),
+            docs: docs::joined(&prose(source), &super::servers::own_servers(servers)),
             pointer: found.pointer.to_string(),
             deprecated: source.deprecated,
             parameters,

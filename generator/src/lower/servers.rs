@@ -1,47 +1,101 @@
 //! Servers and their variables.
 
+use serde_json::Value;
+
 use crate::document::Pointer;
 use crate::ir::{SecurityScheme, Server, ServerVariable};
 
 use super::{Lowering, docs, names};
 
 /// Names that the emitted builder already has.
-pub(super) const BUILDER: &[&str] = &["base_url", "build", "new", "retry", "timeout", "transport"];
+pub(super) const BUILDER: &[&str] = &["base_url", "build", "new", "retry", "server", "timeout", "transport"];
 
 impl Lowering<'_> {
+    /// The document's servers. A variable of one name is one setter, whichever server it is of.
     pub(super) fn servers(&self, schemes: &[SecurityScheme]) -> Vec<Server> {
         let taken: Vec<&str> =
             BUILDER.iter().copied().chain(schemes.iter().map(|scheme| scheme.name.as_str())).collect();
+        let servers = &self.document.openapi.servers;
         let root = Pointer::root().join("servers");
-        self.document
-            .openapi
-            .servers
+        let mut wires: Vec<&str> = Vec::new();
+        for (wire, _) in servers.iter().flat_map(|server| server.variables.iter().flatten()) {
+            if !wires.contains(&wire.as_str()) {
+                wires.push(wire);
+            }
+        }
+        let names = names::unique(&wires, names::value_name, &taken);
+        let wanted: Vec<String> = (0..servers.len())
+            .map(|index| {
+                let name = self.document.get(&root.join(&index.to_string()).join("name"));
+                server_name(name.and_then(Value::as_str), &servers[index])
+            })
+            .collect();
+        let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
+        let server_names = names::unique(&wanted, names::variant_name, &[]);
+        let variable = |pointer: &Pointer, wire: &String, variable: &openapiv3::ServerVariable| {
+            let at = wires.iter().position(|other| *other == wire.as_str()).unwrap_or_default();
+            ServerVariable {
+                name: names.get(at).cloned().unwrap_or_default(),
+                wire: wire.clone(),
+                default: variable.default.clone(),
+                values: variable.enumeration.clone(),
+                docs: variable_docs(variable),
+                pointer: pointer.join("variables").join(wire).to_string(),
+            }
+        };
+        servers
             .iter()
+            .zip(server_names)
             .enumerate()
-            .map(|(index, server)| {
-                let pointer = root.join(&index.to_string()).join("variables");
+            .map(|(index, (server, name))| {
+                let pointer = root.join(&index.to_string());
                 let variables = server.variables.iter().flatten();
-                let wires: Vec<&str> = variables.clone().map(|(name, _)| name.as_str()).collect();
-                let names = names::unique(&wires, names::value_name, &taken);
                 Server {
+                    name,
                     url: server.url.clone(),
                     description: server.description.clone(),
-                    variables: variables
-                        .zip(names)
-                        .map(|((wire, variable), name)| ServerVariable {
-                            name,
-                            wire: wire.clone(),
-                            default: variable.default.clone(),
-                            values: variable.enumeration.clone(),
-                            docs: docs::joined(
-                                variable.description.as_deref().unwrap_or_default().trim(),
-                                &[format!("Default: `{}`.", variable.default.replace('`', "'"))],
-                            ),
-                            pointer: pointer.join(wire).to_string(),
-                        })
-                        .collect(),
+                    variables: variables.map(|(wire, source)| variable(&pointer, wire, source)).collect(),
+                    pointer: pointer.to_string(),
                 }
             })
             .collect()
     }
+}
+
+fn variable_docs(variable: &openapiv3::ServerVariable) -> String {
+    let quoted = |text: &str| format!("`{}`", text.replace('`', "'"));
+    let mut words = Vec::new();
+    if !variable.enumeration.is_empty() {
+        let values: Vec<String> = variable.enumeration.iter().map(|value| quoted(value)).collect();
+        words.push(format!("One of {}.", values.join(", ")));
+    }
+    words.push(format!("Default: {}.", quoted(&variable.default)));
+    docs::joined(variable.description.as_deref().unwrap_or_default().trim(), &words)
+}
+
+/// What a server is called: its `name` (OpenAPI 3.2), its description if that is short, its host.
+fn server_name(name: Option<&str>, server: &openapiv3::Server) -> String {
+    let short = |text: &&str| (1..=3).contains(&text.split_whitespace().count());
+    let described = server.description.as_deref().map(|text| text.trim().trim_end_matches('.')).filter(short);
+    if let Some(name) = name.or(described) {
+        let name = names::type_name(name);
+        let shorter = name.strip_suffix("Server").filter(|rest| !rest.is_empty());
+        return shorter.unwrap_or(&name).to_owned();
+    }
+    let url = server.url.split_once("://").map_or(server.url.as_str(), |(_, rest)| rest);
+    let host = url.split('/').find(|part| !part.is_empty()).unwrap_or("server");
+    names::type_name(host)
+}
+
+/// What the docs of an operation say of servers of its own.
+pub(super) fn own_servers(servers: &[openapiv3::Server]) -> Vec<String> {
+    let told = servers.len() > 1 || servers.iter().any(|server| server.url.contains('{'));
+    let urls: Vec<String> =
+        servers.iter().map(|server| format!("`{}`", server.url.replace('`', "'"))).collect();
+    let note = format!(
+        "Sent to a server of its own: {}. The first is taken, with the defaults of its variables; \
+         `Call::server` names another.",
+        urls.join(", ")
+    );
+    told.then_some(note).into_iter().collect()
 }
