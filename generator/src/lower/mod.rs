@@ -64,6 +64,7 @@ pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
         modules: Vec::new(),
         by_pointer: BTreeMap::new(),
         by_written: BTreeMap::new(),
+        begun: BTreeMap::new(),
         twins: twins::Twins::default(),
         names: BTreeSet::new(),
         uploads: uploads::Uploads::of(document),
@@ -115,6 +116,8 @@ struct Lowering<'a> {
     by_pointer: BTreeMap<Pointer, TypeId>,
     /// The same by where the schemas were written.
     by_written: BTreeMap<Pointer, TypeId>,
+    /// Inline schemas whose types are being made, and the places of those that were referred to meanwhile.
+    begun: BTreeMap<Pointer, Option<TypeId>>,
     twins: twins::Twins,
     uploads: uploads::Uploads,
     names: BTreeSet<String>,

@@ -227,9 +227,18 @@ impl<'a> Lowering<'a> {
             }
             None => self.inline_name(keywords, hint),
         };
+        if let Some(begun) = self.begun.get(&keywords.pointer) {
+            // An `allOf` brought the schema around this one into it: it has a type, whatever it will be.
+            let id = begun.unwrap_or_else(|| self.promise());
+            self.begun.insert(keywords.pointer.clone(), Some(id));
+            return Type::Named(id);
+        }
         let hint = Hint { name, module: hint.module.clone() };
-        match self.shape(keywords, &hint) {
-            Shape::Alias(ty) => {
+        self.begun.insert(keywords.pointer.clone(), None);
+        let shape = self.shape(keywords, &hint);
+        let promised = self.begun.remove(&keywords.pointer).flatten();
+        match shape {
+            Shape::Alias(ty) if promised.is_none() => {
                 // It has no name to be given another.
                 given.map(|(key, _)| self.said.remove(&(Section::Types, key)));
                 ty
@@ -237,17 +246,26 @@ impl<'a> Lowering<'a> {
             shape => {
                 let hint = Hint { name: names::claim(&hint.name, &mut self.names), module: hint.module };
                 let def = self.type_def(keywords, &hint, shape);
-                let id = TypeId(self.types.len());
+                let id = promised.unwrap_or_else(|| self.promise());
                 self.known_as(&keywords.pointer, id);
                 // Only a title is a name that does not depend on which of several equals was met first.
                 if keywords.data.title.as_deref().is_some_and(|title| names::model_name(title) == hint.name) {
                     self.twins.add(self.document, &keywords.pointer, id);
                 }
-                self.types.push(Some(def));
-                self.type_names.push(hint.name);
+                if let (Some(place), Some(name)) = (self.types.get_mut(id.0), self.type_names.get_mut(id.0)) {
+                    *place = Some(def);
+                    *name = hint.name;
+                }
                 Type::Named(id)
             }
         }
+    }
+
+    /// A place in the list of types that is filled later.
+    fn promise(&mut self) -> TypeId {
+        self.types.push(None);
+        self.type_names.push(String::new());
+        TypeId(self.types.len() - 1)
     }
 
     /// The hint for what stands in a schema. A property may come from another component, by `allOf`: then its type
