@@ -176,6 +176,7 @@ fn format_fits(format: &str, text: &str) -> bool {
             digits(text, "0000-00-00T00:00:00")
                 && (zone.eq_ignore_ascii_case("z") || digits(zone.trim_start_matches(['+', '-']), "00:00"))
         }
+        "time" => digits(text, "00:00:00") && !text.ends_with(|c: char| c.is_ascii_digit()),
         "date" => text.len() == 10 && digits(text, "0000-00-00"),
         "uuid" => {
             text.len() == 36

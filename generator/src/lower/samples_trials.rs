@@ -34,8 +34,9 @@ fn arguments(
         }
     }
     if let Some(body) = operation.body.as_ref().filter(|body| body.required || full) {
-        let media = Pointer::parse(&body.pointer).map(|media| media.join("schema"));
-        let example = body.contents.first().and_then(|usual| usual.example.as_ref());
+        let usual = body.contents.first();
+        let media = usual.and_then(|usual| Pointer::parse(&usual.pointer)).map(|media| media.join("schema"));
+        let example = usual.and_then(|usual| usual.example.as_ref());
         let value = match media.and_then(|media| document.get(&media)) {
             Some(schema) => maker.value(schema, example),
             None => example.cloned().or_else(|| Some(Value::String("example".to_owned()))),
@@ -52,10 +53,16 @@ fn argument(document: &Document, maker: &mut Maker<'_>, parameter: &Parameter) -
     let any = Value::Object(Map::new());
     let schema = source.get("schema").or_else(content).unwrap_or(&any);
     let value = maker.value(schema, parameter.example.as_ref()).filter(|value| !value.is_null())?;
-    // What would not be written at all is no value to try: an empty segment leads elsewhere.
-    let empty = value.as_str().is_some_and(str::is_empty);
-    if empty && parameter.location == Location::Path {
-        return Some(Value::String("example".to_owned()));
+    // What would not be written at all is no value to try: an empty list is as good as none, an empty segment leads
+    // elsewhere.
+    match &value {
+        Value::Array(items) if items.is_empty() => {
+            let some = serde_json::json!({ "allOf": [schema, { "minItems": 1 }] });
+            maker.value(&some, parameter.example.as_ref())
+        }
+        Value::String(text) if text.is_empty() && parameter.location == Location::Path => {
+            Some(Value::String("example".to_owned()))
+        }
+        _ => Some(value),
     }
-    Some(value)
 }

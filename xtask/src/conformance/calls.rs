@@ -38,6 +38,18 @@ impl Line {
         })
     }
 
+    /// Whether Prism asks for a header field that OpenAPI tells to ignore when a document lists it as a parameter.
+    pub(super) fn is_excused(&self) -> bool {
+        let ignored = ["content-type", "accept", "authorization"];
+        self.refusal().is_some_and(|refusal| {
+            ignored.iter().any(|name| {
+                refusal.ends_with(&format!(
+                    "UNPROCESSABLE_ENTITY: header: Request header must have required property '{name}'"
+                ))
+            })
+        })
+    }
+
     /// Whether the answer was read as the document says.
     pub(super) fn is_parsed(&self) -> bool {
         self.is_accepted() && !self.is_unanswered() && self.outcome == "parsed"
