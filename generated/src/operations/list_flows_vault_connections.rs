@@ -7,7 +7,9 @@ use serde_json::Value;
 
 use crate::Client;
 use crate::models::{ErrorBody, FlowsVaultConnectionList, FlowsVaultConnectionSummary};
-use crate::runtime::{Answer, Call, Error, Operation, Page, Paged, RawAnswer, header};
+use crate::runtime::{
+    Answer, Call, Error, Operation, Page, Paged, Paging, RawAnswer, header,
+};
 use crate::runtime::error::said;
 use crate::runtime::header::HeaderForm;
 use crate::runtime::request::{Request, Requirement, Security};
@@ -226,17 +228,17 @@ impl ListFlowsVaultConnectionsErrorHeaders {
 
 impl Paged for ListFlowsVaultConnections {
     type Item = FlowsVaultConnectionSummary;
+    const PAGING: Paging = Paging::Numbered {
+        first: 0,
+        last: Some(1000),
+    };
 
-    fn page(&self) -> i64 {
-        self.page.unwrap_or(0)
+    fn position(&self) -> Option<i64> {
+        self.page
     }
 
-    fn set_page(&mut self, page: i64) {
-        self.page = Some(page);
-    }
-
-    fn first_page(&self) -> i64 {
-        0
+    fn set_position(&mut self, position: i64) {
+        self.page = Some(position);
     }
 
     fn page_size(&self) -> Option<u64> {
@@ -245,10 +247,6 @@ impl Paged for ListFlowsVaultConnections {
 
     fn state_page_size(&mut self) {
         self.per_page = self.per_page.or(Some(50));
-    }
-
-    fn last_page(&self) -> Option<i64> {
-        Some(1000)
     }
 
     fn items(output: Self::Output) -> Result<Page<Self::Item>, Value> {

@@ -48,6 +48,8 @@ pub struct Options {
     pub(super) validate: bool,
     pub(super) server: Option<String>,
     pub(super) repeatable: bool,
+    /// Where the operation's next page is, instead of where its parameters lead.
+    pub(super) follow: Option<String>,
     /// A header that is none: the call's error once it is sent.
     pub(super) defect: Option<RequestError>,
 }
@@ -61,6 +63,7 @@ impl Default for Options {
             validate: true,
             server: None,
             repeatable: false,
+            follow: None,
             defect: None,
         }
     }

@@ -128,7 +128,12 @@ impl Transport {
         if self.settings.one_server {
             request.forget_server();
         }
-        let prepared = request.prepare(&self.settings.base_url)?;
+        let mut prepared = request.prepare(&self.settings.base_url)?;
+        if let Some(link) = &options.follow {
+            let next = prepared.url.join(link).ok().filter(|next| next.origin() == prepared.url.origin());
+            let elsewhere = || RequestError::new("the link to the next page", "it leads to another server");
+            prepared.url = next.ok_or_else(elsewhere)?;
+        }
         if !is_secure(&prepared.url, self.settings.allow_http) {
             return Err(RequestError::new("the server's URL", "it must be https"));
         }

@@ -78,6 +78,8 @@ mod failure;
 #[cfg(feature = "client")]
 mod form;
 #[cfg(feature = "client")]
+mod links;
+#[cfg(feature = "client")]
 mod multipart;
 #[cfg(feature = "client")]
 mod parameter;
@@ -103,7 +105,7 @@ pub use error::Error;
 #[cfg(feature = "client")]
 pub use events::Streamed;
 #[cfg(feature = "client")]
-pub use pages::{Page, Paged};
+pub use pages::{Page, Paged, Paging};
 #[cfg(feature = "client")]
 pub use request::Request;
 #[cfg(feature = "client")]

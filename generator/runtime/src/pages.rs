@@ -1,12 +1,13 @@
-//! Pages of a list, told apart by their number.
+//! Lists in pages: by number, by the index of the first item, by a cursor that each page gives for the next, or by links.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use serde_json::Value;
 
 use super::answer::{Answer, RawAnswer};
 use super::call::{Call, Operation};
-use super::error::Error;
+use super::error::{Error, Failure};
+use super::links::Links;
 
 /// One page of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,44 +21,85 @@ pub struct Page<I> {
     pub start: Option<u64>,
     /// How many items a full page has, if the answer says so.
     pub limit: Option<u64>,
+    /// What to ask for the next page with, if the answer says so.
+    pub cursor: Option<String>,
+    /// Whether there are more pages, if the answer says so.
+    pub more: Option<bool>,
 }
 
 impl<I> Page<I> {
     /// A page that says nothing but its items.
     pub fn new(items: Vec<I>) -> Self {
-        Self { items, total: None, start: None, limit: None }
+        Self { items, total: None, start: None, limit: None, cursor: None, more: None }
     }
 
     /// A page with what its answer says of the whole.
     pub fn with_totals(items: Vec<I>, total: Option<u64>, start: Option<u64>, limit: Option<u64>) -> Self {
-        Self { items, total, start, limit }
+        Self { total, start, limit, ..Self::new(items) }
+    }
+
+    /// The same page, followed by the one that a cursor leads to.
+    #[must_use]
+    pub fn cursor(self, cursor: Option<String>) -> Self {
+        Self { cursor, ..self }
+    }
+
+    /// The same page, followed by more or not.
+    #[must_use]
+    pub fn more(self, more: Option<bool>) -> Self {
+        Self { more, ..self }
     }
 }
 
-/// An operation that gives a list in numbered pages.
+/// How pages follow one another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Paging {
+    /// By number.
+    Numbered {
+        /// The number of the first page.
+        first: i64,
+        /// The highest number that the document allows.
+        last: Option<i64>,
+    },
+    /// By the index of the page's first item, from 0.
+    Offset,
+    /// By what each page gives for the next.
+    Cursor,
+    /// By `Link: <...>; rel="next"` (RFC 8288).
+    Link,
+}
+
+/// An operation that gives a list in pages.
 pub trait Paged: Operation + Clone {
     /// What the list is of.
     type Item: Send;
 
-    /// The number of the page asked for, or the document's default.
-    fn page(&self) -> i64;
+    /// How its pages follow one another.
+    const PAGING: Paging;
 
-    /// Asks for another page.
-    fn set_page(&mut self, page: i64);
+    /// The number or the index that is asked for.
+    fn position(&self) -> Option<i64> {
+        None
+    }
 
-    /// The number of the first page.
-    fn first_page(&self) -> i64;
+    /// Asks for another page by its number or index.
+    fn set_position(&mut self, position: i64) {
+        let _ = position;
+    }
+
+    /// Asks for another page by its cursor.
+    fn set_cursor(&mut self, cursor: String) {
+        drop(cursor);
+    }
 
     /// How many items a full page has: as asked for, or the document's default.
-    fn page_size(&self) -> Option<u64>;
+    fn page_size(&self) -> Option<u64> {
+        None
+    }
 
     /// Asks for pages of the document's default size, unless another is asked for or there is no way to ask.
     fn state_page_size(&mut self) {}
-
-    /// The highest page number that the document allows.
-    fn last_page(&self) -> Option<i64> {
-        None
-    }
 
     /// The page in an output.
     ///
@@ -68,33 +110,106 @@ pub trait Paged: Operation + Clone {
 }
 
 impl<O: Paged> Call<O> {
-    /// All items, from the page asked for on. Pages are fetched as they are needed, and none too many: the last one is
-    /// known by the total, or by being short.
-    pub fn items(mut self) -> Items<O> {
+    /// All pages, from the one asked for on. Each is fetched when it is asked for, and none too many: the last one is known
+    /// by what it says, or by being short.
+    pub fn pages(mut self) -> Pages<O> {
         // A server whose own default is smaller than the document's would answer the first page short, and it would be
         // taken for the last: what tells the end has to be asked for.
         self.operation.state_page_size();
-        Items { next: Some(self), page: VecDeque::new(), seen: 0 }
+        Pages { next: Some(self), seen: 0, asked: BTreeSet::new(), failure: None }
+    }
+
+    /// All items, from the page asked for on: [`Call::pages`], one item at a time.
+    pub fn items(self) -> Items<O> {
+        Items { pages: self.pages(), page: VecDeque::new() }
     }
 }
 
-/// The items of a list, page after page.
-#[must_use = "nothing is fetched until an item is asked for"]
-pub struct Items<O: Paged> {
+/// The pages of a list.
+#[must_use = "nothing is fetched until a page is asked for"]
+pub struct Pages<O: Paged> {
     /// The call for the next page; none after the last, or an error.
     next: Option<Call<O>>,
-    page: VecDeque<O::Item>,
     seen: u64,
+    /// Cursors and links that were followed.
+    asked: BTreeSet<String>,
+    /// What is wrong with the way to the next page.
+    failure: Option<Failure>,
 }
 
-impl<O: Paged> std::fmt::Debug for Items<O> {
+impl<O: Paged> std::fmt::Debug for Pages<O> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Items")
+        f.debug_struct("Pages")
             .field("operation", &O::NAME)
             .field("fetched", &self.seen)
             .field("ended", &self.next.is_none())
             .finish_non_exhaustive()
     }
+}
+
+impl<O: Paged> Pages<O> {
+    /// The next page; `None` after the last one, and after an error.
+    ///
+    /// If the future is dropped, the next call fetches the same page.
+    pub async fn next(&mut self) -> Option<Result<Page<O::Item>, Error<O::Error>>> {
+        if let Some(failure) = self.failure.take() {
+            return Some(Err(failure.widen()));
+        }
+        let call = self.next.as_ref()?.clone();
+        let operation = call.operation.clone();
+        let answer = match call.send().await {
+            Ok(answer) => answer,
+            Err(error) => {
+                self.next = None;
+                return Some(Err(error));
+            }
+        };
+        let links = Links::of(answer.headers());
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        match read::<O>(answer) {
+            Ok(page) => {
+                if !self.turn(operation, &page, links) {
+                    let answer = RawAnswer::new(status, headers, bytes::Bytes::new());
+                    self.failure = Some(answer.misshapen("it leads back to a page that was read"));
+                }
+                Some(Ok(page))
+            }
+            Err(error) => {
+                self.next = None;
+                Some(Err(error))
+            }
+        }
+    }
+
+    /// Sets out for the next page, if there is one. False when that would go round in circles.
+    fn turn(&mut self, mut operation: O, page: &Page<O::Item>, links: Links) -> bool {
+        self.seen = self.seen.saturating_add(page.items.len() as u64);
+        let Some(mut call) = self.next.take() else { return true };
+        let told = Told { page: page.outline(), links, seen: self.seen, size: operation.page_size() };
+        let Some(step) = told.next(O::PAGING, operation.position()) else { return true };
+        if let Step::Cursor(cursor) | Step::Link(cursor) = &step
+            && !self.asked.insert(cursor.clone())
+        {
+            // A server may repeat itself to say that it has no more.
+            return page.items.is_empty();
+        }
+        match step {
+            Step::Position(position) => operation.set_position(position),
+            Step::Cursor(cursor) => operation.set_cursor(cursor),
+            Step::Link(link) => call.options.follow = Some(link),
+        }
+        call.operation = operation;
+        self.next = Some(call);
+        true
+    }
+}
+
+/// The items of a list, page after page.
+#[must_use = "nothing is fetched until an item is asked for"]
+#[derive(Debug)]
+pub struct Items<O: Paged> {
+    pages: Pages<O>,
+    page: VecDeque<O::Item>,
 }
 
 impl<O: Paged> Items<O> {
@@ -106,14 +221,9 @@ impl<O: Paged> Items<O> {
             if let Some(item) = self.page.pop_front() {
                 return Some(Ok(item));
             }
-            let call = self.next.as_ref()?.clone();
-            let operation = call.operation.clone();
-            match call.send().await.and_then(read::<O>) {
-                Ok(page) => self.turn(operation, page),
-                Err(error) => {
-                    self.next = None;
-                    return Some(Err(error));
-                }
+            match self.pages.next().await? {
+                Ok(page) => self.page = page.items.into(),
+                Err(error) => return Some(Err(error)),
             }
         }
     }
@@ -130,23 +240,6 @@ impl<O: Paged> Items<O> {
         }
         Ok(items)
     }
-
-    fn turn(&mut self, mut operation: O, page: Page<O::Item>) {
-        self.seen = self.seen.saturating_add(page.items.len() as u64);
-        let number = operation.page();
-        let before = number.checked_sub(operation.first_page()).and_then(|pages| u64::try_from(pages).ok());
-        if is_last(&page, self.seen, before, operation.page_size())
-            || operation.last_page().is_some_and(|last| number >= last)
-        {
-            self.next = None;
-        } else if let (Some(call), Some(number)) = (&mut self.next, number.checked_add(1)) {
-            operation.set_page(number);
-            call.operation = operation;
-        } else {
-            self.next = None;
-        }
-        self.page = page.items.into();
-    }
 }
 
 fn read<O: Paged>(answer: Answer<O::Output>) -> Result<Page<O::Item>, Error<O::Error>> {
@@ -157,21 +250,80 @@ fn read<O: Paged>(answer: Answer<O::Output>) -> Result<Page<O::Item>, Error<O::E
     })
 }
 
-/// Whether there is nothing after a page: by what it says, by the items `seen` so far, by the pages `before` it, and by
-/// how many items were `asked` for.
-fn is_last<I>(page: &Page<I>, seen: u64, before: Option<u64>, asked: Option<u64>) -> bool {
-    let count = page.items.len() as u64;
-    if count == 0 {
-        return true;
+impl<I> Page<I> {
+    /// The page without its items, but as many.
+    fn outline(&self) -> Page<()> {
+        let Self { items, total, start, limit, cursor, more } = self;
+        let items = items.iter().map(|_| ()).collect();
+        Page { items, total: *total, start: *start, limit: *limit, cursor: cursor.clone(), more: *more }
     }
-    if let Some(total) = page.total {
-        // The first page asked for may be a later one. `start` tells how many items come before, unless it counts from 1
-        // or by something else: only one that agrees with the page's number is taken for an index.
-        let index = before.zip(page.limit).and_then(|(pages, limit)| pages.checked_mul(limit));
-        let start = page.start.filter(|start| index == Some(*start));
-        let reached = start.map_or(seen, |start| start.saturating_add(count));
-        // A page may be shorter than was asked for, where the server allows less: then its own limit counts, or the total.
-        return reached >= total || page.limit.is_some_and(|limit| count < limit);
+}
+
+/// The way to the next page.
+enum Step {
+    Position(i64),
+    Cursor(String),
+    Link(String),
+}
+
+/// What is known when a page was read.
+// Not generic: compiled once, not for each operation.
+struct Told {
+    page: Page<()>,
+    links: Links,
+    /// Items on all pages so far.
+    seen: u64,
+    /// How many were asked for.
+    size: Option<u64>,
+}
+
+impl Told {
+    fn next(self, paging: Paging, position: Option<i64>) -> Option<Step> {
+        if self.page.more == Some(false) {
+            return None;
+        }
+        match paging {
+            Paging::Cursor => self.page.cursor.filter(|cursor| !cursor.is_empty()).map(Step::Cursor),
+            Paging::Link => self.links.next.map(Step::Link),
+            Paging::Numbered { first, last } => {
+                let number = position.unwrap_or(first);
+                let before = number.checked_sub(first).and_then(|pages| u64::try_from(pages).ok());
+                let ends = self
+                    .is_last(before.zip(self.page.limit).and_then(|(pages, limit)| pages.checked_mul(limit)));
+                let next = number.checked_add(1)?;
+                (!ends && last.is_none_or(|last| number < last)).then_some(Step::Position(next))
+            }
+            Paging::Offset => {
+                let start = position.unwrap_or(0);
+                let next = start.checked_add(i64::try_from(self.page.items.len()).ok()?)?;
+                let reached = || Some(u64::try_from(next).ok()? >= self.page.total?);
+                let ends = self.page.items.is_empty()
+                    || match reached() {
+                        Some(reached) => reached,
+                        None => self.is_last(None),
+                    };
+                (!ends).then_some(Step::Position(next))
+            }
+        }
     }
-    page.limit.or(asked).is_some_and(|size| count < size)
+
+    /// Whether there is nothing after a page: by what it says, by the items seen so far, by how many items come before
+    /// it (`index`), and by how many were asked for.
+    fn is_last(&self, index: Option<u64>) -> bool {
+        let page = &self.page;
+        let count = page.items.len() as u64;
+        if count == 0 || (self.links.paged && self.links.next.is_none()) {
+            return true;
+        }
+        if let Some(total) = page.total {
+            // The first page asked for may be a later one. `start` tells how many items come before, unless it counts from 1
+            // or by something else: only one that agrees with the page's number is taken for an index.
+            let start = page.start.filter(|start| index == Some(*start));
+            let reached = start.map_or(self.seen, |start| start.saturating_add(count));
+            // A page may be shorter than was asked for, where the server allows less: then its own limit counts, or the total.
+            return reached >= total || page.limit.is_some_and(|limit| count < limit);
+        }
+        // A server that says that there is more knows better than the size of its page.
+        page.more.is_none() && page.limit.or(self.size).is_some_and(|size| count < size)
+    }
 }

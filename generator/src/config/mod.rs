@@ -70,6 +70,8 @@ pub struct Config {
     /// `[references]`: where the files are that references mean by a URI: the URI, or what it begins with, and the file
     /// or folder (with a `/` at the end) in its place, relative to the document. Nothing is fetched from the network.
     pub references: BTreeMap<String, String>,
+    /// `[pagination]`: by `operationId`, or `*` for all others, how the pages of a list follow one another.
+    pub pagination: BTreeMap<String, Paging>,
     /// `[rename]`: names in Rust, where those of the document do not do.
     pub rename: Rename,
     /// `[replace]`: schemas, by name or pointer, and the Rust type that stands for each, as a path. The type has to
@@ -182,6 +184,39 @@ pub struct SecurityScheme {
     pub parameters: BTreeMap<String, String>,
 }
 
+/// How the pages of a list follow one another.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Paging {
+    /// `true`: as the rules say. `false`: it is no list in pages.
+    Recognised(bool),
+    /// By parameters and properties of these names.
+    Said(PagingNames),
+}
+
+/// The names of what pages are asked for with, on the wire.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct PagingNames {
+    /// The parameter that numbers the pages.
+    pub page: Option<String>,
+    /// The parameter with the index of the first item.
+    pub offset: Option<String>,
+    /// The parameter that takes what the page before gives.
+    pub cursor: Option<String>,
+    /// `Link: <...>; rel="next"` is followed.
+    pub link: bool,
+    /// The property that gives the cursor of the next page; `meta.next` is one in another.
+    pub next: Option<String>,
+    /// The parameter with the number of items of a page.
+    pub size: Option<String>,
+    /// The property with the number of all items.
+    pub total: Option<String>,
+    /// The property with the items, where there are several lists.
+    pub items: Option<String>,
+}
+
 /// The text a configuration was read from, so that a problem found later still has a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfigSource {
@@ -208,6 +243,7 @@ struct Keys {
     unknown_fields: UnknownFields,
     validation: Validation,
     references: BTreeMap<String, String>,
+    pagination: BTreeMap<String, Paging>,
     rename: Rename,
     replace: BTreeMap<String, String>,
     derive: Derive,
@@ -287,6 +323,7 @@ impl Config {
             unknown_fields: keys.unknown_fields,
             validation: keys.validation,
             references: keys.references,
+            pagination: keys.pagination,
             rename: keys.rename,
             replace: keys.replace,
             derive: keys.derive,

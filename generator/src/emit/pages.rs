@@ -1,41 +1,28 @@
-//! Pages that are asked for by number.
+//! Lists in pages.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use crate::ir::{Operation, PageItems, Shape};
+use crate::ir::{Next, Operation, PageItems, Parameter, Shape, Step, Type};
 
 use super::rust::{Scope, ident};
 
 pub(super) fn implementation(scope: &mut Scope<'_>, operation: &Operation) -> Option<TokenStream> {
     let pagination = operation.pagination.as_ref()?;
-    for name in ["Page", "Paged"] {
+    for name in ["Page", "Paged", "Paging"] {
         scope.import("crate::runtime", name);
     }
     scope.import("serde_json", "Value");
     let call = ident(&operation.type_name);
     let item = scope.ty(&pagination.item);
-    let page = &operation.parameters[pagination.page];
-    let page_name = ident(&page.name);
-    let narrow = matches!(page.ty, crate::ir::Type::I32);
-    let read = if narrow { quote!(self.#page_name.map(i64::from)) } else { quote!(self.#page_name) };
-    let write = if narrow { quote!(i32::try_from(page).ok()) } else { quote!(Some(page)) };
-    let first = proc_macro2::Literal::i64_unsuffixed(pagination.first);
+    let (paging, place) = paging(operation, pagination.next);
     let size = page_size(operation);
     let state_size = pagination.size.zip(pagination.default_size).map(|(size, default)| {
         let name = ident(&operation.parameters[size].name);
-        let default = proc_macro2::Literal::u64_unsuffixed(default);
+        let default = Literal::u64_unsuffixed(default);
         quote! {
             fn state_page_size(&mut self) {
                 self.#name = self.#name.or(Some(#default));
-            }
-        }
-    });
-    let last = pagination.last.map(|last| {
-        let last = proc_macro2::Literal::i64_unsuffixed(last);
-        quote! {
-            fn last_page(&self) -> Option<i64> {
-                Some(#last)
             }
         }
     });
@@ -48,25 +35,11 @@ pub(super) fn implementation(scope: &mut Scope<'_>, operation: &Operation) -> Op
         impl Paged for #call {
             type Item = #item;
 
-            fn page(&self) -> i64 {
-                #read.unwrap_or(#first)
-            }
+            const PAGING: Paging = #paging;
 
-            fn set_page(&mut self, page: i64) {
-                self.#page_name = #write;
-            }
-
-            fn first_page(&self) -> i64 {
-                #first
-            }
-
-            fn page_size(&self) -> Option<u64> {
-                #size
-            }
-
+            #place
+            #size
             #state_size
-
-            #last
 
             fn items(output: Self::Output) -> Result<Page<Self::Item>, Value> {
                 #items
@@ -75,33 +48,78 @@ pub(super) fn implementation(scope: &mut Scope<'_>, operation: &Operation) -> Op
     })
 }
 
-fn page_size(operation: &Operation) -> TokenStream {
-    let Some(pagination) = &operation.pagination else { return quote!(None) };
-    let default = pagination.default_size.map(proc_macro2::Literal::u64_unsuffixed);
-    match (pagination.size, default) {
-        (None, _) => quote!(None),
-        (Some(size), default) => {
-            let name = ident(&operation.parameters[size].name);
-            let otherwise = match default {
-                Some(default) => quote!(.or(Some(#default))),
-                None => quote!(),
+/// The way of the pages, and how another is asked for.
+fn paging(operation: &Operation, next: Next) -> (TokenStream, TokenStream) {
+    match next {
+        Next::Link => (quote!(Paging::Link), quote!()),
+        Next::Cursor { parameter } => {
+            let name = ident(&operation.parameters[parameter].name);
+            let set = quote! {
+                fn set_cursor(&mut self, cursor: String) {
+                    self.#name = Some(cursor);
+                }
             };
-            quote!(self.#name.and_then(|size| u64::try_from(size).ok())#otherwise)
+            (quote!(Paging::Cursor), set)
+        }
+        Next::Offset { parameter } => (quote!(Paging::Offset), position(&operation.parameters[parameter])),
+        Next::Page { parameter, first, last } => {
+            let first = Literal::i64_unsuffixed(first);
+            let last = last.map(Literal::i64_unsuffixed);
+            let last = last.map_or_else(|| quote!(None), |last| quote!(Some(#last)));
+            let paging = quote!(Paging::Numbered { first: #first, last: #last });
+            (paging, position(&operation.parameters[parameter]))
         }
     }
+}
+
+/// The number or index, read and set.
+fn position(parameter: &Parameter) -> TokenStream {
+    let name = ident(&parameter.name);
+    let narrow = matches!(parameter.ty, Type::I32);
+    let read = if narrow { quote!(self.#name.map(i64::from)) } else { quote!(self.#name) };
+    let write = if narrow { quote!(i32::try_from(position).ok()) } else { quote!(Some(position)) };
+    quote! {
+        fn position(&self) -> Option<i64> {
+            #read
+        }
+
+        fn set_position(&mut self, position: i64) {
+            self.#name = #write;
+        }
+    }
+}
+
+/// How many items a full page has.
+fn page_size(operation: &Operation) -> Option<TokenStream> {
+    let pagination = operation.pagination.as_ref()?;
+    let name = ident(&operation.parameters[pagination.size?].name);
+    let otherwise = pagination.default_size.map(|default| {
+        let default = Literal::u64_unsuffixed(default);
+        quote!(.or(Some(#default)))
+    });
+    Some(quote! {
+        fn page_size(&self) -> Option<u64> {
+            self.#name.and_then(|size| u64::try_from(size).ok())#otherwise
+        }
+    })
 }
 
 fn items(scope: &mut Scope<'_>, place: &PageItems, output: &TokenStream) -> TokenStream {
     match place {
         PageItems::List => quote!(Page::new(#output)),
-        PageItems::Field { items, total: None, .. } => {
+        PageItems::Field { items, total, start, limit, cursor, more, .. } => {
             let list = list(items, output);
-            quote!(Page::new(#list))
-        }
-        PageItems::Field { items, total, start, limit, .. } => {
-            let list = list(items, output);
-            let counts = [total, start, limit].map(|field| count(field.as_ref(), output));
-            quote!(Page::with_totals(#list, #(#counts),*))
+            let page = if total.is_some() {
+                let counts = [total, start, limit].map(|field| count(field.as_ref(), output));
+                quote!(Page::with_totals(#list, #(#counts),*))
+            } else {
+                quote!(Page::new(#list))
+            };
+            let set = [("cursor", cursor), ("more", more)].map(|(name, path)| {
+                let (name, value) = (ident(name), path.as_ref().map(|path| at(output, path)));
+                value.map(|value| quote!(.#name(#value)))
+            });
+            quote!(#page #(#set)*)
         }
         PageItems::Union(id, variants) => {
             let name = scope.named(*id);
@@ -131,6 +149,31 @@ fn items(scope: &mut Scope<'_>, place: &PageItems, output: &TokenStream) -> Toke
 fn list(field: &(String, bool), output: &TokenStream) -> TokenStream {
     let (name, optional) = (ident(&field.0), field.1);
     if optional { quote!(#output.#name.unwrap_or_default()) } else { quote!(#output.#name) }
+}
+
+/// The value at the end of a way, if it is there.
+fn at(start: &TokenStream, path: &[Step]) -> TokenStream {
+    let Some((step, rest)) = path.split_first() else { return quote!(None) };
+    let name = ident(&step.name);
+    let here = quote!(#start.#name);
+    let found = match step.options {
+        0 if rest.is_empty() => return quote!(Some(#here)),
+        0 => return at(&here, rest),
+        1 => here,
+        _ => quote!(#here.flatten()),
+    };
+    match rest {
+        [] => found,
+        // What is surely there needs no question of its own.
+        [only] if only.options == 0 => {
+            let value = ident(&only.name);
+            quote!(#found.map(|value| value.#value))
+        }
+        rest => {
+            let value = at(&quote!(value), rest);
+            quote!(#found.and_then(|value| #value))
+        }
+    }
 }
 
 /// What a page says of the whole, from a field that may be left out.

@@ -30,6 +30,7 @@ embedded! {
     "hook.rs",
     "http_client.rs",
     "lib.rs",
+    "links.rs",
     "literal.rs",
     "multipart.rs",
     "number.rs",

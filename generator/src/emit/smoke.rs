@@ -43,10 +43,12 @@ pub(super) fn files(files: &mut Files, api: &Api, crate_name: &str) -> Result<()
     let name = ident(crate_name);
     let fetched = |scheme: &SecurityScheme| matches!(scheme.kind, SchemeKind::ClientCredentials { .. });
     let uses = api.security.iter().any(fetched).then(|| quote!(use #name::runtime::credentials::Credential;));
+    let called = (!calls.is_empty()).then(|| quote!(use super::prepared; use #name::operations;));
     let items = quote! {
-        use #name::{ClientBuilder, operations};
+        use #name::ClientBuilder;
         #uses
-        use super::{Call, prepared};
+        use super::Call;
+        #called
 
         /// Signs in with each scheme of the document: what it is told is not what a real server takes.
         pub(crate) fn signed_in(builder: ClientBuilder) -> ClientBuilder {
@@ -56,7 +58,6 @@ pub(super) fn files(files: &mut Files, api: &Api, crate_name: &str) -> Result<()
         /// A call of each operation, and the two sets of values.
         pub(crate) static CALLS: &[Call] = &[#(#calls),*];
     };
-    let items = if api.operations.is_empty() { quote!() } else { items };
     let docs = "What is called, and with what.";
     files.add("src/bin/smoke/calls.rs", &rust_file(docs, &[], items)?);
     Ok(())

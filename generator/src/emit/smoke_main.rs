@@ -14,6 +14,8 @@
 //! - `unwritable`: the values cannot be made into a request;
 //! - `failed`: there was no answer.
 
+#![allow(dead_code, reason = "a document may have nothing to call, or nothing to call it with")]
+
 mod calls;
 
 use std::fmt::Display;
@@ -56,7 +58,6 @@ impl Values {
     }
 
     /// Bytes: those of a text, or of any other value's JSON.
-    #[allow(dead_code, reason = "not every document has a body of bytes")]
     pub(crate) fn bytes(&self, name: &str) -> Result<Vec<u8>, String> {
         match self.0.get(name) {
             Some(Value::String(text)) => Ok(text.clone().into_bytes()),

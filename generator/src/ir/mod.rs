@@ -13,8 +13,8 @@ mod types;
 mod webhook;
 
 pub use operation::{
-    Body, Case, Content, Encoding, Events, Header, HeaderForm, Headers, Location, MediaKind, Operation,
-    Output, PageItems, Pagination, Parameter, Requirement, Status, Style,
+    Body, Case, Content, Encoding, Events, Header, HeaderForm, Headers, Location, MediaKind, Next, Operation,
+    Output, PageItems, Pagination, Parameter, Requirement, Status, Step, Style,
 };
 pub use schema::{Format, Keyword, Literal, Number, Schema};
 pub use service::{ApiKeyPlace, SchemeKind, SecurityScheme, Server, ServerVariable};

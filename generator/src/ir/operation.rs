@@ -301,15 +301,11 @@ pub struct Requirement {
     pub scopes: Vec<String>,
 }
 
-/// Pages that are asked for by number.
+/// A list in pages.
 #[derive(Debug, Clone)]
 pub struct Pagination {
-    /// The index of the parameter that numbers the pages.
-    pub page: usize,
-    /// The number of the first page.
-    pub first: i64,
-    /// The number of the last page that may be asked for.
-    pub last: Option<i64>,
+    /// How the next page is asked for.
+    pub next: Next,
     /// The index of the parameter that says how many items a page has.
     pub size: Option<usize>,
     /// How many items a page has when nothing is said.
@@ -318,6 +314,32 @@ pub struct Pagination {
     pub item: Type,
     /// Where the items are.
     pub items: PageItems,
+}
+
+/// How the next page of a list is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// By its number.
+    Page {
+        /// The index of the parameter.
+        parameter: usize,
+        /// The number of the first page.
+        first: i64,
+        /// The number of the last page that may be asked for.
+        last: Option<i64>,
+    },
+    /// By the index of its first item.
+    Offset {
+        /// The index of the parameter.
+        parameter: usize,
+    },
+    /// By what the page before gives for it.
+    Cursor {
+        /// The index of the parameter.
+        parameter: usize,
+    },
+    /// By a link of the page before.
+    Link,
 }
 
 /// Where the items of a page are.
@@ -337,7 +359,20 @@ pub enum PageItems {
         start: Option<(String, bool)>,
         /// The field with the number of items that a page can hold.
         limit: Option<(String, bool)>,
+        /// The way to what the next page is asked for with.
+        cursor: Option<Vec<Step>>,
+        /// The way to whether there are more pages.
+        more: Option<Vec<Step>>,
     },
     /// The answer is a union of such answers: the type, and what each variant holds.
     Union(TypeId, Vec<(String, PageItems)>),
+}
+
+/// A field on the way to a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The field's name.
+    pub name: String,
+    /// How many `Option`s are around its value: it may be absent, and it may be `null`.
+    pub options: u8,
 }

@@ -96,7 +96,7 @@ pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
     conversions::find(&mut api);
     bodies::find_conversions(&mut api);
     samples::fill(&mut api);
-    pagination::recognise(&mut api);
+    lowering.recognise_pages(&mut api);
     responses::find_messages(&mut api);
     if config.smoke {
         api.trials = samples_trials::trials(document, config, &api.operations);

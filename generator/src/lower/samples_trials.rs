@@ -47,22 +47,27 @@ fn arguments(
 }
 
 fn argument(document: &Document, maker: &mut Maker<'_>, parameter: &Parameter) -> Option<Value> {
-    let at = Pointer::parse(&parameter.pointer)?;
-    let source = target(document, document.get(&at)?)?;
-    let content = || source.get("content")?.as_object()?.values().next()?.get("schema");
     let any = Value::Object(Map::new());
-    let schema = source.get("schema").or_else(content).unwrap_or(&any);
-    let value = maker.value(schema, parameter.example.as_ref()).filter(|value| !value.is_null())?;
+    let schema = schema(document, parameter).unwrap_or(&any);
+    let value = maker.value(schema, parameter.example.as_ref()).filter(|value| !value.is_null());
     // What would not be written at all is no value to try: an empty list is as good as none, an empty segment leads
     // elsewhere.
-    match &value {
-        Value::Array(items) if items.is_empty() => {
+    match value {
+        Some(Value::Array(items)) if items.is_empty() => {
             let some = serde_json::json!({ "allOf": [schema, { "minItems": 1 }] });
             maker.value(&some, parameter.example.as_ref())
         }
-        Value::String(text) if text.is_empty() && parameter.location == Location::Path => {
+        Some(Value::String(text)) if text.is_empty() && parameter.location == Location::Path => {
             Some(Value::String("example".to_owned()))
         }
-        _ => Some(value),
+        None if parameter.location == Location::Path => Some(Value::String("example".to_owned())),
+        value => value,
     }
+}
+
+/// The schema of a parameter, or of its content.
+fn schema<'a>(document: &'a Document, parameter: &Parameter) -> Option<&'a Value> {
+    let source = target(document, document.get(&Pointer::parse(&parameter.pointer)?)?)?;
+    let content = || source.get("content")?.as_object()?.values().next()?.get("schema");
+    source.get("schema").or_else(content)
 }

@@ -8,7 +8,7 @@ use runtime::answer::{Answer, RawAnswer};
 use runtime::call::{Call, Operation};
 use runtime::credentials::Credential;
 use runtime::error::Error;
-use runtime::pages::{Page, Paged};
+use runtime::pages::{Page, Paged, Paging};
 use runtime::request::{Request, Requirement, Security};
 use runtime::retry::RetryPolicy;
 use runtime::schema::{Keyword, Schema};
@@ -94,7 +94,6 @@ impl Operation for Get {
 pub(crate) struct List {
     pub page: Option<i64>,
     pub per_page: Option<u64>,
-    pub last: Option<i64>,
 }
 
 impl Operation for List {
@@ -120,16 +119,14 @@ impl Operation for List {
 impl Paged for List {
     type Item = u64;
 
-    fn page(&self) -> i64 {
-        self.page.unwrap_or(0)
+    const PAGING: Paging = Paging::Numbered { first: 0, last: Some(4) };
+
+    fn position(&self) -> Option<i64> {
+        self.page
     }
 
-    fn set_page(&mut self, page: i64) {
+    fn set_position(&mut self, page: i64) {
         self.page = Some(page);
-    }
-
-    fn first_page(&self) -> i64 {
-        0
     }
 
     fn page_size(&self) -> Option<u64> {
@@ -138,10 +135,6 @@ impl Paged for List {
 
     fn state_page_size(&mut self) {
         self.per_page = self.per_page.or(Some(3));
-    }
-
-    fn last_page(&self) -> Option<i64> {
-        self.last
     }
 
     fn items(output: Value) -> Result<Page<u64>, Value> {

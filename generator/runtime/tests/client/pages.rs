@@ -1,9 +1,14 @@
 //! Lists in pages: every item, and no request too many.
 
-use runtime::call::Call;
-use serde_json::json;
+use runtime::answer::{Answer, RawAnswer};
+use runtime::call::{Call, Operation};
+use runtime::pages::{Page, Paged, Paging};
+use runtime::request::Request;
+use runtime::transport::Transport;
+use serde_json::{Value, json};
 
-use super::api::{List, transport};
+use super::api::{CreateError, List, transport};
+use super::fake::{Fake, Reply};
 use super::server::{Act, Seen, Server, json as answer};
 
 fn page(seen: &Seen) -> u64 {
@@ -115,8 +120,7 @@ async fn server_that_gives_less_than_was_asked_for_loses_nothing() {
 #[tokio::test]
 async fn server_that_never_ends_is_bounded() {
     let server = Server::start(|_, _| answer(200, "[1,2,3]")).await;
-    let list = List { last: Some(4), ..List::default() };
-    assert_eq!(collect(&server, list).await.len(), 15);
+    assert_eq!(collect(&server, List::default()).await.len(), 15);
     let body = json!({ "total": 10, "things": [1, 2, 3] }).to_string();
     let server = Server::start(move |_, _| answer(200, &body)).await;
     assert_eq!(collect(&server, List::default()).await.len(), 12);
@@ -137,4 +141,154 @@ async fn error_ends_the_list() {
     assert_eq!(items.next().await.unwrap().unwrap_err().status().unwrap().as_u16(), 404);
     assert!(items.next().await.is_none());
     assert_eq!(server.count(), 2);
+}
+
+/// A list whose pages follow one another in the way of the number: 0 by offset, 1 by cursor, 2 by links.
+#[derive(Clone, Debug, Default)]
+struct Other<const WAY: usize> {
+    at: Option<i64>,
+    cursor: Option<String>,
+}
+
+impl<const WAY: usize> Operation for Other<WAY> {
+    type Output = Value;
+    type Error = CreateError;
+    const NAME: &'static str = "other";
+
+    fn request(&self) -> Request {
+        let mut request = Request::new(http::Method::GET, "/others", &[]);
+        request.query("at", &self.at);
+        request.query("cursor", &self.cursor);
+        request
+    }
+
+    fn answer(answer: RawAnswer) -> Result<Answer<Value>, runtime::Error<CreateError>> {
+        match answer.status().as_u16() {
+            200 => answer.json(),
+            _ => Err(answer.undocumented()),
+        }
+    }
+}
+
+impl<const WAY: usize> Paged for Other<WAY> {
+    type Item = u64;
+
+    const PAGING: Paging = [Paging::Offset, Paging::Cursor, Paging::Link][WAY];
+
+    fn position(&self) -> Option<i64> {
+        self.at
+    }
+
+    fn set_position(&mut self, position: i64) {
+        self.at = Some(position);
+    }
+
+    fn set_cursor(&mut self, cursor: String) {
+        self.cursor = Some(cursor);
+    }
+
+    fn page_size(&self) -> Option<u64> {
+        Some(2)
+    }
+
+    fn items(output: Value) -> Result<Page<u64>, Value> {
+        let items = output["items"].as_array().into_iter().flatten().filter_map(Value::as_u64).collect();
+        Ok(Page::with_totals(items, output["total"].as_u64(), None, None)
+            .cursor(output["next"].as_str().map(str::to_owned))
+            .more(output["more"].as_bool()))
+    }
+}
+
+/// Collects what a server gives that answers with these bodies, one after the other; and the queries it was asked with.
+async fn walk<const WAY: usize>(
+    bodies: &'static [(&'static str, &'static str)],
+) -> (Result<Vec<u64>, String>, Vec<String>) {
+    let fake = Fake::new(|n, _| {
+        let (link, body) = bodies[n.min(bodies.len() - 1)];
+        Reply::Answer(200, if link.is_empty() { vec![] } else { vec![("Link", link)] }, body)
+    });
+    let transport = Transport::builder("https://api.example").client(fake.clone()).build().unwrap();
+    let items = Call::new(&transport, Other::<WAY>::default()).items().try_collect().await;
+    let queries =
+        fake.arrived().iter().map(|arrived| arrived.url.replace("https://api.example/others", "")).collect();
+    (items.map_err(|error| error.to_string()), queries)
+}
+
+#[tokio::test]
+async fn offsets_count_what_was_given() {
+    let (items, queries) =
+        walk::<0>(&[("", r#"{"items": [1, 2]}"#), ("", r#"{"items": [3, 4]}"#), ("", r#"{"items": [5]}"#)])
+            .await;
+    assert_eq!(
+        (items.unwrap(), queries),
+        (vec![1, 2, 3, 4, 5], ["", "?at=2", "?at=4"].map(str::to_owned).to_vec())
+    );
+    let (_, queries) = walk::<0>(&[("", r#"{"items": [1, 2], "total": 4}"#)]).await;
+    assert_eq!(queries.len(), 2, "the total tells the end");
+    let (_, queries) =
+        walk::<0>(&[("", r#"{"items": [1], "more": true}"#), ("", r#"{"items": [1, 2], "more": false}"#)])
+            .await;
+    assert_eq!(queries, ["", "?at=1"], "what the server says goes before the size");
+}
+
+#[tokio::test]
+async fn cursors_lead_from_page_to_page() {
+    let (items, queries) = walk::<1>(&[
+        ("", r#"{"items": [1], "next": "a b"}"#),
+        ("", r#"{"items": [], "next": "c"}"#),
+        ("", r#"{"items": [2], "next": ""}"#),
+    ])
+    .await;
+    assert_eq!(
+        (items.unwrap(), queries),
+        (vec![1, 2], ["", "?cursor=a%20b", "?cursor=c"].map(str::to_owned).to_vec())
+    );
+    let (_, queries) = walk::<1>(&[("", r#"{"items": [1], "next": "a", "more": false}"#)]).await;
+    assert_eq!(queries.len(), 1);
+}
+
+#[tokio::test]
+async fn cursor_that_is_repeated_is_no_endless_loop() {
+    let (items, queries) = walk::<1>(&[("", r#"{"items": [1], "next": "a"}"#)]).await;
+    assert!(
+        items.unwrap_err().contains("leads back"),
+        "items would be given twice, and others perhaps never"
+    );
+    assert_eq!(queries.len(), 2);
+    let (items, queries) =
+        walk::<1>(&[("", r#"{"items": [1], "next": "a"}"#), ("", r#"{"items": [], "next": "a"}"#)]).await;
+    assert_eq!((items.unwrap(), queries.len()), (vec![1], 2), "an empty page is the end");
+}
+
+#[tokio::test]
+async fn links_are_followed_at_home_alone() {
+    let (items, queries) = walk::<2>(&[
+        (
+            r#"<https://api.example/others?p=2>; title="a, b; c"; rel="next", </x>; rel=last"#,
+            r#"{"items": [1]}"#,
+        ),
+        (r#"<?p=3>;REL="foo Next""#, r#"{"items": [2]}"#),
+        (r#"<?p=1>; rel=prev"#, r#"{"items": [3]}"#),
+    ])
+    .await;
+    assert_eq!((items.unwrap(), queries), (vec![1, 2, 3], ["", "?p=2", "?p=3"].map(str::to_owned).to_vec()));
+    let (items, queries) =
+        walk::<2>(&[(r#"<https://evil.example/>; rel="next""#, r#"{"items": [1]}"#)]).await;
+    assert!(items.unwrap_err().contains("another server"));
+    assert_eq!(queries.len(), 1);
+    let (items, queries) = walk::<2>(&[(r#"<?p=2>; rel=next"#, r#"{"items": [1]}"#)]).await;
+    assert!(items.is_err() && queries.len() == 2, "{queries:?}");
+}
+
+#[tokio::test]
+async fn pages_come_whole() {
+    let server = totals(7).await;
+    let mut pages = Call::new(&transport(server.url()), List::default()).pages();
+    let mut sizes = Vec::new();
+    while let Some(page) = pages.next().await {
+        let page = page.unwrap();
+        assert_eq!(page.total, Some(7));
+        sizes.push(page.items.len());
+    }
+    assert_eq!((sizes, server.count()), (vec![3, 3, 1], 3));
 }
