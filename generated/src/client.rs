@@ -35,6 +35,7 @@ pub struct ClientBuilder {
     base_url: Option<String>,
     tenant_domain: Option<String>,
     client_credentials: Option<(String, Secret)>,
+    client_credentials_scopes: Vec<String>,
 }
 
 impl ClientBuilder {
@@ -44,6 +45,7 @@ impl ClientBuilder {
             base_url: None,
             tenant_domain: None,
             client_credentials: None,
+            client_credentials_scopes: Vec::new(),
         }
     }
 
@@ -73,6 +75,20 @@ impl ClientBuilder {
         secret: impl Into<Secret>,
     ) -> Self {
         self.client_credentials = Some((id.into(), secret.into()));
+        self
+    }
+
+    /// Asks for these scopes with each token; without, the server grants what it grants by default.
+    ///
+    /// - `create:flows_vault_connections`: Create Flows Vault connections.
+    /// - `read:flows_vault_connections`: List and read Flows Vault connections.
+    /// - `update:flows_vault_connections`: Update Flows Vault connections.
+    /// - `delete:flows_vault_connections`: Delete Flows Vault connections.
+    pub fn client_credentials_scopes<S: Into<String>>(
+        mut self,
+        scopes: impl IntoIterator<Item = S>,
+    ) -> Self {
+        self.client_credentials_scopes = scopes.into_iter().map(Into::into).collect();
         self
     }
 
@@ -127,6 +143,7 @@ impl ClientBuilder {
                     id.clone(),
                     secret.clone(),
                 )
+                .scopes(self.client_credentials_scopes.clone())
                 .parameter("audience", format!("https://{}/api/v2/", tenant_domain));
             transport = transport
                 .credential(

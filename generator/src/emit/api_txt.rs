@@ -206,6 +206,13 @@ impl Lines<'_> {
                 }
             };
             self.add(format!("ClientBuilder::{}: fn({arguments})", scheme.name), &scheme.pointer);
+            if let Some(name) = &scheme.scopes_name {
+                let arguments = "impl IntoIterator<Item = impl Into<String>>";
+                self.add(format!("ClientBuilder::{name}: fn({arguments})"), &scheme.pointer);
+            }
+            if let Some(name) = &scheme.token_name {
+                self.add(format!("ClientBuilder::{name}: fn(impl Into<Secret>)"), &scheme.pointer);
+            }
         }
     }
 

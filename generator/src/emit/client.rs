@@ -101,7 +101,10 @@ fn builder(api: &Api) -> TokenStream {
     let variable_names: Vec<_> = variables.iter().map(|variable| ident(&variable.name)).collect();
     let token_fields: Vec<_> = fetched(api).map(|scheme| ident(&scheme.name)).collect();
     let variable_setters = variables.iter().map(|variable| variable_setter(variable));
-    let credential_setters = api.security.iter().map(credential_setter);
+    let credential_setters =
+        api.security.iter().flat_map(|scheme| [credential_setter(scheme), client_setters(scheme)]);
+    let scope_fields: Vec<_> =
+        api.security.iter().filter_map(|scheme| scheme.scopes_name.as_deref()).map(ident).collect();
     let build = build(api, &variables);
     let general = general_setters();
     let choice = api.servers.len() > 1;
@@ -126,6 +129,7 @@ fn builder(api: &Api) -> TokenStream {
             #server_field
             #(#variable_names: Option<String>,)*
             #(#token_fields: Option<(String, Secret)>,)*
+            #(#scope_fields: Vec<String>,)*
         }
 
         impl ClientBuilder {
@@ -136,6 +140,7 @@ fn builder(api: &Api) -> TokenStream {
                     #server_default
                     #(#variable_names: None,)*
                     #(#token_fields: None,)*
+                    #(#scope_fields: Vec::new(),)*
                 }
             }
 
@@ -216,6 +221,45 @@ fn credential_setter(scheme: &SecurityScheme) -> TokenStream {
     }
 }
 
+/// What else a client that fetches its tokens is told.
+fn client_setters(scheme: &SecurityScheme) -> TokenStream {
+    let SchemeKind::ClientCredentials { scopes, .. } = &scheme.kind else { return quote!() };
+    let key = &scheme.key;
+    let scopes = scheme.scopes_name.as_ref().map(|name| {
+        let list: Vec<String> = scopes
+            .iter()
+            .map(|(name, about)| {
+                let about = docs::safe(about.lines().next().unwrap_or_default());
+                let name = name.replace('`', "'");
+                if about.trim().is_empty() { format!("- `{name}`") } else { format!("- `{name}`: {about}") }
+            })
+            .collect();
+        let docs = docs::own(&format!(
+            "Asks for these scopes with each token; without, the server grants what it grants by default.\n\n{}",
+            list.join("\n")
+        ));
+        let name = ident(name);
+        quote! {
+            #docs
+            pub fn #name<S: Into<String>>(mut self, scopes: impl IntoIterator<Item = S>) -> Self {
+                self.#name = scopes.into_iter().map(Into::into).collect();
+                self
+            }
+        }
+    });
+    let token = scheme.token_name.as_ref().map(|name| {
+        let name = ident(name);
+        quote! {
+            /// Signs in with a token that the caller was given in another of the document's ways. It is not renewed.
+            pub fn #name(mut self, token: impl Into<Secret>) -> Self {
+                self.transport = self.transport.credential(#key, Credential::Bearer(token.into()));
+                self
+            }
+        }
+    });
+    quote!(#scopes #token)
+}
+
 fn general_setters() -> TokenStream {
     quote! {
         /// Calls another server than the document's: a proxy, a test server.
@@ -247,7 +291,9 @@ fn general_setters() -> TokenStream {
 fn build(api: &Api, variables: &[&ServerVariable]) -> TokenStream {
     let base_url = base_url(api);
     let tokens = fetched(api).map(|scheme| {
-        let SchemeKind::ClientCredentials { token_url, parameters } = &scheme.kind else { return quote!() };
+        let SchemeKind::ClientCredentials { token_url, parameters, .. } = &scheme.kind else {
+            return quote!();
+        };
         let (name, key) = (ident(&scheme.name), &scheme.key);
         let parameters = parameters.iter().map(|(name, value)| {
             let value = template(value, &|wire| {
@@ -261,10 +307,12 @@ fn build(api: &Api, variables: &[&ServerVariable]) -> TokenStream {
             });
             quote!(.parameter(#name, #value))
         });
+        let scopes =
+            scheme.scopes_name.as_deref().map(ident).map(|scopes| quote!(.scopes(self.#scopes.clone())));
         quote! {
             if let Some((id, secret)) = &self.#name {
                 let credentials =
-                    ClientCredentials::new(#token_url, id.clone(), secret.clone()) #(#parameters)*;
+                    ClientCredentials::new(#token_url, id.clone(), secret.clone()) #scopes #(#parameters)*;
                 transport = transport.credential(#key, Credential::ClientCredentials(credentials));
             }
         }

@@ -88,7 +88,10 @@ pub(super) fn file(config: &Config, title: &str) -> String {
     for dependency in DEPENDENCIES.iter().filter(|dependency| dependency.client) {
         text.push_str(&format!("    \"dep:{}\",\n", dependency.name));
     }
-    text.push_str("]\n");
+    text.push_str(
+        "]\n# Answers may be compressed, by gzip and Brotli; limits are those of what they unfold to.\n",
+    );
+    text.push_str("compression = [\"client\", \"reqwest/brotli\", \"reqwest/gzip\"]\n");
     if config.smoke {
         text.push_str("smoke = [\"client\", \"tokio/rt\"]\n");
     }

@@ -45,6 +45,10 @@ pub struct SecurityScheme {
     pub pointer: String,
     /// How a request proves who sent it.
     pub kind: SchemeKind,
+    /// The setter of the scopes that the client asks for, where it fetches its tokens.
+    pub scopes_name: Option<String>,
+    /// The setter of a token that the caller has, where the client could fetch its own.
+    pub token_name: Option<String>,
 }
 
 /// How a request proves who sent it.
@@ -67,6 +71,10 @@ pub enum SchemeKind {
         token_url: String,
         /// Further form parameters of the token request; values may hold server variables.
         parameters: Vec<(String, String)>,
+        /// The scopes that there are, with their descriptions.
+        scopes: Vec<(String, String)>,
+        /// Whether tokens are also had in another way.
+        other_flows: bool,
     },
 }
 

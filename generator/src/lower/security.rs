@@ -8,7 +8,7 @@ use crate::ir::{ApiKeyPlace, Requirement, SchemeKind, SecurityScheme};
 
 use super::{Lowering, names};
 
-impl Lowering<'_> {
+impl<'a> Lowering<'a> {
     /// Every scheme of the document, each with a setter's name that says what it takes.
     pub(super) fn security_schemes(&mut self) -> Vec<SecurityScheme> {
         let Some(components) = &self.document.openapi.components else { return Vec::new() };
@@ -16,11 +16,11 @@ impl Lowering<'_> {
         let mut found = Vec::new();
         for (key, scheme) in &components.security_schemes {
             let pointer = root.join(key);
-            let ReferenceOr::Item(scheme) = scheme else {
+            let Some(scheme) = self.resolve_scheme(scheme) else {
                 self.warn(
                     codes::SCHEME_REFERENCE,
                     &pointer,
-                    "a security scheme that is a reference is left out".to_owned(),
+                    "a security scheme that refers to no other is left out".to_owned(),
                     "",
                 );
                 continue;
@@ -37,19 +37,48 @@ impl Lowering<'_> {
                 if alone { usual.to_owned() } else { own_setter(key, usual) }
             })
             .collect();
-        let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
-        let names = names::unique(&wanted, names::as_is, super::servers::BUILDER);
+        let more = wanted.iter().flat_map(|name| [format!("{name}_scopes"), format!("{name}_token")]);
+        let all: Vec<String> = wanted.iter().cloned().chain(more).collect();
+        let all: Vec<&str> = all.iter().map(String::as_str).collect();
+        let names = names::unique(&all, names::as_is, super::servers::BUILDER);
+        let (names, more) = names.split_at(wanted.len());
         found
             .iter()
             .zip(names)
-            .map(|((key, pointer, kind, description), name)| SecurityScheme {
-                key: (*key).to_owned(),
-                name,
-                docs: description.clone().unwrap_or_default(),
-                pointer: pointer.clone(),
-                kind: kind.clone(),
+            .zip(more.chunks(2))
+            .map(|(((key, pointer, kind, description), name), more)| {
+                let (scopes, token) = match kind {
+                    SchemeKind::ClientCredentials { scopes, other_flows, .. } => {
+                        (!scopes.is_empty(), *other_flows)
+                    }
+                    _ => (false, false),
+                };
+                SecurityScheme {
+                    key: (*key).to_owned(),
+                    name: name.clone(),
+                    docs: description.clone().unwrap_or_default(),
+                    pointer: pointer.clone(),
+                    kind: kind.clone(),
+                    scopes_name: more.first().filter(|_| scopes).cloned(),
+                    token_name: more.get(1).filter(|_| token).cloned(),
+                }
             })
             .collect()
+    }
+
+    fn resolve_scheme(&self, scheme: &'a ReferenceOr<Source>) -> Option<&'a Source> {
+        let root = Pointer::root().join("components").join("securitySchemes");
+        let mut scheme = scheme;
+        for _ in 0..64 {
+            match scheme {
+                ReferenceOr::Item(item) => return Some(item),
+                ReferenceOr::Reference { reference } => {
+                    let key = Pointer::parse(reference)?.child_of(&root)?;
+                    scheme = self.document.openapi.components.as_ref()?.security_schemes.get(&key)?;
+                }
+            }
+        }
+        None
     }
 
     fn scheme(&mut self, pointer: &Pointer, key: &str, scheme: &Source) -> (SchemeKind, Option<String>) {
@@ -96,6 +125,10 @@ impl Lowering<'_> {
                     .get(key)
                     .map(|scheme| scheme.parameters.iter().map(|(k, v)| (k.clone(), v.clone())).collect())
                     .unwrap_or_default(),
+                scopes: flow.scopes.iter().map(|(name, about)| (name.clone(), about.clone())).collect(),
+                other_flows: flows.authorization_code.is_some()
+                    || flows.implicit.is_some()
+                    || flows.password.is_some(),
             },
             None => SchemeKind::Bearer,
         }

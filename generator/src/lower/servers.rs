@@ -13,8 +13,11 @@ pub(super) const BUILDER: &[&str] = &["base_url", "build", "new", "retry", "serv
 impl Lowering<'_> {
     /// The document's servers. A variable of one name is one setter, whichever server it is of.
     pub(super) fn servers(&self, schemes: &[SecurityScheme]) -> Vec<Server> {
-        let taken: Vec<&str> =
-            BUILDER.iter().copied().chain(schemes.iter().map(|scheme| scheme.name.as_str())).collect();
+        let setters = schemes.iter().flat_map(|scheme| {
+            let more = [scheme.scopes_name.as_deref(), scheme.token_name.as_deref()];
+            more.into_iter().flatten().chain([scheme.name.as_str()])
+        });
+        let taken: Vec<&str> = BUILDER.iter().copied().chain(setters).collect();
         let servers = &self.document.openapi.servers;
         let root = Pointer::root().join("servers");
         let mut wires: Vec<&str> = Vec::new();

@@ -6,6 +6,7 @@ mod api;
 mod credentials;
 mod fake;
 mod faults;
+mod limits;
 mod multipart;
 mod pages;
 mod policies;
