@@ -27,6 +27,9 @@ components:
         kind: { $ref: "#/components/schemas/Kind" }
         price: { $ref: "#/components/schemas/Money" }
         weight: { type: number, nullable: true }
+        key: { type: string, format: uuid }
+        made: { type: string, format: date-time }
+        size: { type: integer, format: uint8 }
         address: { type: object, properties: { street: { type: string } } }
     Kind: { type: string, enum: ["1", "2", free] }
     Item: { type: object, properties: { n: { type: integer } } }
@@ -117,4 +120,27 @@ Money = ["Eq"]
 "##)
     .unwrap_err();
     insta::assert_snapshot!("renames_of_nothing", problems.render(false));
+}
+
+#[test]
+fn formats_have_the_types_that_the_configuration_gives_them() {
+    let output =
+        run("[formats]\nuuid = \"uuid::Uuid\"\ndate-time = \"string\"\nuint8 = \"std::primitive::u8\"\n")
+            .unwrap_or_else(|problems| panic!("{problems}"));
+    let surface = &output.files.0["API.txt"];
+    for line in ["key: Option<uuid::Uuid>", "made: Option<String>", "size: Option<std::primitive::u8>"] {
+        assert!(surface.contains(line), "{line}: {surface}");
+    }
+    assert!(output.files.0["Cargo.toml"].contains("\nuuid = { version = \"1\", features = [\"serde\"] }\n"));
+    // What they assert is the document's business still.
+    assert!(output.files.0["src/schemas/item_v1.rs"].contains("Format::Uuid"));
+    let plain = run("").unwrap();
+    for line in ["key: Option<String>", "made: Option<Timestamp>", "size: Option<i64>"] {
+        assert!(plain.files.0["API.txt"].contains(line), "{line}");
+    }
+    let problems = run("[formats]\nduration = \"jiff::Span\"\n").unwrap_err();
+    assert!(
+        problems.render(false).contains("`duration` is no format of a value in the emitted crate"),
+        "{problems}"
+    );
 }

@@ -27,6 +27,10 @@ pub(super) fn check(config: &Config) -> Result<(), ConfigError> {
         let is_path = syn::parse_str::<syn::TypePath>(path).is_ok();
         check_path(config, is_path, path, "a type", &["replace", schema])?;
     }
+    for (format, path) in &config.format_types {
+        let is_path = syn::parse_str::<syn::TypePath>(path).is_ok();
+        check_path(config, is_path, path, "a type", &["formats", format])?;
+    }
     let of_all = config.derive.all.iter().enumerate();
     for (at, path) in of_all {
         let is_path = syn::parse_str::<syn::Path>(path).is_ok();

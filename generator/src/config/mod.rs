@@ -25,6 +25,9 @@ pub use spec::MAX_SPEC_BYTES;
 /// The name of the file, which lies beside the document.
 pub const FILE_NAME: &str = "codegen.toml";
 
+/// In `[formats]`: values of this format are `String`s, whatever else they could be.
+pub const PLAIN: &str = "string";
+
 /// Where the crate goes when `out` is not given, seen from the file's folder.
 const DEFAULT_OUT: &str = "../generated";
 
@@ -59,6 +62,8 @@ pub struct Config {
     pub secrets: Secrets,
     /// `[formats]`: a `format` of the document's own, and the known one it asserts.
     pub formats: BTreeMap<String, String>,
+    /// Also `[formats]`: a `format`, and the Rust type of its values, as a path (`uuid::Uuid`), or [`PLAIN`].
+    pub format_types: BTreeMap<String, String>,
     /// `[security.<scheme>]`: what a security scheme needs beyond the document, by its name there.
     pub security: BTreeMap<String, SecurityScheme>,
     /// `unknown_fields`: what becomes of properties that the document does not name. `"skip"`, the default, or `"keep"`:
@@ -309,6 +314,8 @@ impl Config {
         let source = ConfigSource { name: file.display().to_string(), text: text.to_owned() };
         let keys: Keys = toml::from_str(text).map_err(|error| ConfigError::syntax(&error, &source))?;
         let folder = file.parent().unwrap_or(Path::new(""));
+        let is_type = |says: &String| says == PLAIN || says.contains("::");
+        let (format_types, formats) = keys.formats.into_iter().partition(|(_, says)| is_type(says));
         let config = Self {
             spec: keys.spec.map(|spec| join(folder, &spec)).unwrap_or_default(),
             out: join(folder, keys.out.as_deref().unwrap_or(Path::new(DEFAULT_OUT))),
@@ -318,7 +325,8 @@ impl Config {
             smoke: false,
             package: keys.package,
             secrets: keys.secrets,
-            formats: keys.formats,
+            formats,
+            format_types,
             security: keys.security,
             unknown_fields: keys.unknown_fields,
             validation: keys.validation,

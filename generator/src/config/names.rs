@@ -49,6 +49,8 @@ pub enum Section {
     Replace,
     /// `[derive.types]`
     Derive,
+    /// `[formats]`, where it names types
+    Formats,
 }
 
 impl Section {
@@ -61,6 +63,7 @@ impl Section {
             Section::Values => &["rename", "values"],
             Section::Replace => &["replace"],
             Section::Derive => &["derive", "types"],
+            Section::Formats => &["formats"],
         }
     }
 }

@@ -1,5 +1,7 @@
 //! `Cargo.toml` of the emitted crate.
 
+use std::collections::BTreeMap;
+
 use crate::config::{Config, Package};
 
 /// What the emitted crate depends on: name, version, features, whether it is for the client only.
@@ -22,6 +24,13 @@ pub const DEPENDENCIES: &[Dependency] = &[
     Dependency::of("serde_json", "1", false),
     Dependency::of("tokio", "1", true).with(&["fs", "io-util", "sync", "time"]),
     Dependency::of("url", "2", true),
+];
+
+/// Crates whose types `codegen.toml` may name without saying where they are from.
+const KNOWN: &[(&str, &str)] = &[
+    ("rust_decimal", "{ version = \"1\", features = [\"serde\"] }"),
+    ("url", "{ version = \"2\", features = [\"serde\"] }"),
+    ("uuid", "{ version = \"1\", features = [\"serde\"] }"),
 ];
 
 /// A dependency of the emitted crate.
@@ -85,7 +94,9 @@ pub(super) fn file(config: &Config, title: &str) -> String {
     let package = &config.package;
     let mut text = package_table(config, package, title);
     text.push_str("\n[features]\ndefault = [\"client\"]\n# The client; without it, the models and their validators alone.\nclient = [\n");
-    for dependency in DEPENDENCIES.iter().filter(|dependency| dependency.client) {
+    let own = own(config);
+    let emitted = || DEPENDENCIES.iter().filter(|dependency| !own.contains_key(dependency.name));
+    for dependency in emitted().filter(|dependency| dependency.client) {
         text.push_str(&format!("    \"dep:{}\",\n", dependency.name));
     }
     text.push_str(
@@ -96,10 +107,10 @@ pub(super) fn file(config: &Config, title: &str) -> String {
         text.push_str("smoke = [\"client\", \"tokio/rt\"]\n");
     }
     text.push_str("\n[dependencies]\n");
-    for dependency in DEPENDENCIES {
+    for dependency in emitted() {
         text.push_str(&dependency.line(package.workspace));
     }
-    for (name, value) in &package.dependencies {
+    for (name, value) in own {
         text.push_str(&format!("{name} = {value}\n"));
     }
     if !package.dev_dependencies.is_empty() {
@@ -115,6 +126,17 @@ pub(super) fn file(config: &Config, title: &str) -> String {
         text.push_str("\n[lints]\nworkspace = true\n");
     }
     text
+}
+
+/// Dependencies that the configuration lists, and those of the types that it names. They go before the crate's own.
+fn own(config: &Config) -> BTreeMap<String, String> {
+    let paths = config.replace.values().chain(config.format_types.values());
+    let mut own: BTreeMap<String, String> = paths
+        .filter_map(|path| KNOWN.iter().find(|(name, _)| path.split("::").next() == Some(name)))
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
+    own.extend(config.package.dependencies.iter().map(|(name, value)| (name.clone(), value.to_string())));
+    own
 }
 
 fn package_table(config: &Config, package: &Package, title: &str) -> String {

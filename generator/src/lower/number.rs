@@ -10,6 +10,9 @@ use super::schema::Keywords;
 impl Lowering<'_> {
     /// `i64` unless the document says that 32 bits are enough, or speaks of values beyond it.
     pub(super) fn integer(&mut self, keywords: &Keywords<'_>) -> Type {
+        if let Some(ty) = self.format_type(keywords).filter(|ty| *ty != Type::String) {
+            return ty;
+        }
         let beyond = keywords.raw("maximum").is_some_and(Value::is_u64)
             && !keywords.raw("maximum").is_some_and(Value::is_i64);
         let negative = keywords.raw("minimum").and_then(Value::as_f64).is_some_and(|least| least < 0.0);
@@ -23,6 +26,9 @@ impl Lowering<'_> {
 
     /// `f64` unless the document says `float`.
     pub(super) fn number(&mut self, keywords: &Keywords<'_>) -> Type {
+        if let Some(ty) = self.format_type(keywords).filter(|ty| *ty != Type::String) {
+            return ty;
+        }
         match keywords.format() {
             Some("float") => Type::F32,
             _ => Type::F64,

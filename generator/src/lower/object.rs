@@ -20,7 +20,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn object(&mut self, keywords: &Keywords<'a>, hint: &Hint) -> Shape {
         let rest = self.rest(keywords, hint);
         let nothing_named = keywords.properties.is_empty() && keywords.required.is_empty();
-        if nothing_named && !matches!(keywords.additional, Additional::None) {
+        if nothing_named && (rest.is_some() || !matches!(keywords.additional, Additional::None)) {
             let value = rest.map_or(Type::Value, |rest| rest.ty);
             return Shape::Alias(Type::Map(Box::new(value)));
         }
@@ -139,9 +139,23 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// The schemas of `patternProperties`.
+    fn pattern_properties(&self, keywords: &Keywords<'a>) -> Vec<Node<'a>> {
+        let patterns = keywords.raw("patternProperties").and_then(Value::as_object);
+        let pointer = keywords.pointer.join("patternProperties");
+        let node = |pattern: &String| {
+            let pointer = pointer.join(pattern);
+            self.document.carried(&pointer).map(|schema| Node::new(pointer, schema))
+        };
+        patterns.into_iter().flat_map(|patterns| patterns.keys()).filter_map(node).collect()
+    }
+
     /// Properties that the document allows without naming them are kept; those it does not mention are not.
     fn rest(&mut self, keywords: &Keywords<'a>, hint: &Hint) -> Option<Rest> {
+        let patterns = self.pattern_properties(keywords);
         let ty = match &keywords.additional {
+            Additional::None if !patterns.is_empty() => self.one_type(&patterns, &hint.child("Value")),
+            _ if !patterns.is_empty() => Type::Value,
             Additional::Unsaid | Additional::None => return None,
             Additional::Any => Type::Value,
             Additional::Schema(node) => self.lower_node(node, &hint.child("Value")).into_type(),

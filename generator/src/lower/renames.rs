@@ -142,6 +142,7 @@ impl<'a> Lowering<'a> {
             (Section::Properties, rename.properties.keys().collect(), "property"),
             (Section::Values, rename.values.keys().collect(), "enumeration"),
             (Section::Replace, config.replace.keys().collect(), "schema"),
+            (Section::Formats, config.format_types.keys().collect(), "format of a value"),
             (Section::Derive, config.derive.types.keys().collect(), "type of its own"),
         ];
         for (section, keys, what) in types {

@@ -1,5 +1,6 @@
 //! `type: string` without `enum`.
 
+use crate::config::{PLAIN, Section};
 use crate::ir::Type;
 
 use super::Lowering;
@@ -14,11 +15,24 @@ impl Lowering<'_> {
         if self.is_secret(keywords) {
             return Type::Secret;
         }
+        if let Some(ty) = self.format_type(keywords) {
+            return ty;
+        }
         match keywords.format() {
             Some("date-time") => Type::Timestamp,
             Some("date") => Type::Date,
             _ => Type::String,
         }
+    }
+
+    /// The type that `codegen.toml` gives to the values of a format.
+    pub(super) fn format_type(&mut self, keywords: &Keywords<'_>) -> Option<Type> {
+        let (format, path) = self.config.format_types.get_key_value(keywords.format()?)?;
+        self.said.insert((Section::Formats, format));
+        Some(match path.as_str() {
+            PLAIN => Type::String,
+            path => Type::External(path.to_owned()),
+        })
     }
 
     /// `format: password`, `writeOnly: true`, or listed in `codegen.toml`.
