@@ -225,25 +225,28 @@ fn call(scope: &mut Scope<'_>, operation: &Operation) -> Option<TokenStream> {
     (!setters.is_empty()).then(|| quote!(impl Call<#call> { #(#setters)* }))
 }
 
+/// What every call has a method of. A test holds it to the runtime.
+const CALL: &[&str] = &[
+    "accept",
+    "after_event",
+    "clone",
+    "events",
+    "header",
+    "idempotency_key",
+    "into_future",
+    "items",
+    "new",
+    "pages",
+    "retry",
+    "send",
+    "server",
+    "skip_validation",
+    "stream",
+    "timeout",
+];
+
 /// A setter is called like its parameter, unless every call has a method of that name.
 pub(super) fn setter_name(name: &str) -> Ident {
-    const CALL: &[&str] = &[
-        "accept",
-        "after_event",
-        "events",
-        "header",
-        "stream",
-        "into_future",
-        "items",
-        "new",
-        "pages",
-        "retry",
-        "send",
-        "server",
-        "skip_validation",
-        "timeout",
-        "clone",
-    ];
     if CALL.contains(&name) { format_ident!("with_{name}") } else { ident(name) }
 }
 
@@ -433,4 +436,27 @@ fn security(scope: &mut Scope<'_>, alternatives: &[Vec<Requirement>]) -> Option<
         /// Alternatives, each a set of schemes that the request has to satisfy.
         const SECURITY: Security = &[#(#alternatives),*];
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CALL;
+    use crate::emit::runtime::FILES;
+
+    #[test]
+    fn no_setter_has_the_name_of_a_method_of_every_call() {
+        let mut found = 0;
+        for (name, text) in FILES {
+            let blocks = text.split("\nimpl<").filter(|block| block.contains("> Call<O> {"));
+            for block in blocks.filter_map(|block| block.split("\n}").next()) {
+                for line in block.lines().filter_map(|line| line.strip_prefix("    pub ")) {
+                    let function = line.trim_start_matches("async ").strip_prefix("fn ");
+                    let Some((method, _)) = function.and_then(|rest| rest.split_once('(')) else { continue };
+                    assert!(CALL.contains(&method), "{name}: {method}");
+                    found += 1;
+                }
+            }
+        }
+        assert!(found > 10, "{found}");
+    }
 }
