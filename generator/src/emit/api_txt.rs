@@ -65,6 +65,15 @@ impl Lines<'_> {
         let mut arguments = Vec::new();
         for field in &object.fields {
             self.add(format!("{path}::{}: {}", field.name, self.field(field)), &field.pointer);
+            if let Some(fallback) = &field.fallback {
+                let ty = match self.api.unalias(&field.ty) {
+                    Type::String => "&str".to_owned(),
+                    _ => self.text(&field.ty),
+                };
+                let value = literal(&fallback.value);
+                let line = format!("{path}::{}: fn(&self) -> {ty}, else {value}", fallback.method);
+                self.add(line, &field.pointer);
+            }
             if field.required {
                 arguments.push(format!("{}: {}", field.name, self.argument(&field.ty, field.nullable)));
             }

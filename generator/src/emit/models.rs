@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Constant, Field, Literal, Number, Rest, Shape, Struct, TypeDef};
+use crate::ir::{Constant, Field, Literal, Number, Rest, Shape, Struct, Type, TypeDef};
 
 use super::rust::{Scope, ident, initializer};
 use super::{docs, enums, place, unions};
@@ -86,6 +86,7 @@ fn structure(scope: &mut Scope<'_>, def: &TypeDef, object: &Struct) -> TokenStre
     // Who reads an answer sets nothing; tests can assign to the fields.
     let set = object.fields.iter().filter(|_| def.built);
     let setters = set.map(|field| setter(scope, field)).collect::<Vec<_>>();
+    let fallbacks = object.fields.iter().map(|field| fallback(scope, field)).collect::<Vec<_>>();
     let rest_setter = object.rest.as_ref().filter(|_| def.built).map(|rest| rest_setter(scope, rest));
     let debug_impl = hand_debug.then(|| debug_without_secrets(scope, def, object));
     quote! {
@@ -100,6 +101,7 @@ fn structure(scope: &mut Scope<'_>, def: &TypeDef, object: &Struct) -> TokenStre
         impl #name {
             #(#constants)*
             #new
+            #(#fallbacks)*
             #(#setters)*
             #rest_setter
         }
@@ -241,6 +243,33 @@ fn setter(scope: &mut Scope<'_>, field: &Field) -> Option<TokenStream> {
             self
         }
         #null
+    })
+}
+
+/// What a property is when it is absent.
+fn fallback(scope: &mut Scope<'_>, field: &Field) -> Option<TokenStream> {
+    let fallback = field.fallback.as_ref()?;
+    let (name, method) = (ident(&field.name), ident(&fallback.method));
+    let plain = field.name.trim_start_matches("r#");
+    let docs = docs::own(&format!("[`{plain}`](Self::{plain}), or what the document says of its absence."));
+    let deprecated = deprecated(field.deprecated);
+    let (_, value) = constant_value(&fallback.value);
+    let (ty, value) = match scope.api.unalias(&field.ty) {
+        Type::String => (quote!(&str), quote!(self.#name.as_deref().unwrap_or(#value))),
+        Type::Named(id) => {
+            let Shape::Enum(list) = &scope.api.type_def(*id).shape else { return None };
+            let listed = list.values.iter().find(|listed| listed.value == fallback.value)?;
+            let (ty, variant) = (scope.ty(&field.ty), ident(&listed.name));
+            let own = if list.integer { quote!(self.#name) } else { quote!(self.#name.clone()) };
+            (ty.clone(), quote!(#own.unwrap_or(#ty::#variant)))
+        }
+        _ => (scope.ty(&field.ty), quote!(self.#name.unwrap_or(#value))),
+    };
+    Some(quote! {
+        #docs #deprecated
+        pub fn #method(&self) -> #ty {
+            #value
+        }
     })
 }
 

@@ -131,6 +131,17 @@ pub struct Field {
     pub deprecated: bool,
     /// The value of an absent property (`default`), for the docs.
     pub default: Option<String>,
+    /// The method that answers with the default where the property is absent.
+    pub fallback: Option<Fallback>,
+}
+
+/// What stands for an absent property.
+#[derive(Debug, Clone)]
+pub struct Fallback {
+    /// The method's name.
+    pub method: String,
+    /// The default: a value of the property's type.
+    pub value: Literal,
 }
 
 /// A property with but one legal value.

@@ -10,6 +10,7 @@ mod bodies;
 mod built;
 mod configuration;
 mod conversions;
+mod defaults;
 mod discriminator;
 mod dispatch;
 mod docs;
@@ -94,6 +95,7 @@ pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
     mark_secrets(&mut api);
     built::mark(&mut api);
     conversions::find(&mut api);
+    defaults::find(&mut api);
     bodies::find_conversions(&mut api);
     samples::fill(&mut api);
     lowering.recognise_pages(&mut api);

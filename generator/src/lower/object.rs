@@ -95,6 +95,7 @@ impl<'a> Lowering<'a> {
                 || target.as_ref().is_some_and(|target| self.is_secret(target)),
             deprecated: target.as_ref().is_some_and(|target| target.data.deprecated),
             default: target.and_then(|target| target.raw("default").map(Value::to_string)),
+            fallback: None,
         }
     }
 
@@ -199,6 +200,7 @@ fn undeclared_field(keywords: &Keywords<'_>, wire: &str, name: String) -> Field 
         hidden: false,
         deprecated: false,
         default: None,
+        fallback: None,
     }
 }
 
