@@ -62,13 +62,15 @@ impl<'a> Lowering<'a> {
         self.different(content, all)
     }
 
-    /// Leaves out what says no more than one before it.
+    /// Leaves out what says no more than one before it: the same schema in another notation, and XML beside JSON, whose
+    /// schemas differ in how XML is written.
     fn different(&mut self, content: &Pointer, all: Vec<Alternative<'a>>) -> Vec<Alternative<'a>> {
         let mut chosen: Vec<Alternative<'a>> = Vec::new();
         for one in all {
             let schema = |media: &str| self.document.get(&content.join(media).join("schema"));
             let same = |other: &&Alternative<'_>| schema(other.media) == schema(one.media);
-            if chosen.iter().any(|other| same(&other)) {
+            let json = chosen.iter().any(|other| other.kind == MediaKind::Json);
+            if is_xml(one.media) && json || chosen.iter().any(|other| same(&other)) {
                 continue;
             }
             if chosen.iter().any(|other| essence(other.media) == essence(one.media)) {
