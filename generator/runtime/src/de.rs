@@ -196,6 +196,44 @@ impl<'de> Visitor<'de> for KeyVisitor {
     }
 }
 
+/// Reads an integer, which JSON Schema lets be written as `1.0`, too.
+///
+/// # Errors
+///
+/// When it is no integer, or none of 64 bits.
+pub fn integer<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
+    deserializer.deserialize_i64(IntegerVisitor)
+}
+
+struct IntegerVisitor;
+
+impl Visitor<'_> for IntegerVisitor {
+    type Value = i64;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an integer")
+    }
+
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<i64, E> {
+        Ok(value)
+    }
+
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<i64, E> {
+        i64::try_from(value).map_err(|_| E::invalid_value(de::Unexpected::Unsigned(value), &self))
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<i64, E> {
+        // From here on a float may stand for several integers.
+        const LIMIT: f64 = 9_007_199_254_740_992.0;
+        if value.fract() == 0.0 && value.abs() <= LIMIT {
+            #[expect(clippy::cast_possible_truncation, reason = "whole and within 2^53")]
+            Ok(value as i64)
+        } else {
+            Err(E::invalid_value(de::Unexpected::Float(value), &self))
+        }
+    }
+}
+
 /// Stands for a value that must not be seen in a `Debug` implementation.
 #[derive(Clone, Copy)]
 pub struct Redacted;

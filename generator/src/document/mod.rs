@@ -194,11 +194,15 @@ impl Document {
         get(&self.tree, pointer)
     }
 
-    /// The schema that became the one at an address, as it was written, and where it was. What has been made in reading
-    /// alone was never written: it is as it is.
+    /// The schema that became the one at an address, as it was written, and where it was. None for what was made in
+    /// reading alone.
     pub fn written(&self, pointer: &Pointer) -> Option<(Pointer, &Value)> {
-        let written = self.written.find(&self.tree, pointer);
-        written.or_else(|| self.get(pointer).map(|value| (pointer.clone(), value)))
+        self.written.find(&self.tree, pointer)
+    }
+
+    /// The schema that was written at an address.
+    pub fn written_at(&self, pointer: &Pointer) -> Option<&Value> {
+        self.written.at(&self.tree, pointer)
     }
 
     /// The `$dynamicAnchor`s of the schema resource that a component comes from, and what they name.

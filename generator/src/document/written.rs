@@ -33,12 +33,17 @@ impl Written {
     /// The schema that became the one at `pointer`, and its address; none for one that nobody wrote so.
     pub(super) fn find<'a>(&'a self, tree: &'a Value, pointer: &Pointer) -> Option<(Pointer, &'a Value)> {
         let Origin { pointer, .. } = self.moved.of(pointer.as_str());
-        let value = match self.around(&pointer) {
-            Some((schema, below)) => super::at(schema, below)?,
-            None => super::at(tree, &pointer)?,
-        };
-        let schema = value.is_object() || value.is_boolean();
-        schema.then(|| Pointer::parse(&pointer).map(|pointer| (pointer, value)))?
+        let pointer = Pointer::parse(&pointer)?;
+        let schema = self.at(tree, &pointer).filter(|value| value.is_object() || value.is_boolean())?;
+        Some((pointer, schema))
+    }
+
+    /// The schema that was written at an address.
+    pub(super) fn at<'a>(&'a self, tree: &'a Value, pointer: &Pointer) -> Option<&'a Value> {
+        match self.around(pointer.as_str()) {
+            Some((schema, below)) => super::at(schema, below),
+            None => super::at(tree, pointer.as_str()),
+        }
     }
 
     /// The copy that a node is in, and the rest of its address.

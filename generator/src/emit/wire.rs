@@ -185,6 +185,7 @@ fn other_properties(object: &Struct, locals: &Locals) -> TokenStream {
 fn enumeration(scope: &mut Scope<'_>, id: crate::ir::TypeId, list: &Enum) -> TokenStream {
     let name = scope.named(id);
     if list.integer {
+        scope.import("crate::runtime", "de");
         return quote! {
             impl Serialize for #name {
                 fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -194,7 +195,7 @@ fn enumeration(scope: &mut Scope<'_>, id: crate::ir::TypeId, list: &Enum) -> Tok
 
             impl<'de> Deserialize<'de> for #name {
                 fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    i64::deserialize(deserializer).map(Self::from)
+                    de::integer(deserializer).map(Self::from)
                 }
             }
         };

@@ -20,6 +20,7 @@ mod events;
 mod facts;
 mod guaranteed;
 mod headers;
+mod keep;
 mod media;
 mod names;
 mod number;

@@ -153,6 +153,9 @@ impl<'a> Lowering<'a> {
 
     /// Properties that the document allows without naming them are kept; those it does not mention are not.
     fn rest(&mut self, keywords: &Keywords<'a>, hint: &Hint) -> Option<Rest> {
+        if let Some(kept) = self.kept_rest(keywords) {
+            return kept.map(|ty| Rest { name: REST.to_owned(), ty, secret: false });
+        }
         let patterns = self.pattern_properties(keywords);
         let ty = match &keywords.additional {
             Additional::None if !patterns.is_empty() => self.one_type(&patterns, &hint.child("Value")),

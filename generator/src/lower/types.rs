@@ -317,6 +317,9 @@ impl<'a> Lowering<'a> {
         if let Some(path) = self.replaced(&keywords.pointer) {
             return Shape::Alias(Type::External(path));
         }
+        if let Some(shape) = self.kept(keywords) {
+            return shape;
+        }
         if !keywords.one_of.is_empty() || !keywords.any_of.is_empty() {
             return self.union(keywords, hint);
         }

@@ -26,6 +26,20 @@ const PROSE: &[&str] = &[
     "xml",
 ];
 
+/// Where a schema is.
+#[derive(Clone)]
+struct At {
+    pointer: Pointer,
+    /// In the tree as reading left it, and not in the schemas as they were written.
+    made: bool,
+}
+
+impl At {
+    fn join(&self, token: &str) -> Self {
+        At { pointer: self.pointer.join(token), made: self.made }
+    }
+}
+
 impl<'a> Lowering<'a> {
     /// The assertions of a schema or of what it refers to. `property`: the name of the property it stands at; none when
     /// the table is the schema's own.
@@ -40,8 +54,9 @@ impl<'a> Lowering<'a> {
         {
             return Schema::Type(*id);
         }
-        match self.document.written(pointer) {
-            Some((at, schema)) => self.table(&at, schema, property),
+        let at = At { pointer: pointer.clone(), made: true };
+        match self.document.get(pointer) {
+            Some(schema) => self.table(&at, schema, property),
             None => Schema::any(),
         }
     }
@@ -52,13 +67,14 @@ impl<'a> Lowering<'a> {
     }
 
     /// The assertions of a schema as it is written.
-    fn table(&mut self, at: &Pointer, schema: &'a Value, property: Option<&str>) -> Schema {
+    fn table(&mut self, at: &At, schema: &'a Value, property: Option<&str>) -> Schema {
+        let (at, schema) = &self.as_written(at, schema);
         let keywords = match schema {
             Value::Bool(false) => return Schema::of(vec![Keyword::Never]),
             Value::Object(keywords) => keywords,
             _ => return Schema::any(),
         };
-        if let Some(id) = self.by_written.get(at)
+        if let Some(id) = self.by_written.get(&at.pointer)
             && property.is_some()
         {
             return Schema::Type(*id);
@@ -74,7 +90,7 @@ impl<'a> Lowering<'a> {
             {
                 return Schema::of(vec![anchors, Keyword::Ref(target)]);
             }
-            let secret = property.is_some() && self.is_secret_place(at);
+            let secret = property.is_some() && self.is_secret_place(&at.pointer);
             return match target {
                 Schema::Type(_) if secret => {
                     Schema::Keywords { keywords: vec![Keyword::Ref(target)], sensitive: true }
@@ -88,7 +104,7 @@ impl<'a> Lowering<'a> {
         }
         let hidden = keywords.get("format").is_some_and(|format| format == "password");
         let write_only = keywords.get("writeOnly") == Some(&Value::Bool(true));
-        let sensitive = hidden || property.is_some() && (write_only || self.is_secret_place(at));
+        let sensitive = hidden || property.is_some() && (write_only || self.is_secret_place(&at.pointer));
         Schema::Keywords { keywords: list, sensitive }
     }
 
@@ -101,13 +117,25 @@ impl<'a> Lowering<'a> {
         Format::named(known)
     }
 
+    /// A schema in its own words, where reading has put it in others.
+    fn as_written(&self, at: &At, schema: &'a Value) -> (At, &'a Value) {
+        let found = match at.made {
+            true => self.document.written(&at.pointer),
+            false => self.document.written_at(&at.pointer).map(|schema| (at.pointer.clone(), schema)),
+        };
+        match found {
+            Some((pointer, schema)) => (At { pointer, made: false }, schema),
+            None => (at.clone(), schema),
+        }
+    }
+
     fn target(&self, reference: &str) -> Schema {
         let target = Pointer::parse(reference).and_then(|target| self.by_pointer.get(&target).copied());
         target.map_or_else(Schema::any, Schema::Type)
     }
 
     /// The assertions of JSON Schema 2020-12.
-    fn keywords(&mut self, at: &Pointer, keywords: &'a Map<String, Value>) -> Vec<Keyword> {
+    fn keywords(&mut self, at: &At, keywords: &'a Map<String, Value>) -> Vec<Keyword> {
         // The type comes first: it is the quickest to look at, and says the most.
         let mut list: Vec<Keyword> = keywords.get("type").and_then(types).into_iter().collect();
         for (name, value) in keywords {
@@ -120,7 +148,7 @@ impl<'a> Lowering<'a> {
 
     /// The assertions of OpenAPI 3.0: fewer keywords, `nullable`, and bounds that are exclusive by a flag. What a lenient
     /// reading takes from 3.1 counts as well.
-    fn keywords_of_3_0(&mut self, at: &Pointer, keywords: &'a Map<String, Value>) -> Vec<Keyword> {
+    fn keywords_of_3_0(&mut self, at: &At, keywords: &'a Map<String, Value>) -> Vec<Keyword> {
         let flag = |name: &str| keywords.get(name) == Some(&Value::Bool(true));
         let nullable = flag("nullable");
         let mut list = Vec::new();
@@ -159,7 +187,7 @@ impl<'a> Lowering<'a> {
 
     fn keyword(
         &mut self,
-        at: &Pointer,
+        at: &At,
         name: &str,
         value: &'a Value,
         beside: &'a Map<String, Value>,
@@ -197,7 +225,7 @@ impl<'a> Lowering<'a> {
     /// A keyword that applies other schemas.
     fn applicator(
         &mut self,
-        at: &Pointer,
+        at: &At,
         name: &str,
         value: &'a Value,
         beside: &'a Map<String, Value>,
@@ -234,30 +262,25 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    fn below(&mut self, at: &Pointer, value: &'a Value) -> Option<Schema> {
+    fn below(&mut self, at: &At, value: &'a Value) -> Option<Schema> {
         (value.is_object() || value.is_boolean()).then(|| self.table(at, value, Some("")))
     }
 
-    fn named(&mut self, at: &Pointer, value: &'a Value) -> Option<Vec<(String, Schema)>> {
+    fn named(&mut self, at: &At, value: &'a Value) -> Option<Vec<(String, Schema)>> {
         let each = |(name, schema): (&String, &'a Value)| {
             (name.clone(), self.table(&at.join(name), schema, Some(name)))
         };
         Some(value.as_object()?.iter().map(each).collect())
     }
 
-    fn listed(&mut self, at: &Pointer, value: &'a Value) -> Option<Vec<Schema>> {
+    fn listed(&mut self, at: &At, value: &'a Value) -> Option<Vec<Schema>> {
         let each =
             |(index, schema): (usize, &'a Value)| self.table(&at.join(&index.to_string()), schema, Some(""));
         Some(value.as_array()?.iter().enumerate().map(each).collect())
     }
 
     /// The members of a union. The values by which a discriminator knows them say which one a value was meant for.
-    fn members(
-        &mut self,
-        at: &Pointer,
-        value: &'a Value,
-        beside: &'a Map<String, Value>,
-    ) -> Option<Vec<Schema>> {
+    fn members(&mut self, at: &At, value: &'a Value, beside: &'a Map<String, Value>) -> Option<Vec<Schema>> {
         let schemas = self.listed(at, value)?;
         let Some((property, discriminator)) =
             beside.get("discriminator").and_then(super::discriminator::read)
@@ -279,13 +302,13 @@ impl<'a> Lowering<'a> {
     }
 
     /// A value that fits one of two equal members of `oneOf` fits both, and is refused for it.
-    fn warn_of_twins(&mut self, at: &Pointer, value: &Value) {
+    fn warn_of_twins(&mut self, at: &At, value: &Value) {
         let members = value.as_array().map_or(&[][..], Vec::as_slice);
         let twin = (1..members.len()).find(|index| members[..*index].contains(&members[*index]));
         if let Some(index) = twin {
             self.warn(
                 crate::diagnostic::codes::ONE_OF_TWINS,
-                &at.join(&index.to_string()),
+                &at.join(&index.to_string()).pointer,
                 "this `oneOf` has the same member twice: a value that fits it matches two, and is not valid"
                     .to_owned(),
                 "leave one of them out, or write `anyOf`",
@@ -294,8 +317,8 @@ impl<'a> Lowering<'a> {
     }
 
     /// What whoever comes here brings into scope.
-    fn dynamic_anchors(&self, at: &Pointer) -> Option<Keyword> {
-        let anchors = self.document.dynamic_anchors(at).into_iter();
+    fn dynamic_anchors(&self, at: &At) -> Option<Keyword> {
+        let anchors = self.document.dynamic_anchors(&at.pointer).into_iter();
         let known = |(name, target)| Some((name, Schema::Type(*self.by_pointer.get(&target)?)));
         let anchors: Vec<(String, Schema)> = anchors.filter_map(known).collect();
         (!anchors.is_empty()).then_some(Keyword::DynamicAnchors(anchors))

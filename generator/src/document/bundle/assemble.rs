@@ -7,9 +7,8 @@ use super::super::objects::{self, DISCRIMINATOR, OPENAPI, Object, PATH_ITEM, SCH
 use super::super::origins::{self, Origin};
 use super::super::parse::DEPTH;
 use super::super::repair;
-use super::super::walk::shape_of;
 use super::collect::{Spot, is_reference, looks_like_reference};
-use super::{Bundle, DEEPEST, may_refer, section};
+use super::{Bundle, DEEPEST, may_refer, section, shape_of};
 use crate::diagnostic::{Diagnostic, Place, Pointer, codes};
 
 /// Keywords at the top of a file with a schema that say nothing of its values.
@@ -99,6 +98,13 @@ impl Bundle<'_> {
             }
             (Shape::Object(object) | Shape::Reference(object), Value::Object(members)) => {
                 self.members(members, object, spot)
+            }
+            (Shape::Schema, Value::Array(items)) => {
+                let items = items.iter().enumerate();
+                let each = items.map(|(index, value)| {
+                    spot.member(&index.to_string(), |spot| self.build(value, Shape::Schema, spot))
+                });
+                Value::Array(each.collect())
             }
             (Shape::List(item), Value::Array(items)) => {
                 let items = items.iter().enumerate();

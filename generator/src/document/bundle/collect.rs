@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 use super::super::objects::{self, DISCRIMINATOR, OPENAPI, Object, SCHEMA, Shape};
 use super::super::origins::{self, Origin};
 use super::super::parse::DEPTH;
-use super::super::walk::{below, shape_of};
-use super::{Bundle, DEEPEST, is_component, may_refer, section};
+use super::super::walk::below;
+use super::{Bundle, DEEPEST, is_component, may_refer, section, shape_of};
 
 /// The address in the tree of what has none yet.
 const NOWHERE: &str = "!";
@@ -91,6 +91,12 @@ impl Bundle<'_> {
             }
             (Shape::Object(object) | Shape::Reference(object), Value::Object(members)) => {
                 self.fields(members, object, spot);
+            }
+            // Before 2020-12, `items` could be a list.
+            (Shape::Schema, Value::Array(items)) => {
+                for (index, value) in items.iter().enumerate() {
+                    spot.member(&index.to_string(), |spot| self.follow(value, Shape::Schema, spot));
+                }
             }
             (Shape::List(item), Value::Array(items)) => {
                 for (index, value) in items.iter().enumerate() {

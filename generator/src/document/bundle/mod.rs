@@ -19,7 +19,7 @@ use serde_json::Value;
 use super::Texts;
 use super::drafts::Draft;
 use super::files::Files;
-use super::objects::{OPENAPI, SCHEMA, Shape};
+use super::objects::{OPENAPI, Object, SCHEMA, Shape};
 use super::origins::{self, Origin};
 use super::version::Version;
 use crate::diagnostic::{Diagnostic, Diagnostics, Excerpt, codes};
@@ -173,6 +173,16 @@ impl Bundle<'_> {
         let each = self.named().map(|(origin, home)| (home.clone(), self.library.draft(&origin)));
         each.filter(|(_, draft)| *draft != Draft::NEWEST).collect()
     }
+}
+
+/// The shape of a member, those of schemas of older drafts included.
+fn shape_of(key: &str, object: &'static Object, kind: Option<&'static Object>) -> Option<Shape> {
+    let known = super::walk::shape_of(key, object, kind);
+    known.or_else(|| match key {
+        "additionalItems" if std::ptr::eq(object, &SCHEMA) => Some(Shape::SchemaOrBoolean),
+        "dependencies" if std::ptr::eq(object, &SCHEMA) => Some(Shape::Map(&Shape::Schema)),
+        _ => None,
+    })
 }
 
 /// The section of `components` that keeps values of a shape.
