@@ -179,10 +179,11 @@ pub(super) fn pairs(
         return Ok(pairs);
     }
     let separator = match style {
-        Style::SpaceDelimited => "%20",
-        Style::PipeDelimited => "%7C",
-        _ => ",",
+        Style::SpaceDelimited => encode_value(" "),
+        Style::PipeDelimited => encode_value("|"),
+        _ => ",".to_owned(),
     };
+    let separator = separator.as_str();
     let name = encode(name);
     Ok(match flatten(value, encode_value)? {
         Flat::Absent => Vec::new(),
