@@ -219,6 +219,8 @@ impl<'a> Lowering<'a> {
             self.known_as(&keywords.pointer, id);
             return Type::Named(id);
         }
+        let shared = shared_home(&keywords.pointer);
+        let hint = shared.as_ref().unwrap_or(hint);
         let name = match given {
             Some((key, name)) => {
                 let free = !self.names.contains(name);
@@ -360,6 +362,24 @@ impl<'a> Lowering<'a> {
             }
         }
         None
+    }
+}
+
+/// The hint for the schema of a parameter, a body, a response or a header that is a component: several operations may
+/// have it, and whichever is met first must not name it.
+fn shared_home(pointer: &Pointer) -> Option<Hint> {
+    const SECTIONS: &[&str] = &["parameters", "requestBodies", "responses", "headers"];
+    let tokens: Vec<String> = pointer.tokens().collect();
+    let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
+    let ["components", section, name, below @ ..] = tokens.as_slice() else { return None };
+    if !SECTIONS.contains(section) {
+        return None;
+    }
+    let home = Hint { name: names::model_name(name), module: names::module_name(name) };
+    match below {
+        ["schema"] | ["content", _, "schema"] => Some(home),
+        ["headers", header, "schema"] => Some(home.child(header)),
+        _ => None,
     }
 }
 
