@@ -3,6 +3,7 @@
 mod calls;
 mod prism;
 mod report;
+mod served;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
@@ -90,8 +91,9 @@ fn tried(document: &Path, out: &Path) -> Result<Vec<Line>, String> {
     let output = generator::generate(&config).map_err(|problems| problems.render(false))?;
     output.write(&crate_folder).map_err(|error| error.to_string())?;
     let program = built(&crate_folder, out)?;
-    let server =
-        prism::Prism::start(document, &out.join("prism"), &out.join(format!("{}.log", name(document))))?;
+    let served = served::readable(document, out.join(format!("{}.json", name(document))));
+    let log = out.join(format!("{}.log", name(document)));
+    let server = prism::Prism::start(&served, &out.join("prism"), &log)?;
     let output = Command::new(program)
         .arg(server.url())
         .stderr(Stdio::inherit())
