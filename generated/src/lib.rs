@@ -45,6 +45,9 @@
 #[cfg(feature = "client")]
 #[rustfmt::skip]
 mod client;
+#[cfg(feature = "mock")]
+#[rustfmt::skip]
+mod mock;
 #[rustfmt::skip]
 pub mod models;
 #[cfg(feature = "client")]
@@ -59,6 +62,8 @@ mod wire;
 
 #[cfg(feature = "client")]
 pub use client::{Client, ClientBuilder};
+#[cfg(feature = "mock")]
+pub use mock::Mock;
 #[cfg(feature = "client")]
 #[doc(inline)]
 pub use runtime::{Answer, BuildError, Call, Error, RetryPolicy};

@@ -92,6 +92,13 @@ mod request_body;
 #[cfg(feature = "client")]
 mod request_parameters;
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
+#[cfg(feature = "mock")]
+pub mod mock;
+#[cfg(feature = "tracing")]
+mod trace;
+
 pub use file::File;
 pub use secret::Secret;
 pub use validate::Validate;

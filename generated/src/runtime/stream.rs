@@ -10,7 +10,7 @@ use http::StatusCode;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 
 use super::answer::{Answer, RawAnswer};
-use super::call::{Call, Operation};
+use super::call::{Call, Operation, known};
 use super::error::{Error, Failure, Interrupted};
 
 /// The body of an answer, piece by piece. Neither the client's limit of a body nor the call's time-out apply to it: what
@@ -62,7 +62,7 @@ impl<O: Operation> Call<O> {
     /// As [`Call::send`]: what is not a success is read as ever.
     pub async fn stream(self) -> Result<Answer<Chunks>, Error<O::Error>> {
         let mut request = self.operation.request();
-        request.of(O::NAME, None);
+        request.of(O::NAME, known(self.operation));
         let (answer, chunks) = self.transport.stream(request, &self.options).await.map_err(Failure::widen)?;
         match chunks {
             Some(chunks) => Ok(answer.with(chunks)),

@@ -15,6 +15,8 @@ mod answers;
 mod credentials;
 #[cfg(feature = "client")]
 mod faults;
+#[cfg(feature = "mock")]
+mod mock;
 #[cfg(feature = "client")]
 mod requests;
 #[cfg(feature = "client")]

@@ -1,8 +1,10 @@
 //! A call: an operation of the document with its parameters, ready to be sent.
 
+use std::any::Any;
 use std::fmt::{Debug, Display};
 use std::future::IntoFuture;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::HeaderMap;
@@ -149,6 +151,19 @@ impl<O> Call<O> {
     }
 }
 
+/// The operation itself, for a stand-in of the server to know it by.
+#[cfg(feature = "mock")]
+pub(super) fn known<O: Operation>(operation: O) -> Option<Arc<dyn Any + Send + Sync>> {
+    Some(Arc::new(operation))
+}
+
+/// The operation is needed no longer.
+#[cfg(not(feature = "mock"))]
+pub(super) fn known<O: Operation>(operation: O) -> Option<Arc<dyn Any + Send + Sync>> {
+    drop(operation);
+    None
+}
+
 impl<O: Operation> Call<O> {
     /// Sends the call, and gives the answer with its status and headers.
     ///
@@ -159,7 +174,7 @@ impl<O: Operation> Call<O> {
     /// [`Error`]: the request is not valid, could not be sent, or was not answered with a success.
     pub async fn send(self) -> Result<Answer<O::Output>, Error<O::Error>> {
         let mut request = self.operation.request();
-        request.of(O::NAME, None);
+        request.of(O::NAME, known(self.operation));
         let answer = self.transport.execute(request, &self.options).await;
         O::answer(answer.map_err(Failure::widen)?)
     }

@@ -160,7 +160,14 @@ impl Exchange<'_> {
             }
             self.tell(attempt, |hook| hook.before(attempt, &mut wire));
             let start = Instant::now();
-            let outcome = self.exchange(wire, &url, attempt).await;
+            let exchange = self.exchange(wire, &url, attempt);
+            #[cfg(feature = "tracing")]
+            let span = super::trace::span(attempt, &url);
+            #[cfg(feature = "tracing")]
+            let exchange = tracing::Instrument::instrument(exchange, span.clone());
+            let outcome = exchange.await;
+            #[cfg(feature = "tracing")]
+            super::trace::record(&span, outcome.as_ref());
             self.tell(attempt, |hook| hook.after(attempt, outcome.as_ref(), start.elapsed()));
             let answer = outcome?;
             let Some(location) = redirect(&answer, request.redirects) else {

@@ -206,13 +206,24 @@ impl<O: Paged> Pages<O> {
 
 /// The items of a list, page after page.
 #[must_use = "nothing is fetched until an item is asked for"]
-#[derive(Debug)]
 pub struct Items<O: Paged> {
     pages: Pages<O>,
     page: VecDeque<O::Item>,
 }
 
+impl<O: Paged> std::fmt::Debug for Items<O> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Items").field("pages", &self.pages).finish_non_exhaustive()
+    }
+}
+
 impl<O: Paged> Items<O> {
+    /// The next item of those that are here already.
+    #[cfg(feature = "blocking")]
+    pub(super) fn fetched(&mut self) -> Option<O::Item> {
+        self.page.pop_front()
+    }
+
     /// The next item, fetched with its page if need be; `None` after the last one, and after an error.
     ///
     /// If the future is dropped while a page is fetched, the next call fetches the same page.

@@ -23,6 +23,7 @@ pub const DEPENDENCIES: &[Dependency] = &[
     Dependency::of("serde", "1", false).without_defaults(&["std"]),
     Dependency::of("serde_json", "1", false),
     Dependency::of("tokio", "1", true).with(&["fs", "io-util", "sync", "time"]),
+    Dependency::of("tracing", "0.1", false).without_defaults(&["std"]).alone(),
     Dependency::of("url", "2", true),
 ];
 
@@ -46,11 +47,13 @@ pub struct Dependency {
     pub defaults: bool,
     /// Whether only the feature `client` needs it.
     pub client: bool,
+    /// Whether only the feature of its own name needs it.
+    pub alone: bool,
 }
 
 impl Dependency {
     const fn of(name: &'static str, version: &'static str, client: bool) -> Self {
-        Self { name, version, features: &[], defaults: true, client }
+        Self { name, version, features: &[], defaults: true, client, alone: false }
     }
 
     const fn with(mut self, features: &'static [&'static str]) -> Self {
@@ -61,6 +64,11 @@ impl Dependency {
     const fn without_defaults(mut self, features: &'static [&'static str]) -> Self {
         self.features = features;
         self.defaults = false;
+        self
+    }
+
+    const fn alone(mut self) -> Self {
+        self.alone = true;
         self
     }
 
@@ -78,7 +86,7 @@ impl Dependency {
                 parts.push(format!("features = [{}]", features.join(", ")));
             }
         }
-        if self.client {
+        if self.client || self.alone {
             parts.push("optional = true".to_owned());
         }
         match parts.as_slice() {
@@ -103,6 +111,15 @@ pub(super) fn file(config: &Config, title: &str) -> String {
         "]\n# Answers may be compressed, by gzip and Brotli; limits are those of what they unfold to.\n",
     );
     text.push_str("compression = [\"client\", \"reqwest/brotli\", \"reqwest/gzip\"]\n");
+    text.push_str(
+        "# Calls that wait: `Call::send_blocking`.
+blocking = [\"client\", \"tokio/rt\"]
+# A stand-in for the server, for tests: `Mock`.
+mock = [\"client\"]
+# A span for each request, by OpenTelemetry's conventions.
+tracing = [\"client\", \"dep:tracing\"]
+",
+    );
     if config.smoke {
         text.push_str("smoke = [\"client\", \"tokio/rt\"]\n");
     }

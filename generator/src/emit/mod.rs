@@ -13,6 +13,7 @@ mod events;
 mod examples;
 mod headers;
 mod manifest;
+mod mock;
 mod models;
 mod operations;
 mod pages;
@@ -77,6 +78,9 @@ pub fn emit(api: &Api, config: &Config) -> Result<Files, Diagnostics> {
             &rust_file("What the API sends of its own accord.", &scope.uses(), items)?,
         );
     }
+    let mut scope = Scope::outside(api);
+    let items = mock::file(&mut scope, api);
+    files.add("src/mock.rs", &rust_file("", &scope.uses(), items)?);
     for (name, text) in runtime::FILES {
         files.add(runtime::emitted_name(name), text);
     }
@@ -239,18 +243,18 @@ fn lib(api: &Api, crate_name: &str) -> String {
     }
     text.push('\n');
     let modules = [
-        (true, "mod client"),
-        (false, "pub mod models"),
-        (true, "pub mod operations"),
-        (false, "pub mod runtime"),
-        (false, "pub mod schemas"),
-        (false, "mod wire"),
+        (Some("client"), "mod client"),
+        (Some("mock"), "mod mock"),
+        (None, "pub mod models"),
+        (Some("client"), "pub mod operations"),
+        (None, "pub mod runtime"),
+        (None, "pub mod schemas"),
+        (None, "mod wire"),
     ];
-    let modules =
-        modules.into_iter().chain((!api.webhooks.is_empty()).then_some((false, "pub mod webhooks")));
-    for (client, module) in modules {
-        if client {
-            text.push_str("#[cfg(feature = \"client\")]\n");
+    let modules = modules.into_iter().chain((!api.webhooks.is_empty()).then_some((None, "pub mod webhooks")));
+    for (feature, module) in modules {
+        if let Some(feature) = feature {
+            text.push_str(&format!("#[cfg(feature = \"{feature}\")]\n"));
         }
         text.push_str(&format!("#[rustfmt::skip]\n{module};\n"));
     }
@@ -259,7 +263,9 @@ fn lib(api: &Api, crate_name: &str) -> String {
         "\n#[cfg(feature = \"client\")]\npub use client::{{Client, ClientBuilder{server}}};\n"
     ));
     text.push_str(
-        "#[cfg(feature = \"client\")]
+        "#[cfg(feature = \"mock\")]
+pub use mock::Mock;
+#[cfg(feature = \"client\")]
 #[doc(inline)]
 pub use runtime::{Answer, BuildError, Call, Error, RetryPolicy};
 #[doc(inline)]

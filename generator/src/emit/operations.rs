@@ -239,6 +239,7 @@ const CALL: &[&str] = &[
     "pages",
     "retry",
     "send",
+    "send_blocking",
     "server",
     "skip_validation",
     "stream",

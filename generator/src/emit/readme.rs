@@ -47,6 +47,9 @@ pub(super) fn file(api: &Api, config: &Config, crate_name: &str) -> String {
 ## Features
 
 - `client` (default): the client. Without it the crate has the models and their validators alone.
+- `blocking`: `Call::send_blocking` and `Items::blocking`, which wait, inside of a runtime and outside.
+- `mock`: `Mock`, a stand-in for the server, for tests of code that has a client.
+- `tracing`: a span for each request, by OpenTelemetry's conventions; without bodies, headers and queries.
 
 `API.txt` lists the whole public surface, one line an item, with the place in the document that each comes from.
 ",

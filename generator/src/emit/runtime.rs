@@ -11,6 +11,7 @@ macro_rules! embedded {
 embedded! {
     "address.rs",
     "answer.rs",
+    "blocking.rs",
     "budget.rs",
     "call.rs",
     "client_credentials.rs",
@@ -32,6 +33,7 @@ embedded! {
     "lib.rs",
     "links.rs",
     "literal.rs",
+    "mock.rs",
     "multipart.rs",
     "number.rs",
     "pages.rs",
@@ -50,6 +52,7 @@ embedded! {
     "server.rs",
     "stream.rs",
     "style.rs",
+    "trace.rs",
     "transport.rs",
     "union.rs",
     "validate.rs",

@@ -32,17 +32,8 @@ pub(super) fn files(files: &mut Files, api: &Api, crate_name: &str) -> Result<()
     files.add("src/bin/smoke/main.rs", &main);
     let calls = api.operations.iter().zip(&api.trials).map(|(operation, trial)| call(api, operation, trial));
     let calls: Vec<_> = calls.collect();
-    // A placeholder is no value that a URL can have.
-    let placeholders = api.servers.first().into_iter().flat_map(|server| &server.variables);
-    let placeholders =
-        placeholders.filter(|variable| variable.default.contains(['{', '<', ' '])).map(|variable| {
-            let name = ident(&variable.name);
-            quote!(.#name("smoke"))
-        });
-    let credentials = api.security.iter().map(credential);
-    let name = ident(crate_name);
-    let fetched = |scheme: &SecurityScheme| matches!(scheme.kind, SchemeKind::ClientCredentials { .. });
-    let uses = api.security.iter().any(fetched).then(|| quote!(use #name::runtime::credentials::Credential;));
+    let (setters, name) = (setters(api), ident(crate_name));
+    let uses = fetches(api).then(|| quote!(use #name::runtime::credentials::Credential;));
     let called = (!calls.is_empty()).then(|| quote!(use super::prepared; use #name::operations;));
     let items = quote! {
         use #name::ClientBuilder;
@@ -52,7 +43,7 @@ pub(super) fn files(files: &mut Files, api: &Api, crate_name: &str) -> Result<()
 
         /// Signs in with each scheme of the document: what it is told is not what a real server takes.
         pub(crate) fn signed_in(builder: ClientBuilder) -> ClientBuilder {
-            builder #(#placeholders)* #(#credentials)*
+            builder #setters
         }
 
         /// A call of each operation, and the two sets of values.
@@ -61,6 +52,24 @@ pub(super) fn files(files: &mut Files, api: &Api, crate_name: &str) -> Result<()
     let docs = "What is called, and with what.";
     files.add("src/bin/smoke/calls.rs", &rust_file(docs, &[], items)?);
     Ok(())
+}
+
+/// What makes a client's builder complete for a server that takes anything.
+pub(super) fn setters(api: &Api) -> TokenStream {
+    // A placeholder is no value that a URL can have.
+    let placeholders = api.servers.first().into_iter().flat_map(|server| &server.variables);
+    let placeholders =
+        placeholders.filter(|variable| variable.default.contains(['{', '<', ' '])).map(|variable| {
+            let name = ident(&variable.name);
+            quote!(.#name("any"))
+        });
+    let credentials = api.security.iter().map(credential);
+    quote!(#(#placeholders)* #(#credentials)*)
+}
+
+/// Whether [`setters`] needs `Credential`.
+pub(super) fn fetches(api: &Api) -> bool {
+    api.security.iter().any(|scheme| matches!(scheme.kind, SchemeKind::ClientCredentials { .. }))
 }
 
 fn call(api: &Api, operation: &Operation, trial: &Trial) -> TokenStream {
@@ -123,11 +132,11 @@ fn text(json: &str) -> TokenStream {
 fn credential(scheme: &SecurityScheme) -> TokenStream {
     let (name, key) = (ident(&scheme.name), &scheme.key);
     match scheme.kind {
-        SchemeKind::Bearer | SchemeKind::ApiKey { .. } => quote!(.#name("smoke")),
-        SchemeKind::Basic => quote!(.#name("smoke", "smoke")),
+        SchemeKind::Bearer | SchemeKind::ApiKey { .. } => quote!(.#name("any")),
+        SchemeKind::Basic => quote!(.#name("smoke", "any")),
         // There is no one to give a token.
         SchemeKind::ClientCredentials { .. } => quote! {
-            .transport(|transport| transport.credential(#key, Credential::Bearer("smoke".into())))
+            .transport(|transport| transport.credential(#key, Credential::Bearer("any".into())))
         },
     }
 }

@@ -10,8 +10,8 @@ use crate::ir::{Headers, Operation, Webhook};
 use super::types::Hint;
 use super::{Lowering, docs, names};
 
-/// Names that the emitted client already has.
-const CLIENT: &[&str] = &["builder", "clone", "new", "transport"];
+/// Names that the emitted client, or its mock, already has.
+const CLIENT: &[&str] = &["builder", "client", "clone", "new", "transport"];
 
 /// An operation of the document and where it stands.
 pub(super) struct Found<'a> {

@@ -6,6 +6,8 @@ mod api;
 mod credentials;
 mod fake;
 mod faults;
+#[cfg(all(feature = "blocking", feature = "mock", feature = "tracing"))]
+mod features;
 mod limits;
 mod multipart;
 mod pages;

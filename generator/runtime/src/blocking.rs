@@ -1,0 +1,102 @@
+//! Feature `blocking`: calls that wait, for programs that are not asynchronous.
+//!
+//! They run on a thread of their own with a runtime of its own, so that they work inside of another runtime as well, though
+//! there they hold up its thread.
+
+use std::io;
+use std::sync::OnceLock;
+use std::sync::mpsc;
+
+use tokio::runtime::{Builder, Handle};
+
+use super::answer::Answer;
+use super::call::{Call, Operation};
+use super::error::{Error, NotSent};
+use super::pages::{Items, Paged};
+
+/// The runtime of all calls that wait, begun with the first.
+fn handle() -> io::Result<&'static Handle> {
+    static HANDLE: OnceLock<Handle> = OnceLock::new();
+    if let Some(handle) = HANDLE.get() {
+        return Ok(handle);
+    }
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let handle = runtime.handle().clone();
+    // Of two that begin at once, the runtime of one is dropped with its thread, which was given nothing to do.
+    if HANDLE.set(handle).is_ok() {
+        let thread = std::thread::Builder::new().name("blocking calls".to_owned());
+        thread.spawn(move || runtime.block_on(std::future::pending::<()>()))?;
+    }
+    HANDLE.get().ok_or_else(|| io::Error::other("no runtime"))
+}
+
+/// Waits for what is done on the runtime's thread.
+fn wait<T, F>(future: F) -> io::Result<T>
+where
+    T: Send + 'static,
+    F: Future<Output = T> + Send + 'static,
+{
+    let (sender, receiver) = mpsc::sync_channel(1);
+    handle()?.spawn(async move {
+        let _ = sender.send(future.await);
+    });
+    receiver.recv().map_err(|_| io::Error::other("the call's task ended early"))
+}
+
+fn failed<E>(error: io::Error) -> Error<E> {
+    Error::NotSent(NotSent::new("any server".to_owned(), Box::new(error)))
+}
+
+impl<O: Operation> Call<O> {
+    /// [`Call::send`] for programs that are not asynchronous: waits for the answer.
+    ///
+    /// # Errors
+    ///
+    /// As [`Call::send`].
+    pub fn send_blocking(self) -> Result<Answer<O::Output>, Error<O::Error>> {
+        wait(self.send()).unwrap_or_else(|error| Err(failed(error)))
+    }
+}
+
+impl<O: Paged> Items<O>
+where
+    O::Item: 'static,
+{
+    /// The items for programs that are not asynchronous: an iterator that waits for each page.
+    pub fn blocking(self) -> BlockingItems<O> {
+        BlockingItems { items: Some(self) }
+    }
+}
+
+/// The items of a list, page after page, each waited for.
+#[derive(Debug)]
+#[must_use = "nothing is fetched until an item is asked for"]
+pub struct BlockingItems<O: Paged> {
+    items: Option<Items<O>>,
+}
+
+impl<O: Paged> Iterator for BlockingItems<O>
+where
+    O::Item: 'static,
+{
+    type Item = Result<O::Item, Error<O::Error>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut items = self.items.take()?;
+        if let Some(item) = items.fetched() {
+            self.items = Some(items);
+            return Some(Ok(item));
+        }
+        let next = wait(async move {
+            let next = items.next().await;
+            (items, next)
+        });
+        match next {
+            Ok((items, next)) => {
+                self.items = Some(items);
+                next
+            }
+            Err(error) => Some(Err(failed(error))),
+        }
+    }
+}

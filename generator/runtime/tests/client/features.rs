@@ -1,0 +1,151 @@
+//! The features `blocking`, `mock` and `tracing`.
+
+use std::collections::BTreeMap;
+
+use runtime::call::{Call, Operation};
+use runtime::error::Error;
+use runtime::http_client::HttpErrorKind;
+use runtime::mock::Calls;
+use runtime::transport::Transport;
+use serde_json::json;
+
+use super::api::{Create, CreateError, Get, List, create, get, transport};
+use super::server::{Server, json as answer};
+
+fn over(calls: &Calls) -> Transport {
+    super::api::builder("https://api.example".to_owned()).client(calls.clone()).build().unwrap()
+}
+
+#[tokio::test]
+async fn a_mock_answers_by_what_is_called() {
+    let calls = Calls::default();
+    let one =
+        calls.expect::<Get>().matches(|get| get.id == "1").returns(BTreeMap::from([("id".to_owned(), 1)]));
+    let two = calls.expect::<Get>().returns_status(400, &json!({"message": "no"}));
+    let transport = over(&calls);
+    assert_eq!(get(&transport, "1").await.unwrap()["id"], 1);
+    let error = get(&transport, "2").await.unwrap_err();
+    assert!(matches!(error.answer(), Some(CreateError::BadRequest(_))), "{error:?}");
+    assert_eq!((one.count(), two.count()), (1, 1));
+    let error = create(&transport).await.unwrap_err();
+    assert!(matches!(error, Error::Request(_)) && error.to_string().contains("createThing"), "{error}");
+}
+
+#[tokio::test]
+async fn a_mock_answers_as_often_as_it_is_told() {
+    let calls = Calls::default();
+    let lost = calls.expect::<Get>().times(1).fails(HttpErrorKind::NotSent);
+    calls.expect::<Get>().returns_bytes(200, "application/json", *b"{\"id\": 3}");
+    assert_eq!(get(&over(&calls), "1").await.unwrap()["id"], 3, "the first was repeated");
+    assert_eq!(lost.count(), 1);
+    // The request is checked all the same.
+    calls.expect::<Create>().returns(BTreeMap::new());
+    let call = Call::new(&over(&calls), Create { name: String::new() });
+    assert!(matches!(call.await.unwrap_err(), Error::Invalid(_)));
+}
+
+/// A server whose runtime runs on threads of its own.
+fn server() -> (tokio::runtime::Runtime, Server) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let server = runtime.block_on(Server::start(|_, seen| match seen.target.split_once("page=") {
+        Some((_, "1&per_page=3")) => answer(200, "[3]"),
+        _ if seen.target.contains("per_page") => answer(200, "[0, 1, 2]"),
+        _ => answer(200, r#"{"id": 7}"#),
+    }));
+    (runtime, server)
+}
+
+#[test]
+fn blocking_calls_work_outside_of_a_runtime() {
+    let (_runtime, server) = server();
+    let transport = transport(server.url());
+    for _ in 0..3 {
+        assert_eq!(get(&transport, "7").send_blocking().unwrap().into_body()["id"], 7);
+    }
+    let items = Call::new(&transport, List::default()).items().blocking();
+    assert_eq!(items.collect::<Result<Vec<u64>, _>>().unwrap(), [0, 1, 2, 3]);
+    let threads: Vec<_> = (0..4)
+        .map(|_| {
+            let call = get(&transport, "7");
+            std::thread::spawn(move || call.send_blocking().unwrap().status().as_u16())
+        })
+        .collect();
+    assert!(threads.into_iter().all(|thread| thread.join().unwrap() == 200));
+}
+
+#[test]
+fn blocking_calls_work_inside_of_a_runtime() {
+    let (_runtime, server) = server();
+    let transport = transport(server.url());
+    let within = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let id = within.block_on(async { get(&transport, "7").send_blocking().unwrap().into_body()["id"] });
+    assert_eq!(id, 7);
+}
+
+mod spans {
+    use std::fmt::Debug;
+    use std::sync::{Arc, Mutex};
+
+    use tracing::field::{Field, Visit};
+    use tracing::span::{Attributes, Id, Record};
+    use tracing::{Event, Metadata, Subscriber};
+
+    /// Writes down the fields of every span.
+    #[derive(Clone, Default)]
+    pub(super) struct Fields(pub(super) Arc<Mutex<Vec<String>>>);
+
+    impl Visit for Fields {
+        fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+            self.0.lock().unwrap().push(format!("{field}={value:?}"));
+        }
+    }
+
+    impl Subscriber for Fields {
+        fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+            metadata.target().starts_with("runtime")
+        }
+
+        fn new_span(&self, span: &Attributes<'_>) -> Id {
+            span.record(&mut self.clone());
+            Id::from_u64(1)
+        }
+
+        fn record(&self, _: &Id, values: &Record<'_>) {
+            values.record(&mut self.clone());
+        }
+
+        fn record_follows_from(&self, _: &Id, _: &Id) {}
+        fn event(&self, _: &Event<'_>) {}
+        fn enter(&self, _: &Id) {}
+        fn exit(&self, _: &Id) {}
+    }
+}
+
+#[tokio::test]
+async fn spans_follow_opentelemetry_and_hold_no_secret() {
+    let fields = spans::Fields::default();
+    let guard = tracing::subscriber::set_default(fields.clone());
+    let calls = Calls::default();
+    calls.expect::<Get>().times(1).returns_status(503, &json!({"secret": "s3cret"}));
+    calls.expect::<Get>().returns(BTreeMap::new());
+    get(&over(&calls), "s3cret-id").await.unwrap();
+    drop(guard);
+    let seen = fields.0.lock().unwrap().join("\n");
+    for expected in [
+        "otel.name=\"GET /things/{id}\"",
+        "otel.kind=\"client\"",
+        "http.request.method=\"GET\"",
+        "url.template=\"/things/{id}\"",
+        "url.scheme=\"https\"",
+        "server.address=\"api.example\"",
+        "server.port=443",
+        "http.response.status_code=503",
+        "error.type=\"503\"",
+        "http.request.resend_count=1",
+        "http.response.status_code=200",
+    ] {
+        assert!(seen.contains(expected), "{expected} in\n{seen}");
+    }
+    assert!(!seen.contains("s3cret") && !seen.contains(super::api::TOKEN), "{seen}");
+    assert_eq!(Get::NAME, "getThing");
+}
