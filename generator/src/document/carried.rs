@@ -1,6 +1,6 @@
 //! Keywords of JSON Schema 2020-12 that openapiv3 does not have: their schemas are read and kept apart.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::check::Checker;
 use super::objects::{SCHEMA, Shape};
@@ -28,6 +28,13 @@ impl Checker<'_> {
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// Keeps the schema of the items of a stream (`itemSchema`, OpenAPI 3.2).
+    pub(super) fn carry_items(&mut self, left: &mut Map<String, Value>, path: &Path<'_>) {
+        if let Some(slot) = left.shift_remove("itemSchema") {
+            self.keep(&slot, &Path::Key(path, "itemSchema"));
         }
     }
 

@@ -267,6 +267,9 @@ impl<'a> Checker<'a> {
         for object in [Some(object), kind].into_iter().flatten() {
             complete &= self.needed(members, &mut left, object, path);
         }
+        if std::ptr::eq(object, &objects::MEDIA_TYPE) {
+            self.carry_items(&mut left, path);
+        }
         let fits = rules::after(self, object, members, &mut left, path);
         (complete && fits).then_some(Value::Object(left))
     }

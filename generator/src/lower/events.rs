@@ -1,16 +1,16 @@
 //! `text/event-stream`: what the data of an event is.
 //!
-//! OpenAPI before 3.2 has no word for it, and documents give the schema of the data, or of the whole event with its
+//! From OpenAPI 3.2 on, `itemSchema` is that of an event. Before, OpenAPI had no word for it, and documents give the schema of the data, or of the whole event with its
 //! `id`, `event`, `data` and `retry`, or a list of either.
 
 use openapiv3::ReferenceOr;
 
-use crate::ir::{Events, JsonKind, Type};
+use crate::ir::{Events, JsonKind, MediaKind, Type};
 
 use super::Lowering;
-use super::media::is_events;
+use super::media::{is_events, media_kind};
 use super::responses::Entry;
-use super::schema::Node;
+use super::schema::{Keywords, Node};
 use super::types::Hint;
 
 /// The fields of an event.
@@ -26,11 +26,26 @@ impl<'a> Lowering<'a> {
             let Some((media, source)) = response.content.iter().find(|(media, _)| is_events(media)) else {
                 continue;
             };
-            let at = pointer.join("content").join(media).join("schema");
-            let node = source.schema.as_ref().map(|schema: &'a ReferenceOr<_>| Node::new(at, schema));
+            let at = pointer.join("content").join(media);
+            let items = at.join("itemSchema");
+            let schema = |schema: &'a ReferenceOr<_>| Node::new(at.join("schema"), schema);
+            let node = self
+                .document
+                .carried(&items)
+                .map(|schema| Node::new(items, schema))
+                .or_else(|| source.schema.as_ref().map(schema));
             return Some(Events { data: node.and_then(|node| self.event_data(node, &hint.child("Event"))) });
         }
         None
+    }
+
+    /// JSON in a text: `contentSchema`.
+    fn event_content(&mut self, keywords: &Keywords<'a>, hint: &Hint) -> Option<Type> {
+        let at = keywords.pointer.join("contentSchema");
+        let schema = self.document.carried(&at)?;
+        let json =
+            keywords.text("contentMediaType").is_some_and(|media| media_kind(media) == MediaKind::Json);
+        json.then(|| self.lower_node(&Node::new(at, schema), hint).into_type())
     }
 
     fn event_data(&mut self, node: Node<'a>, hint: &Hint) -> Option<Type> {
@@ -44,7 +59,8 @@ impl<'a> Lowering<'a> {
             return self.event_data(data.clone(), hint);
         }
         match keywords.kind() {
-            Some(JsonKind::String) => None,
+            // What its text holds may be said as well.
+            Some(JsonKind::String) => self.event_content(&keywords, hint),
             _ => Some(self.lower_node(&node, hint).into_type()),
         }
     }
