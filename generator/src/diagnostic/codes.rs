@@ -128,6 +128,8 @@ codes! {
     UNION_CIRCLE = "W0414";
     /// A webhook or callback whose payload gets no type.
     WEBHOOKS = "W0415";
+    /// A status that never has content is documented with some: it is left out.
+    NO_CONTENT = "W0416";
     /// Header fields of a part of a multipart body.
     PART_HEADERS = "W0420";
     /// A `oneOf` that has the same member twice, so that no value can match it alone.

@@ -2,6 +2,7 @@
 
 use openapiv3::{ReferenceOr, Response, Responses, StatusCode};
 
+use crate::diagnostic::codes;
 use crate::document::Pointer;
 use crate::ir::{Api, Case, Events, Header, MediaKind, Output, Shape, Status, Type};
 
@@ -74,6 +75,7 @@ impl<'a> Lowering<'a> {
             let name = case_name(status);
             let own = hint.child(&called(index, &name));
             let found = self.answer(&pointer, response, &own);
+            let found = if is_bodiless(status) { self.without_body(&pointer, found) } else { found };
             let several = found.len() > 1;
             cases.extend(found.into_iter().map(|(word, case)| {
                 let name = match (several, case.media.is_some()) {
@@ -90,6 +92,19 @@ impl<'a> Lowering<'a> {
             case.name = name;
         }
         cases
+    }
+
+    /// The answer without the content that its status cannot have, whatever the document says.
+    fn without_body(&mut self, pointer: &Pointer, found: Vec<(String, Case)>) -> Vec<(String, Case)> {
+        if found.iter().any(|(_, case)| case.body.is_some()) {
+            let place = pointer.join("content");
+            let message = "no answer of this status has content (RFC 9110): it is left out".to_owned();
+            self.warn(codes::NO_CONTENT, &place, message, "");
+        }
+        let first = found.into_iter().take(1);
+        first
+            .map(|(_, case)| (String::new(), Case { media: None, body: None, accept: None, ..case }))
+            .collect()
     }
 
     /// What a response carries: a case for each of its media types, the first of them for any other as well.
@@ -153,6 +168,11 @@ impl<'a> Lowering<'a> {
             }
         }
     }
+}
+
+/// RFC 9110, 15.3.5, 15.3.6 and 15.4.5.
+fn is_bodiless(status: Status) -> bool {
+    matches!(status, Status::Code(204 | 205 | 304))
 }
 
 /// One type where the successes agree, as they mostly do.

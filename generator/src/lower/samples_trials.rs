@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::config::Config;
 use crate::document::{Document, Pointer};
-use crate::ir::{Location, Operation, Parameter, Trial};
+use crate::ir::{Location, MediaKind, Operation, Parameter, Trial};
 
 use super::samples_fits::target;
 use super::samples_json::Maker;
@@ -41,6 +41,9 @@ fn arguments(
             Some(schema) => maker.value(schema, example),
             None => example.cloned().or_else(|| Some(Value::String("example".to_owned()))),
         };
+        let text = usual.is_some_and(|usual| usual.kind == MediaKind::Text);
+        let value =
+            value.map(|value| if text && !value.is_string() { value.to_string().into() } else { value });
         values.extend(value.map(|value| (body.name.clone(), value)));
     }
     values
