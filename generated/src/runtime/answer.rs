@@ -202,6 +202,15 @@ impl RawAnswer {
         read(self).map(|answer| answer.map(Some))
     }
 
+    /// No body, where another success has one: one that came all the same is dropped.
+    ///
+    /// # Errors
+    ///
+    /// None: the signature is that of its siblings.
+    pub fn nothing<T, E>(self) -> Result<Answer<Option<T>>, Error<E>> {
+        Ok(self.with(None))
+    }
+
     /// The body read as JSON and put into a variant by `wrap`, for operations whose successes differ.
     ///
     /// # Errors

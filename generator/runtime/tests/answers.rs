@@ -55,3 +55,9 @@ fn what_is_none_of_them_keeps_its_body() {
     assert_eq!((error.status().as_u16(), error.body()), (200, &b"<p>"[..]));
     assert!(raw(200, "", "").media_type().is_none() && !raw(200, "", "").is("*/*"));
 }
+
+#[test]
+fn a_body_that_should_not_be_there_is_dropped() {
+    let answer = raw(202, "application/json", "{}").nothing::<u8, Infallible>().unwrap();
+    assert_eq!((answer.status().as_u16(), answer.into_body()), (202, None));
+}

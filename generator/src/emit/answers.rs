@@ -94,7 +94,7 @@ fn overlapping(operation: &Operation) -> bool {
     };
     let hundreds: Vec<u16> = operation.errors.iter().filter_map(code).collect();
     let range = |case: &Case| matches!(case.status, Status::Range(digit) if hundreds.contains(&digit));
-    operation.errors.iter().any(range) || operation.output == Output::Enum
+    operation.errors.iter().any(range) || operation.output == Output::Enum || !bodiless(operation).is_empty()
 }
 
 /// The arms of the successes. One with a status that the document does not give is read as the first.
@@ -107,7 +107,9 @@ fn successes(operation: &Operation) -> TokenStream {
         }
         Output::Body { kind, optional: true, .. } => {
             let read = format_ident!("{}", reading(*kind));
-            quote!(200..=299 => answer.optional(RawAnswer::#read),)
+            let bodiless = bodiless(operation);
+            let nothing = (!bodiless.is_empty()).then(|| quote!(#(#bodiless)|* => answer.nothing(),));
+            quote!(#nothing 200..=299 => answer.optional(RawAnswer::#read),)
         }
         Output::Enum => {
             let name = ident(&operation.success_name);
@@ -131,6 +133,20 @@ fn successes(operation: &Operation) -> TokenStream {
             quote!(#(#arms)*)
         }
     }
+}
+
+/// Successes that have no body by the document alone: one that comes all the same is not that of their siblings.
+fn bodiless(operation: &Operation) -> Vec<TokenStream> {
+    if !matches!(operation.output, Output::Body { optional: true, .. }) {
+        return Vec::new();
+    }
+    let without = operation.successes.iter().filter(|case| case.body.is_none());
+    // HTTP gives none to the two that are left out here.
+    without
+        .map(|case| case.status)
+        .filter(|status| matches!(status, Status::Code(code) if !matches!(code, 204 | 205)))
+        .map(pattern)
+        .collect()
 }
 
 /// Of one status, the media types that can be told come before what is left.
