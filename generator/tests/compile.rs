@@ -30,8 +30,14 @@ const DOCUMENTED: &[&str] = &["hostile", "type_names", "operations"];
 const USED: &[&str] =
     &["any_of", "discriminators", "enums", "formats", "maps", "names", "objects", "recursion", "unions"];
 
-/// Documents that are emitted with their test program.
-const TRIED: &[&str] = &["bodies", "hostile", "names", "parameters", "security"];
+/// Documents that are emitted with their test program, and checked with every feature.
+const TRIED: &[&str] = &["bodies", "hostile", "names", "operations", "pagination", "parameters", "security"];
+
+/// Every feature of a document's crate.
+fn features(name: &str) -> String {
+    let all = ["blocking", "compression", "mock", "smoke", "tracing"];
+    all.map(|feature| format!("construct_{name}/{feature}")).join(",")
+}
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -121,7 +127,7 @@ fn every_construct_compiles_without_a_warning_and_does_what_it_says() {
         let mut arguments =
             vec!["clippy", "--offline", "--workspace", "--exclude=behaviour", "--keep-going", "--quiet"];
         let programs: Vec<String> =
-            TRIED.iter().map(|name| format!("--features=construct_{name}/smoke")).collect();
+            TRIED.iter().map(|name| format!("--features={}", features(name))).collect();
         arguments.extend(programs.iter().map(String::as_str));
         arguments.push("--");
         arguments.extend(LINTS);
