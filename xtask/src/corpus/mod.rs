@@ -125,11 +125,15 @@ fn all(arguments: &Arguments) -> std::io::Result<Vec<Row>> {
     }
     std::fs::create_dir_all(&arguments.out)?;
     let rows = measured(&found, arguments)?;
-    if let Some(file) = &arguments.json {
-        let lines: Vec<String> = rows.iter().map(|row| format!("{}\n", row.json())).collect();
-        std::fs::write(file, lines.concat())?;
-    }
+    written(&rows, arguments)?;
     Ok(rows)
+}
+
+/// The rows as JSON, where they are asked for.
+fn written(rows: &[Row], arguments: &Arguments) -> std::io::Result<()> {
+    let Some(file) = &arguments.json else { return Ok(()) };
+    let lines: Vec<String> = rows.iter().map(|row| format!("{}\n", row.json())).collect();
+    std::fs::write(file, lines.concat())
 }
 
 /// Each document in a process of its own, `jobs` at a time; the rows in the documents' order.
@@ -150,7 +154,12 @@ fn measured(found: &[Found], arguments: &Arguments) -> std::io::Result<Vec<Row>>
                     let out = arguments.out.join(&document.name);
                     let row = measure::elsewhere(&program, document, &out, arguments.check, limits);
                     if let Ok(mut rows) = rows.lock() {
+                        // A run takes long, and may not come to its end.
+                        if let Some(error) = &row.error {
+                            bar.suspend(|| eprintln!("{}: {error}", row.document));
+                        }
                         rows.push(row);
+                        let _ = written(&rows, arguments);
                     }
                     bar.inc(1);
                 }
