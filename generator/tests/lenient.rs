@@ -132,3 +132,24 @@ fn collect(value: &serde_json::Value, pointer: String, into: &mut Vec<String>) {
     }
     into.push(pointer);
 }
+
+/// As Swagger 2.0 wrote it: in the document alone it would be refused as a whole.
+#[test]
+fn a_type_beside_the_name_is_read_as_a_schema() {
+    let (document, warnings) = lenient(
+        "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths:\n  /a:\n    get:\n      \
+         parameters: [{name: q, in: query, description: D, type: string, enum: [a, b]}]\n      \
+         responses: {'200': {description: D, headers: {X-Rate: {type: integer, format: int32}, X-Odd: {type: [odd]}}}}\n",
+    );
+    let codes: Vec<_> = warnings.iter().map(|each| each.code).collect();
+    assert_eq!(codes.iter().filter(|code| **code == "W0202").count(), 3, "{warnings}");
+    let at = |pointer: &str| {
+        document
+            .get(&Pointer::parse(&format!("#/paths/~1a/get/{pointer}")).unwrap())
+            .cloned()
+            .unwrap_or_default()
+    };
+    assert_eq!(at("parameters/0/schema"), json!({ "type": "string", "enum": ["a", "b"] }));
+    assert_eq!(at("responses/200/headers/X-Rate/schema"), json!({ "type": "integer", "format": "int32" }));
+    assert_eq!(document.openapi.operations().count(), 1);
+}

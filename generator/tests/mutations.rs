@@ -185,8 +185,10 @@ fn set(tree: &mut Value, at: &Pointer, value: Value) {
 /// The whole pipeline but the disk. Whether a crate came out.
 fn run(text: &str, lenient: bool) -> Result<bool, String> {
     let options = Options { lenient, files: &NoFiles, overlays: &[] };
-    let Ok((document, warnings)) = Document::read_with("api.json", text.to_owned(), options) else {
-        return Ok(false);
+    let (document, warnings) = match Document::read_with("api.json", text.to_owned(), options) {
+        Ok(read) => read,
+        // Leniently, only what is no OpenAPI 3 at all is refused, or what is too deep or too large.
+        Err(errors) => return told(&errors, lenient),
     };
     warnings.render(true);
     let config = Config::new("api.json", "client");
@@ -195,13 +197,21 @@ fn run(text: &str, lenient: bool) -> Result<bool, String> {
     document.resolve(&mut lowered);
     lowered.render(false);
     if lowered.has_errors() {
-        return Ok(false);
+        return told(&lowered, lenient);
     }
     let files = generator::emit::emit(&api, &config).map_err(|error| format!("not emitted: {error:?}"))?;
     // Reading it back nests deeper than a test's stack may; rustc has more as well.
     let read_back = std::thread::Builder::new().stack_size(64 << 20).spawn(move || is_rust(&files)).unwrap();
     read_back.join().unwrap_or_else(|_| Err("reading it back panicked".to_owned()))?;
     Ok(true)
+}
+
+fn told(errors: &generator::Diagnostics, lenient: bool) -> Result<bool, String> {
+    let broken = |code: &str| code.starts_with("E0") && !code.starts_with("E01");
+    match errors.iter().find(|each| lenient && broken(each.code)) {
+        Some(each) => Err(format!("refused although it is read leniently: {}: {}", each.code, each.message)),
+        None => Ok(false),
+    }
 }
 
 fn is_rust(files: &generator::write::Files) -> Result<(), String> {

@@ -4,6 +4,7 @@ use openapiv3::ReferenceOr;
 use serde_json::{Map, Value, json};
 
 use super::check::Checker;
+use super::objects::{self, Shape};
 use super::objects::{
     CALLBACK, DISCRIMINATOR, HEADER, LINK, OPENAPI, OPERATION, Object, PARAMETER, PATH_ITEM, RESPONSE,
     SCHEMA, SERVER, SERVER_VARIABLE,
@@ -237,14 +238,15 @@ impl Checker<'_> {
                     .label("ignored: `schema` counts"),
                 );
             }
-            (false, false) if members.contains_key("type") => self.report(
-                Diagnostic::error(
-                    codes::MISSING_FIELD,
-                    format!("{} has its type outside of a `schema`", path.name()),
-                )
-                .at(Path::Key(path, "type").key())
-                .label("in OpenAPI 3, this goes under `schema`"),
-            ),
+            (false, false) if members.contains_key("type") => {
+                let message = format!("{} has its type outside of a `schema`", path.name());
+                let error = Diagnostic::error(codes::MISSING_FIELD, message);
+                let label = "in OpenAPI 3, this goes under `schema`";
+                self.report(error.at(Path::Key(path, "type").key()).label(label));
+                if self.lenient {
+                    self.schema_around(members, left, path);
+                }
+            }
             (false, false) => {
                 self.diagnostics.push(
                     Diagnostic::warning(codes::LOOSE_MISSING, format!("{} has no `schema`", path.name()))
@@ -266,6 +268,19 @@ impl Checker<'_> {
                 .label("here there must be exactly one"),
             );
         }
+    }
+
+    /// As Swagger 2.0 wrote it: the fields of a schema stand beside the others.
+    fn schema_around(&mut self, members: &Members, left: &mut Members, path: &Path<'_>) {
+        const NOT_OF_SCHEMA: &[&str] = &["name", "in", "required", "description", "content", "schema"];
+        let of_schema =
+            |key: &str| !NOT_OF_SCHEMA.contains(&key) && objects::field(&SCHEMA, key, true).is_some();
+        let fields = members.iter().filter(|(key, _)| of_schema(key));
+        let schema = Value::Object(fields.map(|(key, value)| (key.clone(), value.clone())).collect());
+        let here = Path::Key(path, "schema");
+        self.repairs.push(Repair::Replace(here.pointer(), schema.clone()));
+        let schema = self.check(&schema, Shape::Schema, &here).unwrap_or_else(|| self.any_schema());
+        left.insert("schema".to_owned(), schema);
     }
 
     /// The schema of any value.
