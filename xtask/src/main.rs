@@ -5,6 +5,7 @@ mod conformance;
 mod corpus;
 mod json_schema_suite;
 mod terminal;
+mod validation;
 
 use std::process::ExitCode;
 
@@ -28,6 +29,7 @@ enum Command {
     Conformance(conformance::Arguments),
     Corpus(corpus::Arguments),
     JsonSchemaSuite(json_schema_suite::Arguments),
+    Validation(validation::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -37,5 +39,6 @@ fn main() -> ExitCode {
         Command::Conformance(arguments) => conformance::run(&arguments),
         Command::Corpus(arguments) => corpus::run(&arguments),
         Command::JsonSchemaSuite(arguments) => json_schema_suite::run(&arguments),
+        Command::Validation(arguments) => validation::run(&arguments),
     }
 }
