@@ -15,7 +15,7 @@ use super::multipart;
 use super::parameter::Parameter;
 use super::request::{Request, RequestError, unwritable};
 use super::schema::Schema;
-use super::validate::validate;
+use super::validate::validate_json;
 
 impl Request {
     /// Sets the body to a value written as JSON, of the type `application/json`.
@@ -68,7 +68,9 @@ impl Request {
     /// Validates the body. What breaks the document's constraints is kept and reported with the rest, before anything is
     /// sent.
     pub fn check_body<T: Serialize + ?Sized>(&mut self, value: &T, schema: &'static Schema) {
-        if let Err(violations) = validate(schema, value) {
+        // What has no JSON form is a file that is not in memory, or cannot be written, which is said where it is.
+        let Ok(value) = serde_json::to_value(value) else { return };
+        if let Err(violations) = validate_json(schema, &value) {
             self.violations.extend_under("", violations);
         }
     }

@@ -173,7 +173,8 @@ pub(super) fn pairs(
     explode: bool,
     encode_value: Encode,
 ) -> Result<Vec<(String, String)>, Nested> {
-    if style == Style::DeepObject && matches!(value, Parameter::Object(_) | Parameter::List(_)) {
+    let nests = matches!(value, Parameter::Object(_) | Parameter::List(_)) && !value.is_on_disk();
+    if style == Style::DeepObject && nests {
         let mut pairs = Vec::new();
         deep(&encode(name), value, encode_value, &mut pairs);
         return Ok(pairs);

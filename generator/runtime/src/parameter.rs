@@ -34,6 +34,18 @@ impl Parameter {
     }
 }
 
+impl Parameter {
+    /// Whether some of it is a file that is not in memory.
+    pub(super) fn is_on_disk(&self) -> bool {
+        match self {
+            Self::File(file) => file.path.is_some(),
+            Self::List(items) => items.iter().any(Self::is_on_disk),
+            Self::Object(entries) => entries.iter().any(|(_, value)| value.is_on_disk()),
+            Self::Null | Self::Text(_) | Self::Literal(_) => false,
+        }
+    }
+}
+
 /// As JSON: what a nested value becomes where a form can only hold text.
 impl Serialize for Parameter {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -41,6 +53,9 @@ impl Serialize for Parameter {
             Self::Null => serializer.serialize_unit(),
             Self::Text(text) => serializer.serialize_str(text),
             Self::Literal(literal) => literal_value(literal).serialize(serializer),
+            Self::File(file) if file.path.is_some() => {
+                Err(ser::Error::custom("a file that is not in memory can be no text"))
+            }
             Self::File(file) => serializer.serialize_str(&file.text()),
             Self::List(items) => serializer.collect_seq(items),
             Self::Object(entries) => serializer.collect_map(entries.iter().map(|(k, v)| (k, v))),

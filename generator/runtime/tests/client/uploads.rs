@@ -7,6 +7,7 @@ use runtime::call::{Call, Operation};
 use runtime::encoding::Encoding;
 use runtime::error::{Error, Failure};
 use runtime::request::Request;
+use runtime::schema::{Keyword, Schema, Types};
 use runtime::style::Style;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
@@ -17,6 +18,8 @@ const ENCODINGS: &[Encoding] = &[
     Encoding::styled("a b", Style::DeepObject, true),
     Encoding::styled("tags", Style::SpaceDelimited, false),
 ];
+
+static BODY: Schema = Schema(&[Keyword::Type(Types::OBJECT)]);
 
 #[derive(Clone, Debug)]
 enum Send {
@@ -48,7 +51,11 @@ impl Operation for Send {
         let mut request = Request::new(Method::PUT, "/v", &[]);
         match self {
             Self::Body(file) => request.upload("application/octet-stream", file),
-            _ => request.multipart(self, ENCODINGS),
+            _ => {
+                // A file that is not in memory does not keep the rest from being sent.
+                request.check_body(self, &BODY);
+                request.multipart(self, ENCODINGS);
+            }
         }
         request
     }
