@@ -150,7 +150,10 @@ impl Request {
     /// Validates a parameter. What breaks the document's constraints is kept and reported with the rest, before anything
     /// is sent.
     pub fn check<T: Serialize + ?Sized>(&mut self, name: &str, value: &T, schema: &'static Schema) {
-        if let Err(violations) = validate(schema, value) {
+        // What has no JSON form breaks no schema: its writer says more of it.
+        if let Err(violations) = validate(schema, value)
+            && violations.iter().any(|violation| !violation.schema.is_empty())
+        {
             let place = format!("/{}", name.replace('~', "~0").replace('/', "~1"));
             self.violations.extend_under(&place, violations);
         }
