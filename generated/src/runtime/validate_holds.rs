@@ -32,12 +32,22 @@ pub(super) enum Bound {
     Steps,
 }
 
+/// How a `oneOf` is read of which several members fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// As JSON Schema says: it does not hold.
+    Strict,
+    /// As the document means it: it holds when its `discriminator` names one of them.
+    Told,
+}
+
 /// `$dynamicAnchor`s and what they mean.
 type Anchors = &'static [(&'static str, &'static Schema)];
 
 /// The state of a check.
 pub(super) struct Test<'v> {
     root: &'v Value,
+    reading: Reading,
     pub(super) depth: usize,
     pub(super) nesting: usize,
     steps: u64,
@@ -51,9 +61,10 @@ pub(super) struct Test<'v> {
 }
 
 impl<'v> Test<'v> {
-    pub(super) fn new(root: &'v Value) -> Self {
+    pub(super) fn new(root: &'v Value, reading: Reading) -> Self {
         Test {
             root,
+            reading,
             depth: 0,
             nesting: 0,
             steps: 0,
@@ -152,7 +163,10 @@ impl<'v> Test<'v> {
             Keyword::AllOf(members) => members.iter().all(|member| self.holds(member, value)),
             Keyword::AnyOf(members) => members.iter().any(|member| self.fits(member, value)),
             Keyword::OneOf(members) => {
-                members.iter().filter(|member| self.fits(member, value)).take(2).count() == 1
+                match members.iter().filter(|member| self.fits(member, value)).take(2).count() {
+                    2 => self.is_told(members, value),
+                    fitting => fitting == 1,
+                }
             }
             Keyword::Not(forbidden) => !self.fits(forbidden, value) && self.bound.is_none(),
             Keyword::If(condition) => match branch(keywords, self.fits(condition, value)) {
@@ -171,6 +185,18 @@ impl<'v> Test<'v> {
                 _ => kind::holds(keyword, value),
             },
         }
+    }
+
+    /// How a `oneOf` is read.
+    pub(super) fn reading(&self) -> Reading {
+        self.reading
+    }
+
+    /// Whether it is told which one of several members that fit was meant.
+    pub(super) fn is_told(&mut self, members: &[&'static Schema], value: &Value) -> bool {
+        let meant = |member: &&&'static Schema| is_meant(member, value);
+        self.reading == Reading::Told
+            && members.iter().filter(meant).filter(|member| self.fits(member, value)).count() == 1
     }
 
     /// What `$dynamicRef` means here.
@@ -326,4 +352,14 @@ pub(super) fn size(value: &Value) -> u64 {
         Value::Object(properties) => properties.values().map(size).fold(1, u64::saturating_add),
         _ => 1,
     }
+}
+
+/// Whether the `discriminator` of a union says that a value was meant for this member.
+fn is_meant(member: &Schema, value: &Value) -> bool {
+    member.0.iter().any(|keyword| match keyword {
+        Keyword::Tag(name, literals) => {
+            value.get(*name).is_some_and(|found| literals.iter().any(|literal| literal.equals(found)))
+        }
+        _ => false,
+    })
 }

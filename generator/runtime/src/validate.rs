@@ -8,18 +8,21 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::schema::Schema;
-use super::validate_holds::Test;
+use super::validate_holds::{Reading, Test};
 use super::validate_walk::violations;
 use super::violation::{Violation, Violations};
 
 /// Validates what a value looks like as JSON.
+///
+/// Where several members of a `oneOf` fit, which JSON Schema refuses, a `discriminator` that names one of them counts: many
+/// documents say no more than that, and the caller has said which one is meant. [`validate_json`] is strict.
 ///
 /// # Errors
 ///
 /// Everything that is wrong with it.
 pub fn validate<T: Serialize + ?Sized>(schema: &Schema, value: &T) -> Result<(), Violations> {
     match serde_json::to_value(value) {
-        Ok(value) => validate_json(schema, &value),
+        Ok(value) => check(schema, &value, Reading::Told),
         // serde's message may quote the value, which may be a secret.
         Err(_) => {
             Err(Violations::from(vec![Violation::new("", "type", "must have a JSON form", "has none")]))
@@ -33,12 +36,19 @@ pub fn validate<T: Serialize + ?Sized>(schema: &Schema, value: &T) -> Result<(),
 ///
 /// Everything that is wrong with it.
 pub fn validate_json(schema: &Schema, value: &Value) -> Result<(), Violations> {
-    if is_valid(schema, value) { Ok(()) } else { Err(violations(schema, value)) }
+    check(schema, value, Reading::Strict)
+}
+
+fn check(schema: &Schema, value: &Value, reading: Reading) -> Result<(), Violations> {
+    if Test::new(value, reading).holds(schema, value) {
+        return Ok(());
+    }
+    Err(violations(schema, value, reading))
 }
 
 /// Whether JSON has nothing wrong with it.
 pub fn is_valid(schema: &Schema, value: &Value) -> bool {
-    Test::new(value).holds(schema, value)
+    Test::new(value, Reading::Strict).holds(schema, value)
 }
 
 /// A type whose valid values a document describes.

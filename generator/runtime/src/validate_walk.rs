@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::finding::{Class, Finding, Words};
 use super::literal::counted;
 use super::schema::{Keyword, Literal, Schema, Types};
-use super::validate_holds::{Bound, MAX_DEPTH, Test, branch, contained, is_named, prefix, size};
+use super::validate_holds::{Bound, MAX_DEPTH, Reading, Test, branch, contained, is_named, prefix, size};
 use super::validate_kind as kind;
 use super::validate_secret::secrets;
 use super::validate_union::{Union, closest};
@@ -48,16 +48,23 @@ pub(super) struct Walk<'v> {
 }
 
 /// Everything that is wrong with a value.
-pub(super) fn violations(schema: &Schema, value: &Value) -> Violations {
-    let mut walk = Walk::new(value);
+pub(super) fn violations(schema: &Schema, value: &Value, reading: Reading) -> Violations {
+    let mut walk = Walk::new(value, reading);
     walk.check(schema, value);
     walk.finish(schema)
 }
 
 impl<'v> Walk<'v> {
-    fn new(root: &'v Value) -> Self {
+    fn new(root: &'v Value, reading: Reading) -> Self {
         let left = MAX_EXPLAINED.max(size(root).saturating_mul(EXPLAINED_EACH));
-        Walk { root, path: Vec::new(), at: Vec::new(), findings: Vec::new(), test: Test::new(root), left }
+        Walk {
+            root,
+            path: Vec::new(),
+            at: Vec::new(),
+            findings: Vec::new(),
+            test: Test::new(root, reading),
+            left,
+        }
     }
 
     /// Checks a value against every keyword of a schema.
@@ -295,10 +302,10 @@ impl<'v> Walk<'v> {
     /// The name of a property, as a value of its own; what is wrong with it is told where the property is.
     fn name(&mut self, schema: &Schema, name: &'v str) {
         let text = Value::from(name);
-        if !self.goes_on() || Test::new(&text).holds(schema, &text) {
+        if !self.goes_on() || Test::new(&text, self.test.reading()).holds(schema, &text) {
             return;
         }
-        let mut walk = Walk::new(&text);
+        let mut walk = Walk::new(&text, self.test.reading());
         walk.check(schema, &text);
         let expected = walk.findings.first().map_or("must be allowed", |finding| finding.expected.as_str());
         let expected = format!("its name {expected}");
@@ -338,6 +345,7 @@ impl<'v> Walk<'v> {
                 self.findings.extend(found);
             }
             [_] => {}
+            _ if self.test.is_told(members, value) => {}
             several => {
                 let name =
                     |index: &usize| members.get(*index).map_or(String::new(), |m| member_name(m, index + 1));

@@ -2,7 +2,7 @@
 //! up to three setups each or none, are told apart by `app_id`, then by `setup.type`, then by whether `setup` is there.
 
 use runtime::schema::{ANY, Keyword, Literal, NEVER, Number, Schema, Types};
-use runtime::validate::validate_json;
+use runtime::validate::{validate, validate_json};
 use serde_json::{Value, json};
 
 static NAME: Schema = Schema(&[Keyword::Type(Types::STRING), Keyword::MinLength(1), Keyword::MaxLength(5)]);
@@ -378,4 +378,20 @@ fn choices_of_all_members_are_listed_together() {
         json!({"mode": "c", "y": ""}),
         &["/y: must have at least 1 character (minLength), has 0"],
     );
+}
+
+/// Members that nothing but the `discriminator` tells apart.
+static TOLD: Schema = Schema(&[Keyword::OneOf(&[
+    &Schema(&[Keyword::Tag("type", &[Literal::Text("left")]), Keyword::Type(Types::OBJECT)]),
+    &Schema(&[Keyword::Tag("type", &[Literal::Text("right")]), Keyword::Type(Types::OBJECT)]),
+])]);
+
+#[test]
+fn a_discriminator_counts_for_typed_values_alone() {
+    let (right, neither) = (json!({"type": "right"}), json!({"type": "up"}));
+    validate(&TOLD, &right).unwrap();
+    for refused in [validate(&TOLD, &neither), validate_json(&TOLD, &right), validate_json(&TOLD, &neither)] {
+        let violations = refused.unwrap_err();
+        assert!(violations.to_string().contains("matches several"), "{violations}");
+    }
 }
