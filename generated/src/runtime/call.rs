@@ -5,7 +5,6 @@
 use std::any::Any;
 use std::fmt::{Debug, Display};
 use std::future::IntoFuture;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +12,7 @@ use http::HeaderMap;
 
 use super::answer::{Answer, HeaderNames, RawAnswer};
 use super::error::{Error, Failure};
+use super::platform::BoxFuture;
 use super::request::{Request, RequestError, header};
 use super::retry::RetryPolicy;
 use super::transport::Transport;
@@ -184,7 +184,7 @@ impl<O: Operation> Call<O> {
 
 impl<O: Operation> IntoFuture for Call<O> {
     type Output = Result<O::Output, Error<O::Error>>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move { self.send().await.map(Answer::into_body) })

@@ -9,13 +9,13 @@ use std::time::Duration;
 use http::header::HeaderValue;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use tokio::sync::Mutex;
-use tokio::time::Instant;
 use url::Url;
 
 use super::answer::RawAnswer;
 use super::credentials::{CredentialsError, TokenRefused, basic};
 use super::error::Failure;
 use super::exchange::Exchange;
+use super::platform::Instant;
 use super::secret::Secret;
 
 /// How the client makes itself known to the token endpoint (RFC 6749 section 2.3.1).

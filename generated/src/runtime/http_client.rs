@@ -4,15 +4,15 @@
 
 use std::any::Any;
 use std::fmt;
-use std::pin::Pin;
 use std::sync::Arc;
 
 use http::Method;
 
 use super::failure::BoxError;
+use super::platform::{self, BoxFuture};
 
 /// An answer under way. To drop it is to cancel the request.
-pub type HttpFuture = Pin<Box<dyn Future<Output = Result<reqwest::Response, HttpError>> + Send>>;
+pub type HttpFuture = BoxFuture<'static, Result<reqwest::Response, HttpError>>;
 
 /// What sends one request and gives its answer: a [`reqwest::Client`] set up in the caller's way, a layer around one, or a
 /// fake.
@@ -128,15 +128,7 @@ impl HttpError {
 impl From<reqwest::Error> for HttpError {
     fn from(error: reqwest::Error) -> Self {
         let error = error.without_url();
-        // "Connect" covers the name's resolution, TCP, a proxy's tunnel and TLS: all that comes before the request.
-        let kind = match (error.is_builder(), error.is_connect(), error.is_timeout()) {
-            (true, _, _) => HttpErrorKind::Unwritable,
-            (_, true, true) => HttpErrorKind::ConnectTimeout,
-            (_, true, false) => HttpErrorKind::NotSent,
-            (_, false, true) => HttpErrorKind::Timeout,
-            (_, false, false) => HttpErrorKind::Interrupted,
-        };
-        Self::new(kind, error)
+        Self::new(platform::kind(&error), error)
     }
 }
 

@@ -7,6 +7,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use http::header::RETRY_AFTER;
 use http::{HeaderMap, StatusCode};
 
+use super::platform::now;
+
 /// The caller's quota, as the last answer told it.
 ///
 /// Read from `X-RateLimit-Limit`, `X-RateLimit-Remaining` and `X-RateLimit-Reset`, from the same names without
@@ -68,7 +70,7 @@ pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
         return Some(Duration::from_secs(seconds));
     }
     let date = httpdate::parse_http_date(text).ok()?;
-    Some(date.duration_since(SystemTime::now()).unwrap_or_default())
+    Some(date.duration_since(now()).unwrap_or_default())
 }
 
 /// How long an answer of this status asks to wait: by `Retry-After`, or for a 429 (RFC 6585 section 4) without one, until
@@ -77,7 +79,7 @@ pub(super) fn wait_asked(status: StatusCode, headers: &HeaderMap) -> Option<Dura
     retry_after(headers).or_else(|| {
         let limited = status == StatusCode::TOO_MANY_REQUESTS;
         let reset = RateLimit::read(headers).filter(|_| limited)?.reset?;
-        reset.duration_since(SystemTime::now()).ok()
+        reset.duration_since(now()).ok()
     })
 }
 
@@ -96,6 +98,6 @@ fn instant(value: u64) -> Option<SystemTime> {
     } else if value >= SECONDS_SINCE_1970 {
         UNIX_EPOCH.checked_add(Duration::from_secs(value))
     } else {
-        SystemTime::now().checked_add(Duration::from_secs(value))
+        now().checked_add(Duration::from_secs(value))
     }
 }

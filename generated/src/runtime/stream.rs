@@ -12,22 +12,23 @@ use tokio::io::{AsyncWrite, AsyncWriteExt};
 use super::answer::{Answer, RawAnswer};
 use super::call::{Call, Operation, known};
 use super::error::{Error, Failure, Interrupted};
+use super::platform::Incoming;
 
 /// The body of an answer, piece by piece. Neither the client's limit of a body nor the call's time-out apply to it: what
 /// is read is the caller's to bound, and to drop it is to end it.
 pub struct Chunks {
     status: StatusCode,
-    response: reqwest::Response,
+    incoming: Incoming,
 }
 
 impl Chunks {
-    pub(super) fn new(status: StatusCode, response: reqwest::Response) -> Self {
-        Self { status, response }
+    pub(super) fn new(status: StatusCode, incoming: Incoming) -> Self {
+        Self { status, incoming }
     }
 
     /// The next piece, or `None` after the last.
     pub async fn next(&mut self) -> Option<Result<Bytes, Interrupted>> {
-        let chunk = self.response.chunk().await;
+        let chunk = self.incoming.chunk().await;
         chunk.map_err(|error| Interrupted::new(Some(self.status), Box::new(error.without_url()))).transpose()
     }
 

@@ -4,13 +4,11 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use http::HeaderMap;
 use http::header::{HeaderName, HeaderValue, USER_AGENT};
-use tokio::time::Instant;
 use url::{Host, Url};
 
 use super::answer::RawAnswer;
@@ -22,20 +20,22 @@ use super::exchange::Exchange;
 use super::failure::innermost;
 use super::hook::Hook;
 use super::http_client::HttpClient;
+use super::platform::{self, BoxFuture, Instant};
 use super::request::{Prepared, Request, RequestError, header};
 use super::retry::RetryPolicy;
 use super::stream::Chunks;
 
 /// A request under way. To drop it is to cancel it.
-pub type Execution<'a> = Pin<Box<dyn Future<Output = Result<RawAnswer, Failure>> + Send + 'a>>;
+pub type Execution<'a> = BoxFuture<'a, Result<RawAnswer, Failure>>;
 
 /// A request under way, and what of its answer is still to arrive.
-type Streaming<'a> = Pin<Box<dyn Future<Output = Result<(RawAnswer, Option<Chunks>), Failure>> + Send + 'a>>;
+type Streaming<'a> = BoxFuture<'a, Result<(RawAnswer, Option<Chunks>), Failure>>;
 
 /// The connection to a server: its address, credentials and policies. A clone is cheap and shares everything, open
 /// connections and tokens included.
 ///
-/// Calls run within a Tokio runtime whose time and I/O are enabled.
+/// Calls run within a Tokio runtime whose time and I/O are enabled; on `wasm32-unknown-unknown` within the browser's, whose
+/// `fetch` follows redirects itself and decides on cookies and connections.
 #[derive(Clone)]
 pub struct Transport {
     settings: Arc<Settings>,
@@ -161,7 +161,7 @@ impl Transport {
         }
         let exchange = Exchange { settings, headers: &headers, policy, deadline, stream };
         match deadline {
-            Some(deadline) => tokio::time::timeout_at(deadline, exchange.run(&request))
+            Some(deadline) => platform::timeout_at(deadline, exchange.run(&request))
                 .await
                 .unwrap_or_else(|_| Err(Error::Timeout(Timeout::new(Phase::Call, limit)))),
             None => exchange.run(&request).await,
@@ -236,7 +236,7 @@ impl TransportBuilder {
         self
     }
 
-    /// The time allowed for making a connection. 10 seconds if not said.
+    /// The time allowed for making a connection. 10 seconds if not said; a browser has its own.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
@@ -336,10 +336,7 @@ impl TransportBuilder {
             Some(client) => client,
             None => {
                 let http = self.http.unwrap_or_else(|| default_client(&base_url));
-                // Redirects are ours to follow: reqwest would turn a POST into a GET.
-                let http =
-                    http.redirect(reqwest::redirect::Policy::none()).connect_timeout(self.connect_timeout);
-                let http = http.build();
+                let http = platform::client(http, self.connect_timeout);
                 Arc::new(http.map_err(|error| BuildError(format!("the HTTP client: {}", innermost(&error))))?)
             }
         };
@@ -382,8 +379,7 @@ const PRODUCT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSI
 /// was never written because an idle connection had been closed. None of these can do a thing twice.
 fn default_client(base_url: &Url) -> reqwest::ClientBuilder {
     let builder = reqwest::Client::builder().user_agent(PRODUCT);
-    // No proxy can reach this machine's own addresses.
-    if is_loopback(base_url) { builder.no_proxy() } else { builder }
+    if is_loopback(base_url) { platform::without_proxy(builder) } else { builder }
 }
 
 fn base_url(text: &str, allow_http: bool) -> Result<Url, BuildError> {

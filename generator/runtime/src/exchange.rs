@@ -6,7 +6,6 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderValue, LOCATION, USER_AGENT};
 use http::{HeaderMap, Method, StatusCode};
-use tokio::time::Instant;
 use url::Url;
 
 use super::answer::RawAnswer;
@@ -17,6 +16,7 @@ use super::error::{
 use super::hook::Hook;
 use super::http_client::{Attempt, HttpError, HttpErrorKind};
 use super::payload::Payload;
+use super::platform::{Incoming, Instant, sleep};
 use super::request::{Prepared, RequestError};
 use super::retry::{Outcome, RetryPolicy};
 use super::secret::Secret;
@@ -78,7 +78,7 @@ impl Exchange<'_> {
             if is_doubtful(&outcome) {
                 doubtful = Some(outcome);
             }
-            tokio::time::sleep(wait).await;
+            sleep(wait).await;
             attempt.number += 1;
         }
     }
@@ -220,12 +220,14 @@ impl Exchange<'_> {
         let status = response.status();
         let headers = std::mem::take(response.headers_mut());
         if let Some(slot) = self.stream.filter(|_| status.is_success()) {
-            *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(Chunks::new(status, response));
+            *slot.lock().unwrap_or_else(PoisonError::into_inner) =
+                Some(Chunks::new(status, Incoming::new(response)));
             return Ok(RawAnswer::new(status, headers, Bytes::new()));
         }
+        let mut incoming = Incoming::new(response);
         let mut body = BytesMut::new();
         loop {
-            match response.chunk().await {
+            match incoming.chunk().await {
                 Ok(Some(chunk)) if chunk.len() > self.settings.max_body - body.len() => {
                     let limit = self.settings.max_body;
                     return Err(Error::TooLarge(Box::new(TooLarge { status, headers, limit })));

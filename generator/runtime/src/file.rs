@@ -44,7 +44,7 @@ impl File {
     }
 
     /// A file on disk, called as it is there. It is read piece by piece when it is sent, and again when that is repeated;
-    /// that it is not there is an error of the call.
+    /// that it is not there is an error of the call, as it always is in a browser.
     pub fn at(path: impl Into<PathBuf>) -> Self {
         let path = path.into();
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
@@ -97,7 +97,8 @@ impl File {
     /// Bytes as they come, to be sent as a whole body: a part of a form cannot be read this way. As they come but once,
     /// a call with them is not repeated.
     ///
-    /// Without a `length` they are sent in chunks, which not every server takes.
+    /// Without a `length` they are sent in chunks, which not every server takes. A browser reads all of them before it
+    /// sends any.
     pub fn from_reader(reader: impl tokio::io::AsyncRead + Send + 'static, length: Option<u64>) -> Self {
         Self { content: Content::Once(Once::new(reader, length)), ..Self::default() }
     }

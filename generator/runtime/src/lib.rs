@@ -90,6 +90,14 @@ mod request_body;
 #[cfg(feature = "client")]
 mod request_parameters;
 
+// What differs by target is in these two files, and nothing else asks for it.
+#[cfg(all(feature = "client", not(all(target_arch = "wasm32", target_os = "unknown"))))]
+#[path = "native.rs"]
+mod platform;
+#[cfg(all(feature = "client", target_arch = "wasm32", target_os = "unknown"))]
+#[path = "web.rs"]
+mod platform;
+
 #[cfg(feature = "blocking")]
 pub mod blocking;
 #[cfg(feature = "mock")]

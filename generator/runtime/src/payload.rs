@@ -13,6 +13,7 @@ use http_body::{Body, Frame, SizeHint};
 use tokio::io::{AsyncRead, ReadBuf};
 
 use super::file::{Content, File};
+use super::platform;
 use super::request::RequestError;
 
 /// How much of a file is in memory at a time.
@@ -102,8 +103,7 @@ impl Payload {
             let (source, length) = match segment {
                 Segment::Held(bytes) => (Source::Held(bytes.clone()), Some(bytes.len() as u64)),
                 Segment::Path(path) => {
-                    let file = tokio::fs::File::open(path).await.map_err(|error| unreadable(&error))?;
-                    let length = file.metadata().await.map_err(|error| unreadable(&error))?.len();
+                    let (file, length) = platform::open(path).await.map_err(|error| unreadable(&error))?;
                     (Source::Reader(Mutex::new(Box::pin(file))), Some(length))
                 }
                 Segment::Once(once) => {
@@ -115,7 +115,7 @@ impl Payload {
             open.left = open.left.zip(length).map(|(left, length)| left + length);
             open.rest.push_back(source);
         }
-        Ok(reqwest::Body::wrap(open))
+        platform::body(open).await.map_err(|error| unreadable(&error))
     }
 }
 

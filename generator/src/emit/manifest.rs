@@ -1,6 +1,6 @@
 //! `Cargo.toml` of the emitted crate.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::{Config, Package};
 
@@ -11,6 +11,7 @@ pub const DEPENDENCIES: &[Dependency] = &[
     Dependency::of("base64", "0.23", true),
     Dependency::of("bytes", "1", true),
     Dependency::of("fastrand", "2", true),
+    Dependency::of("futures-core", "0.3", true),
     Dependency::of("http", "1", true),
     Dependency::of("http-body", "1", true),
     Dependency::of("httpdate", "1", true),
@@ -22,9 +23,26 @@ pub const DEPENDENCIES: &[Dependency] = &[
     Dependency::of("secrecy", "0.10", false),
     Dependency::of("serde", "1", false).without_defaults(&["std"]),
     Dependency::of("serde_json", "1", false),
-    Dependency::of("tokio", "1", true).with(&["fs", "io-util", "sync", "time"]),
+    Dependency::of("tokio", "1", true).with(&["io-util", "sync"]),
     Dependency::of("tracing", "0.1", false).without_defaults(&["std"]).alone(),
     Dependency::of("url", "2", true),
+];
+
+/// What it depends on besides, by target: what carries requests differs in a browser.
+const BY_TARGET: &[(&str, &[Dependency])] = &[
+    (
+        "cfg(not(all(target_arch = \"wasm32\", target_os = \"unknown\")))",
+        &[Dependency::of("tokio", "1", true).with(&["fs", "time"])],
+    ),
+    (
+        "cfg(all(target_arch = \"wasm32\", target_os = \"unknown\"))",
+        &[
+            Dependency::of("fastrand", "2", true).with(&["js"]),
+            Dependency::of("gloo-timers", "0.4", true).with(&["futures"]),
+            Dependency::of("reqwest", "0.13", true).without_defaults(&["stream"]),
+            Dependency::of("web-time", "1", true),
+        ],
+    ),
 ];
 
 /// Crates whose types `codegen.toml` may name without saying where they are from.
@@ -72,7 +90,8 @@ impl Dependency {
         self
     }
 
-    fn line(&self, workspace: bool) -> String {
+    /// The line of a table; `besides` says that another table has the dependency as the workspace has it.
+    fn line(&self, workspace: bool, besides: bool) -> String {
         let mut parts = Vec::new();
         if workspace {
             parts.push("workspace = true".to_owned());
@@ -81,10 +100,10 @@ impl Dependency {
             if !self.defaults {
                 parts.push("default-features = false".to_owned());
             }
-            if !self.features.is_empty() {
-                let features: Vec<String> = self.features.iter().map(|name| format!("\"{name}\"")).collect();
-                parts.push(format!("features = [{}]", features.join(", ")));
-            }
+        }
+        if !self.features.is_empty() && (besides || !workspace) {
+            let features: Vec<String> = self.features.iter().map(|name| format!("\"{name}\"")).collect();
+            parts.push(format!("features = [{}]", features.join(", ")));
         }
         if self.client || self.alone {
             parts.push("optional = true".to_owned());
@@ -103,9 +122,13 @@ pub(super) fn file(config: &Config, title: &str) -> String {
     let mut text = package_table(config, package, title);
     text.push_str("\n[features]\ndefault = [\"client\"]\n# The client; without it, the models and their validators alone.\nclient = [\n");
     let own = own(config);
-    let emitted = || DEPENDENCIES.iter().filter(|dependency| !own.contains_key(dependency.name));
-    for dependency in emitted().filter(|dependency| dependency.client) {
-        text.push_str(&format!("    \"dep:{}\",\n", dependency.name));
+    let emitted = |from: &'static [Dependency]| {
+        from.iter().filter(|dependency| !own.contains_key(dependency.name)).collect::<Vec<_>>()
+    };
+    let all = std::iter::once(DEPENDENCIES).chain(BY_TARGET.iter().map(|(_, besides)| *besides));
+    let client: BTreeSet<&str> = all.flat_map(emitted).filter(|one| one.client).map(|one| one.name).collect();
+    for name in client {
+        text.push_str(&format!("    \"dep:{name}\",\n"));
     }
     text.push_str(
         "]\n# Answers may be compressed, by gzip and Brotli; limits are those of what they unfold to.\n",
@@ -124,11 +147,17 @@ tracing = [\"client\", \"dep:tracing\"]
         text.push_str("smoke = [\"client\", \"tokio/rt\"]\n");
     }
     text.push_str("\n[dependencies]\n");
-    for dependency in emitted() {
-        text.push_str(&dependency.line(package.workspace));
+    for dependency in emitted(DEPENDENCIES) {
+        text.push_str(&dependency.line(package.workspace, false));
     }
-    for (name, value) in own {
+    for (name, value) in &own {
         text.push_str(&format!("{name} = {value}\n"));
+    }
+    for (target, besides) in BY_TARGET {
+        text.push_str(&format!("\n[target.'{target}'.dependencies]\n"));
+        for dependency in emitted(besides) {
+            text.push_str(&dependency.line(package.workspace, true));
+        }
     }
     if !package.dev_dependencies.is_empty() {
         text.push_str("\n[dev-dependencies]\n");
@@ -192,7 +221,7 @@ fn one_line(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::DEPENDENCIES;
+    use super::{BY_TARGET, DEPENDENCIES};
 
     /// Versions live once, in the workspace's table; a crate that stands alone repeats them, and must not drift.
     #[test]
@@ -210,6 +239,13 @@ mod tests {
                 .map(|list| list.iter().filter_map(toml::Value::as_str).collect())
                 .unwrap_or_default();
             assert_eq!(dependency.features, features, "{}", dependency.name);
+            let defaults = entry.get("default-features").and_then(toml::Value::as_bool).unwrap_or(true);
+            assert_eq!(dependency.defaults, defaults, "{}", dependency.name);
+        }
+        for dependency in BY_TARGET.iter().flat_map(|(_, besides)| *besides) {
+            let entry = &table[dependency.name];
+            let version = entry.as_str().or_else(|| entry["version"].as_str()).unwrap();
+            assert_eq!(dependency.version, version, "{}", dependency.name);
             let defaults = entry.get("default-features").and_then(toml::Value::as_bool).unwrap_or(true);
             assert_eq!(dependency.defaults, defaults, "{}", dependency.name);
         }

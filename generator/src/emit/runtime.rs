@@ -35,6 +35,7 @@ embedded! {
     "literal.rs",
     "mock.rs",
     "multipart.rs",
+    "native.rs",
     "number.rs",
     "pages.rs",
     "parameter.rs",
@@ -63,6 +64,7 @@ embedded! {
     "validate_union.rs",
     "validate_walk.rs",
     "violation.rs",
+    "web.rs",
     "webhook.rs",
 }
 

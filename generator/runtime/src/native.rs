@@ -1,0 +1,72 @@
+//! What is different in a browser, where there is a Tokio runtime: `web.rs` has the same items.
+
+use std::io;
+use std::path::Path;
+use std::pin::Pin;
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use http_body::Body;
+use tokio::io::AsyncRead;
+pub(super) use tokio::time::{Instant, sleep, timeout_at};
+
+use super::http_client::HttpErrorKind;
+
+/// A future that any thread may wait for.
+pub(super) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// What the clock on the wall says.
+pub(super) fn now() -> SystemTime {
+    SystemTime::now()
+}
+
+/// The body of an answer that is still arriving.
+pub(super) struct Incoming(reqwest::Response);
+
+impl Incoming {
+    pub(super) fn new(response: reqwest::Response) -> Self {
+        Self(response)
+    }
+
+    /// The next piece; `None` after the last.
+    pub(super) async fn chunk(&mut self) -> reqwest::Result<Option<Bytes>> {
+        self.0.chunk().await
+    }
+}
+
+/// A body that is read as it is sent.
+pub(super) async fn body<B>(body: B) -> io::Result<reqwest::Body>
+where
+    B: Body<Data = Bytes, Error = io::Error> + Send + Sync + 'static,
+{
+    Ok(reqwest::Body::wrap(body))
+}
+
+/// A file on disk, and its length.
+pub(super) async fn open(path: &Path) -> io::Result<(impl AsyncRead + Send + 'static, u64)> {
+    let file = tokio::fs::File::open(path).await?;
+    let length = file.metadata().await?.len();
+    Ok((file, length))
+}
+
+/// A client that leaves redirects to the transport: reqwest would turn a POST into a GET.
+pub(super) fn client(builder: reqwest::ClientBuilder, connect: Duration) -> reqwest::Result<reqwest::Client> {
+    builder.redirect(reqwest::redirect::Policy::none()).connect_timeout(connect).build()
+}
+
+/// A client for this machine's own addresses, which no proxy can reach.
+pub(super) fn without_proxy(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+    builder.no_proxy()
+}
+
+/// What is known of a request that was not answered.
+pub(super) fn kind(error: &reqwest::Error) -> HttpErrorKind {
+    // "Connect" covers the name's resolution, TCP, a proxy's tunnel and TLS: all that comes before the request.
+    match (error.is_builder(), error.is_connect(), error.is_timeout()) {
+        (true, _, _) => HttpErrorKind::Unwritable,
+        (_, true, true) => HttpErrorKind::ConnectTimeout,
+        (_, true, false) => HttpErrorKind::NotSent,
+        (_, false, true) => HttpErrorKind::Timeout,
+        (_, false, false) => HttpErrorKind::Interrupted,
+    }
+}
