@@ -45,6 +45,9 @@
 #[cfg(feature = "client")]
 #[rustfmt::skip]
 mod client;
+#[cfg(feature = "client")]
+#[rustfmt::skip]
+pub mod headers;
 #[cfg(feature = "mock")]
 #[rustfmt::skip]
 mod mock;

@@ -2,16 +2,13 @@
 
 use std::fmt;
 
-use http::{HeaderMap, Method};
+use http::Method;
 use serde_json::Value;
 
 use crate::Client;
 use crate::models::{ErrorBody, FlowsVaultConnectionList, FlowsVaultConnectionSummary};
-use crate::runtime::{
-    Answer, Call, Error, Operation, Page, Paged, Paging, RawAnswer, header,
-};
+use crate::runtime::{Answer, Call, Error, Operation, Page, Paged, Paging, RawAnswer};
 use crate::runtime::error::said;
-use crate::runtime::header::HeaderForm;
 use crate::runtime::request::{Request, Requirement, Security};
 use crate::runtime::schema::{Keyword, Number, Schema, Types};
 
@@ -27,6 +24,7 @@ impl Client {
     /// # Errors
     ///
     /// [`Error::Answer`] holds the [`ListFlowsVaultConnectionsError`] of a status that the document gives; [`Error`] has the rest.
+    /// The header fields of [`Error::headers`] are read by [`RateLimitHeaders::of`](crate::headers::RateLimitHeaders::of).
     ///
     /// # Examples
     ///
@@ -184,47 +182,6 @@ impl fmt::Display for ListFlowsVaultConnectionsError {
 }
 
 impl std::error::Error for ListFlowsVaultConnectionsError {}
-
-/// The documented header fields of the errors of [`Client::list_flows_vault_connections`]. One that is absent, or is not what the document says, is `None`.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct ListFlowsVaultConnectionsErrorHeaders {
-    /// How many requests may be made in the current window.
-    ///
-    /// `X-RateLimit-Limit`.
-    pub x_rate_limit_limit: Option<i64>,
-    /// How many of them are left.
-    ///
-    /// `X-RateLimit-Remaining`.
-    pub x_rate_limit_remaining: Option<i64>,
-    /// When the next window begins, in seconds since 1970-01-01T00:00:00Z.
-    ///
-    /// `X-RateLimit-Reset`.
-    pub x_rate_limit_reset: Option<i64>,
-}
-
-impl ListFlowsVaultConnectionsErrorHeaders {
-    /// Reads them from the header fields of an answer.
-    pub fn of(headers: &HeaderMap) -> Self {
-        Self {
-            x_rate_limit_limit: header::read(
-                headers,
-                "X-RateLimit-Limit",
-                HeaderForm::Scalar,
-            ),
-            x_rate_limit_remaining: header::read(
-                headers,
-                "X-RateLimit-Remaining",
-                HeaderForm::Scalar,
-            ),
-            x_rate_limit_reset: header::read(
-                headers,
-                "X-RateLimit-Reset",
-                HeaderForm::Scalar,
-            ),
-        }
-    }
-}
 
 impl Paged for ListFlowsVaultConnections {
     type Item = FlowsVaultConnectionSummary;

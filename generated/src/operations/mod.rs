@@ -9,21 +9,16 @@ mod list_flows_vault_connections;
 mod update_flows_vault_connection;
 pub use create_flows_vault_connection::{
     CreateFlowsVaultConnection, CreateFlowsVaultConnectionError,
-    CreateFlowsVaultConnectionErrorHeaders,
 };
 pub use delete_flows_vault_connection::{
     DeleteFlowsVaultConnection, DeleteFlowsVaultConnectionError,
-    DeleteFlowsVaultConnectionErrorHeaders,
 };
 pub use get_flows_vault_connection::{
     GetFlowsVaultConnection, GetFlowsVaultConnectionError,
-    GetFlowsVaultConnectionErrorHeaders,
 };
 pub use list_flows_vault_connections::{
     ListFlowsVaultConnections, ListFlowsVaultConnectionsError,
-    ListFlowsVaultConnectionsErrorHeaders,
 };
 pub use update_flows_vault_connection::{
     UpdateFlowsVaultConnection, UpdateFlowsVaultConnectionError,
-    UpdateFlowsVaultConnectionErrorHeaders,
 };

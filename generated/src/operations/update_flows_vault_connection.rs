@@ -2,13 +2,12 @@
 
 use std::fmt;
 
-use http::{HeaderMap, Method};
+use http::Method;
 
 use crate::{Client, schemas};
 use crate::models::{ErrorBody, FlowsVaultConnection, UpdateFlowsVaultConnectionRequest};
-use crate::runtime::{Answer, Call, Error, Operation, RawAnswer, header};
+use crate::runtime::{Answer, Call, Error, Operation, RawAnswer};
 use crate::runtime::error::said;
-use crate::runtime::header::HeaderForm;
 use crate::runtime::request::{Request, Requirement, Security};
 use crate::runtime::schema::{Keyword, Schema, Types};
 
@@ -24,6 +23,7 @@ impl Client {
     /// # Errors
     ///
     /// [`Error::Answer`] holds the [`UpdateFlowsVaultConnectionError`] of a status that the document gives; [`Error`] has the rest.
+    /// The header fields of [`Error::headers`] are read by [`RateLimitHeaders::of`](crate::headers::RateLimitHeaders::of).
     ///
     /// # Examples
     ///
@@ -162,47 +162,6 @@ impl fmt::Display for UpdateFlowsVaultConnectionError {
 }
 
 impl std::error::Error for UpdateFlowsVaultConnectionError {}
-
-/// The documented header fields of the errors of [`Client::update_flows_vault_connection`]. One that is absent, or is not what the document says, is `None`.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct UpdateFlowsVaultConnectionErrorHeaders {
-    /// How many requests may be made in the current window.
-    ///
-    /// `X-RateLimit-Limit`.
-    pub x_rate_limit_limit: Option<i64>,
-    /// How many of them are left.
-    ///
-    /// `X-RateLimit-Remaining`.
-    pub x_rate_limit_remaining: Option<i64>,
-    /// When the next window begins, in seconds since 1970-01-01T00:00:00Z.
-    ///
-    /// `X-RateLimit-Reset`.
-    pub x_rate_limit_reset: Option<i64>,
-}
-
-impl UpdateFlowsVaultConnectionErrorHeaders {
-    /// Reads them from the header fields of an answer.
-    pub fn of(headers: &HeaderMap) -> Self {
-        Self {
-            x_rate_limit_limit: header::read(
-                headers,
-                "X-RateLimit-Limit",
-                HeaderForm::Scalar,
-            ),
-            x_rate_limit_remaining: header::read(
-                headers,
-                "X-RateLimit-Remaining",
-                HeaderForm::Scalar,
-            ),
-            x_rate_limit_reset: header::read(
-                headers,
-                "X-RateLimit-Reset",
-                HeaderForm::Scalar,
-            ),
-        }
-    }
-}
 
 /// Alternatives, each a set of schemes that the request has to satisfy.
 const SECURITY: Security = &[

@@ -19,6 +19,7 @@ pub(super) fn file(api: &Api) -> String {
     for operation in &api.operations {
         lines.operation(operation);
     }
+    lines.headers();
     lines.webhooks();
     lines.builder();
     lines.lines.sort();
@@ -147,18 +148,6 @@ impl Lines<'_> {
                 &operation.pointer,
             );
         }
-        for headers in [&operation.headers, &operation.error_headers] {
-            for header in &headers.fields {
-                let item = format!(
-                    "operations::{}::{}: Option<{}> = {}",
-                    headers.type_name,
-                    header.name,
-                    self.text(&header.ty),
-                    header.wire
-                );
-                self.add(item, &header.pointer);
-            }
-        }
         if operation.output == Output::Enum {
             self.cases(&operation.success_name, &operation.successes);
         }
@@ -185,6 +174,16 @@ impl Lines<'_> {
             let status = status_text(case.status);
             let item = format!("operations::{name}::{}{body} = {status}{media}", case.name);
             self.add(item, &case.pointer);
+        }
+    }
+
+    fn headers(&mut self) {
+        for headers in &self.api.headers {
+            for header in &headers.fields {
+                let (ty, wire) = (self.text(&header.ty), &header.wire);
+                let item = format!("headers::{}::{}: Option<{ty}> = {wire}", headers.type_name, header.name);
+                self.add(item, &header.pointer);
+            }
         }
     }
 

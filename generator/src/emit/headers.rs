@@ -1,31 +1,37 @@
-//! The header fields of answers: a struct for those of an operation's successes, and one for those of its errors.
+//! `headers.rs`: the header fields that answers carry, a struct for each set of them.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::ir::{HeaderForm, Headers, Operation};
+use crate::ir::{Api, HeaderForm, Headers, HeadersId};
 
 use super::docs;
 use super::rust::{Scope, ident};
 
-pub(super) fn definitions(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
-    let method = operation.name.trim_start_matches("r#");
-    let of_success = format!("The documented header fields of a success of [`Client::{method}`].");
-    let of_error = format!("The documented header fields of the errors of [`Client::{method}`].");
-    let success = definition(scope, &operation.headers, &of_success);
-    let error = definition(scope, &operation.error_headers, &of_error);
-    quote!(#success #error)
+pub(super) fn file(scope: &mut Scope<'_>, api: &Api) -> TokenStream {
+    let structs: Vec<TokenStream> = api.headers.iter().map(|headers| definition(scope, headers)).collect();
+    quote!(#(#structs)*)
 }
 
-fn definition(scope: &mut Scope<'_>, headers: &Headers, of: &str) -> Option<TokenStream> {
-    if headers.fields.is_empty() {
-        return None;
-    }
+/// The names that mean something of its own in the file.
+pub(super) fn names(api: &Api) -> Vec<&str> {
+    let own = api.headers.iter().map(|headers| headers.type_name.as_str());
+    own.chain(["HeaderForm", "HeaderMap"]).collect()
+}
+
+/// The name of a set.
+pub(super) fn name(api: &Api, id: Option<HeadersId>) -> Option<&str> {
+    id.map(|HeadersId(index)| api.headers[index].type_name.as_str())
+}
+
+fn definition(scope: &mut Scope<'_>, headers: &Headers) -> TokenStream {
     scope.import("http", "HeaderMap");
     scope.import("crate::runtime", "header");
     scope.import("crate::runtime::header", "HeaderForm");
     let name = ident(&headers.type_name);
-    let docs = docs::own(&format!("{of} One that is absent, or is not what the document says, is `None`."));
+    let docs = docs::own(
+        "Header fields of an answer. One that is absent, or is not what the document says, is `None`.",
+    );
     let mut fields = Vec::new();
     let mut values = Vec::new();
     for header in &headers.fields {
@@ -44,7 +50,7 @@ fn definition(scope: &mut Scope<'_>, headers: &Headers, of: &str) -> Option<Toke
         fields.push(quote!(#docs pub #field: Option<#ty>));
         values.push(quote!(#field: header::read(headers, #wire, HeaderForm::#form)));
     }
-    Some(quote! {
+    quote! {
         #docs
         #[derive(Debug, Clone)]
         #[non_exhaustive]
@@ -56,5 +62,5 @@ fn definition(scope: &mut Scope<'_>, headers: &Headers, of: &str) -> Option<Toke
                 Self { #(#values,)* }
             }
         }
-    })
+    }
 }

@@ -78,6 +78,14 @@ pub fn emit(api: &Api, config: &Config) -> Result<Files, Diagnostics> {
             &rust_file("What the API sends of its own accord.", &scope.uses(), items)?,
         );
     }
+    if !api.headers.is_empty() {
+        let mut scope = Scope::in_operation(api, headers::names(api));
+        let items = headers::file(&mut scope, api);
+        files.add(
+            "src/headers.rs",
+            &rust_file("What the header fields of answers say.", &scope.uses(), items)?,
+        );
+    }
     let mut scope = Scope::outside(api);
     let items = mock::file(&mut scope, api);
     files.add("src/mock.rs", &rust_file("", &scope.uses(), items)?);
@@ -244,14 +252,20 @@ fn lib(api: &Api, crate_name: &str) -> String {
     text.push('\n');
     let modules = [
         (Some("client"), "mod client"),
+        (Some("client"), "pub mod headers"),
         (Some("mock"), "mod mock"),
         (None, "pub mod models"),
         (Some("client"), "pub mod operations"),
         (None, "pub mod runtime"),
         (None, "pub mod schemas"),
+        (None, "pub mod webhooks"),
         (None, "mod wire"),
     ];
-    let modules = modules.into_iter().chain((!api.webhooks.is_empty()).then_some((None, "pub mod webhooks")));
+    let modules = modules.into_iter().filter(|(_, module)| match *module {
+        "pub mod headers" => !api.headers.is_empty(),
+        "pub mod webhooks" => !api.webhooks.is_empty(),
+        _ => true,
+    });
     for (feature, module) in modules {
         if let Some(feature) = feature {
             text.push_str(&format!("#[cfg(feature = \"{feature}\")]\n"));

@@ -29,7 +29,6 @@ pub(super) fn file(scope: &mut Scope<'_>, operation: &Operation, crate_name: &st
     let body = bodies::definition(scope, operation);
     let success = answers::success(scope, operation);
     let error = answers::error(scope, operation);
-    let headers = headers::definitions(scope, operation);
     let pages = pages::implementation(scope, operation);
     let events = events::implementation(scope, operation);
     let tables = tables(scope, operation);
@@ -42,7 +41,6 @@ pub(super) fn file(scope: &mut Scope<'_>, operation: &Operation, crate_name: &st
         #implementation
         #success
         #error
-        #headers
         #pages
         #events
         #security
@@ -55,10 +53,6 @@ pub(super) fn names(operation: &Operation) -> Vec<&str> {
     let mut names = vec![operation.type_name.as_str(), operation.error_name.as_str()];
     let several = operation.body.as_ref().filter(|body| body.only().is_none());
     names.extend(several.map(|body| body.type_name.as_str()));
-    let headers = [&operation.headers, &operation.error_headers].into_iter();
-    names.extend(
-        headers.filter(|headers| !headers.fields.is_empty()).map(|headers| headers.type_name.as_str()),
-    );
     names.extend((operation.output == Output::Enum).then_some(operation.success_name.as_str()));
     names
 }
@@ -127,10 +121,9 @@ fn method_docs(scope: &Scope<'_>, operation: &Operation, crate_name: &str) -> To
     if operation.pagination.is_some() {
         text.push_str("\nAwait it for one page, or take [`Call::items`] for the items of all of them.\n");
     }
-    if !operation.headers.fields.is_empty() {
-        let name = &operation.headers.type_name;
+    if let Some(name) = headers::name(scope.api, operation.headers) {
         text.push_str(&format!(
-            "\nThe header fields of the answer of [`Call::send`] are read by [`{name}::of`].\n"
+            "\nThe header fields of the answer of [`Call::send`] are read by [`{name}::of`](crate::headers::{name}::of).\n"
         ));
     }
     text.push_str("\n# Errors\n\n");
@@ -143,6 +136,11 @@ fn method_docs(scope: &Scope<'_>, operation: &Operation, crate_name: &str) -> To
             "[`Error::Answer`] holds the [`{}`] of a status that the document gives; [`Error`] has the rest.\n",
             operation.error_name
         ));
+        if let Some(name) = headers::name(scope.api, operation.error_headers) {
+            text.push_str(&format!(
+                "The header fields of [`Error::headers`] are read by [`{name}::of`](crate::headers::{name}::of).\n"
+            ));
+        }
     }
     if let Some(example) = examples::call(scope.api, operation, crate_name) {
         text.push_str(&format!("\n# Examples\n\n```no_run\n{example}```\n"));

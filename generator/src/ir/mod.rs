@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+mod headers;
 mod operation;
 mod schema;
 mod service;
@@ -12,9 +13,10 @@ mod trial;
 mod types;
 mod webhook;
 
+pub use headers::{Header, HeaderForm, Headers, HeadersId};
 pub use operation::{
-    Body, Case, Content, Encoding, Events, Header, HeaderForm, Headers, Location, MediaKind, Next, Operation,
-    Output, PageItems, Pagination, Parameter, Requirement, Status, Step, Style,
+    Body, Case, Content, Encoding, Events, Location, MediaKind, Next, Operation, Output, PageItems,
+    Pagination, Parameter, Requirement, Status, Step, Style,
 };
 pub use schema::{Format, Keyword, Literal, Number, Schema};
 pub use service::{ApiKeyPlace, SchemeKind, SecurityScheme, Server, ServerVariable};
@@ -38,6 +40,8 @@ pub struct Api {
     pub types: Vec<TypeDef>,
     /// Every operation, in the document's order.
     pub operations: Vec<Operation>,
+    /// The header fields of answers, each set once.
+    pub headers: Vec<Headers>,
     /// What the API sends of its own accord, in the document's order.
     pub webhooks: Vec<Webhook>,
     /// `servers`; the first is the default.
@@ -54,6 +58,11 @@ impl Api {
     /// The type that an id stands for.
     pub fn type_def(&self, id: TypeId) -> &TypeDef {
         &self.types[id.0]
+    }
+
+    /// The header fields that an id stands for; none: those of no header.
+    pub fn headers_of(&self, id: Option<HeadersId>) -> &[Header] {
+        id.map(|HeadersId(index)| self.headers[index].fields.as_slice()).unwrap_or_default()
     }
 
     /// Whether a type is called so.

@@ -1,6 +1,6 @@
 //! Operations: what is sent, and what comes back.
 
-use super::{Sample, Schema, Type, TypeId};
+use super::{HeadersId, Sample, Schema, Type, TypeId};
 
 /// One operation of the API.
 #[derive(Debug, Clone)]
@@ -40,9 +40,9 @@ pub struct Operation {
     /// The documented statuses that are not a success.
     pub errors: Vec<Case>,
     /// The header fields of its successes.
-    pub headers: Headers,
+    pub headers: Option<HeadersId>,
     /// The header fields of its errors.
-    pub error_headers: Headers,
+    pub error_headers: Option<HeadersId>,
     /// Alternatives, each a set of schemes.
     pub security: Vec<Vec<Requirement>>,
     /// The data of the server-sent events that it can answer with.
@@ -238,47 +238,6 @@ pub struct Case {
 pub struct Events {
     /// The type of an event's data; none: its text.
     pub data: Option<Type>,
-}
-
-/// The documented header fields of some answers, each of which may have any of them.
-#[derive(Debug, Clone, Default)]
-pub struct Headers {
-    /// The name of the struct that holds them.
-    pub type_name: String,
-    /// In the document's order.
-    pub fields: Vec<Header>,
-}
-
-/// A header field of an answer.
-#[derive(Debug, Clone)]
-pub struct Header {
-    /// The Rust name.
-    pub name: String,
-    /// The name on the wire.
-    pub wire: String,
-    /// The value's type.
-    pub ty: Type,
-    /// How it is written.
-    pub form: HeaderForm,
-    /// Markdown.
-    pub docs: String,
-    /// Where the document defines it.
-    pub pointer: String,
-}
-
-/// How the value of a header field is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HeaderForm {
-    /// A text, a number, a boolean.
-    Scalar,
-    /// Items with commas between them.
-    List,
-    /// Names and values, all with commas between them.
-    Object,
-    /// `name=value`, with commas between them.
-    Exploded,
-    /// JSON.
-    Json,
 }
 
 /// The key of a `responses` entry.

@@ -13,7 +13,8 @@ pub(super) fn mark(api: &mut Api) {
     });
     let answered = reached(api, |operation, found| {
         let cases = operation.successes.iter().chain(&operation.errors);
-        let headers = operation.headers.fields.iter().chain(&operation.error_headers.fields);
+        let headers = [operation.headers, operation.error_headers];
+        let headers = headers.into_iter().flat_map(|headers| api.headers_of(headers));
         found.extend(operation.events.iter().filter_map(|events| events.data.as_ref()));
         found.extend(headers.map(|header| &header.ty));
         found.extend(cases.filter_map(|case| case.body.as_ref()).map(|(ty, _)| ty));

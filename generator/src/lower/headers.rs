@@ -110,13 +110,3 @@ impl<'a> Lowering<'a> {
         }
     }
 }
-
-/// Gives each its Rust name.
-pub(super) fn named(mut headers: Vec<Header>) -> Vec<Header> {
-    let wires: Vec<&str> = headers.iter().map(|header| header.wire.as_str()).collect();
-    let unique = names::unique(&wires, names::value_name, &[]);
-    for (header, name) in headers.iter_mut().zip(unique) {
-        header.name = name;
-    }
-    headers
-}

@@ -19,6 +19,7 @@ mod enumeration;
 mod events;
 mod facts;
 mod guaranteed;
+mod header_sets;
 mod headers;
 mod keep;
 mod media;
@@ -68,6 +69,7 @@ pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
         by_written: BTreeMap::new(),
         begun: BTreeMap::new(),
         twins: twins::Twins::default(),
+        header_sets: header_sets::HeaderSets::default(),
         names: BTreeSet::new(),
         uploads: uploads::Uploads::of(document),
         tags: discriminator::tags(document),
@@ -84,6 +86,7 @@ pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
         description: info.description.clone(),
         types: lowering.finished_types(),
         operations,
+        headers: std::mem::take(&mut lowering.header_sets).finish(),
         trials: Vec::new(),
         webhooks,
         servers: lowering.servers(&security),
@@ -122,6 +125,7 @@ struct Lowering<'a> {
     /// Inline schemas whose types are being made, and the places of those that were referred to meanwhile.
     begun: BTreeMap<Pointer, Option<TypeId>>,
     twins: twins::Twins,
+    header_sets: header_sets::HeaderSets,
     uploads: uploads::Uploads,
     names: BTreeSet<String>,
     tags: discriminator::Tags,

@@ -5,7 +5,7 @@ use openapiv3::{Operation as Source, Parameter, PathItem, ReferenceOr, Server};
 use crate::config::Section;
 use crate::diagnostic::codes;
 use crate::document::Pointer;
-use crate::ir::{Headers, Operation, Webhook};
+use crate::ir::{Operation, Webhook};
 
 use super::types::Hint;
 use super::{Lowering, docs, names};
@@ -44,8 +44,6 @@ impl<'a> Lowering<'a> {
         let errors = with_suffix(&type_names, "Error", &mut taken);
         let successes = with_suffix(&type_names, "Success", &mut taken);
         let bodies = with_suffix(&type_names, "Body", &mut taken);
-        let headers = with_suffix(&type_names, "Headers", &mut taken);
-        let error_headers = with_suffix(&type_names, "ErrorHeaders", &mut taken);
         let modules = names::unique(&plain, names::module_name, &[]);
         let mut operations = Vec::new();
         for (index, found) in found.iter().enumerate() {
@@ -53,8 +51,6 @@ impl<'a> Lowering<'a> {
             let mut operation = self.operation(found, method_names[index].clone(), ids[index], &hint);
             operation.error_name.clone_from(&errors[index]);
             operation.success_name.clone_from(&successes[index]);
-            operation.headers.type_name.clone_from(&headers[index]);
-            operation.error_headers.type_name.clone_from(&error_headers[index]);
             if let Some(body) = &mut operation.body {
                 body.type_name.clone_from(&bodies[index]);
             }
@@ -128,8 +124,8 @@ impl<'a> Lowering<'a> {
             successes: answers.successes,
             output: answers.output,
             errors: answers.errors,
-            headers: Headers { type_name: String::new(), fields: answers.headers },
-            error_headers: Headers { type_name: String::new(), fields: answers.error_headers },
+            headers: answers.headers,
+            error_headers: answers.error_headers,
             security: self.requirements(source.security.as_ref()),
             events: answers.events,
             pagination: None,

@@ -165,7 +165,8 @@ fn pagination(api: &Api, operation: &Operation, wanted: &Wanted<'_>) -> Option<P
     let size =
         find(operation, &wanted.size, integer).filter(|size| page != Some(*size) && offset != Some(*size));
     let cursor = find(operation, &wanted.cursor, text).filter(|_| items.has_cursor());
-    let links = operation.headers.fields.iter().any(|header| header.wire.eq_ignore_ascii_case("link"));
+    let links =
+        api.headers_of(operation.headers).iter().any(|header| header.wire.eq_ignore_ascii_case("link"));
     let next = if let Some(parameter) = cursor {
         Next::Cursor { parameter }
     } else if wanted.link.unwrap_or(links && (page.is_some() || offset.is_some() || size.is_some())) {

@@ -4,9 +4,8 @@ use openapiv3::{ReferenceOr, Response, Responses, StatusCode};
 
 use crate::diagnostic::codes;
 use crate::document::Pointer;
-use crate::ir::{Api, Case, Events, Header, MediaKind, Output, Shape, Status, Type};
+use crate::ir::{Api, Case, Events, HeadersId, MediaKind, Output, Shape, Status, Type};
 
-use super::headers::named;
 use super::media::words;
 use super::types::Hint;
 use super::{Lowering, names};
@@ -16,8 +15,8 @@ pub(super) struct Answers {
     pub(super) successes: Vec<Case>,
     pub(super) output: Output,
     pub(super) errors: Vec<Case>,
-    pub(super) headers: Vec<Header>,
-    pub(super) error_headers: Vec<Header>,
+    pub(super) headers: Option<HeadersId>,
+    pub(super) error_headers: Option<HeadersId>,
     pub(super) events: Option<Events>,
 }
 
@@ -53,12 +52,12 @@ impl<'a> Lowering<'a> {
         Answers { output: output(&successes), successes, errors, headers, error_headers, events }
     }
 
-    fn headers_of(&mut self, entries: &[Entry<'a>], hint: &Hint) -> Vec<Header> {
+    fn headers_of(&mut self, entries: &[Entry<'a>], hint: &Hint) -> Option<HeadersId> {
         let mut all = Vec::new();
         for (_, pointer, response) in entries {
             self.headers(pointer, response, hint, &mut all);
         }
-        named(all)
+        self.header_sets.intern(all)
     }
 
     /// A case for each status, and for each of its media types that say different things.
