@@ -9,10 +9,20 @@ use generator::generate;
 
 /// The emitted files of a document, one text, with what else is beside it.
 fn emitted(schemas: &str, files: &[(&str, &str)], configure: impl FnOnce(&mut Config)) -> String {
+    emitted_in("", schemas, files, configure)
+}
+
+/// The same with more at the root of the document.
+fn emitted_in(
+    root: &str,
+    schemas: &str,
+    files: &[(&str, &str)],
+    configure: impl FnOnce(&mut Config),
+) -> String {
     let folder = tempfile::tempdir().expect("a folder");
     let spec = folder.path().join("api.yaml");
-    let head = "openapi: 3.1.0\ninfo: {title: Keep, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n";
-    std::fs::write(&spec, format!("{head}{schemas}")).expect("written");
+    let head = "openapi: 3.1.0\ninfo: {title: Keep, version: '1'}\npaths: {}\n";
+    std::fs::write(&spec, format!("{head}{root}components:\n  schemas:\n{schemas}")).expect("written");
     for (name, text) in files {
         std::fs::write(folder.path().join(name), text).expect("written");
     }
@@ -67,6 +77,28 @@ fn a_file_of_an_older_draft_is_read_as_that_draft() {
     assert!(text.contains(r#"Keyword::DependentRequired(&[("a", &["b"])])"#), "{text}");
     assert!(text.contains("Keyword::DependentSchemas("), "{text}");
     assert!(!text.contains("MaxLength"), "beside a reference nothing counts: {text}");
+}
+
+#[test]
+fn a_document_may_be_written_in_an_older_draft_as_a_whole() {
+    let dialect = "jsonSchemaDialect: 'https://json-schema.org/draft/2019-09/schema'\n";
+    let schemas = "    Old: {items: [{type: string}], contains: {const: a}, minContains: 2}
+    Tree: {$id: tree, $recursiveAnchor: true, properties: {next: {$recursiveRef: '#'}}}
+    New: {$schema: 'https://json-schema.org/draft/2020-12/schema', items: {type: string}, prefixItems: [{}]}
+    File: {$ref: new.json}
+";
+    let new = r#"{"$schema": "https://json-schema.org/draft/2020-12/schema", "prefixItems": [{"type": "integer"}]}"#;
+    let text = emitted_in(dialect, schemas, &[("new.json", new)], |_| {});
+    assert!(text.contains("Keyword::PrefixItems(&[&schema::STRING])"), "{text}");
+    assert!(text.contains("Keyword::PrefixItems(&[&schema::ANY])"), "{text}");
+    assert!(text.contains("Keyword::PrefixItems(&[&schema::INTEGER])"), "{text}");
+    assert!(text.contains("Keyword::MinContains(2)"), "{text}");
+    assert!(!text.contains("Keyword::Not"), "nothing asks what is evaluated: {text}");
+    assert!(text.contains(r#"Keyword::DynamicRef("$recursiveAnchor", &TREE)"#), "{text}");
+    // What `contains` finds is unevaluated all the same.
+    let schemas = "    Old: {contains: {type: array, contains: {}}, unevaluatedItems: {type: string}}\n";
+    let text = emitted_in(dialect, schemas, &[], |_| {});
+    assert_eq!(text.matches("Keyword::Not(").count(), 4, "{text}");
 }
 
 #[test]

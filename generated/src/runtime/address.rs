@@ -83,6 +83,71 @@ pub(super) fn uri_of_iri(text: &str) -> Cow<'_, str> {
     Cow::Owned(uri)
 }
 
+/// A letter for each character that only an international address may have.
+pub(super) fn ascii_of_international(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().map(|character| if is_ucschar(character) { 'x' } else { character }).collect())
+}
+
+/// RFC 6570, 2: literals, and expressions in braces.
+pub(super) fn is_uri_template(text: &str) -> bool {
+    let mut rest = text;
+    loop {
+        let (literals, expression) = rest.split_once('{').unwrap_or((rest, ""));
+        let ended = literals.len() == rest.len();
+        if !is_literals(literals) {
+            return false;
+        }
+        if ended {
+            return true;
+        }
+        let Some((expression, behind)) = expression.split_once('}') else {
+            return false;
+        };
+        let operator = |first: char| "+#./;?&=,!@|".contains(first);
+        let variables = expression.strip_prefix(operator).unwrap_or(expression);
+        if !variables.split(',').all(is_variable) {
+            return false;
+        }
+        rest = behind;
+    }
+}
+
+fn is_literals(text: &str) -> bool {
+    let mut characters = text.chars();
+    while let Some(character) = characters.next() {
+        let holds = match character {
+            '%' => (0..2).all(|_| characters.next().is_some_and(|digit| digit.is_ascii_hexdigit())),
+            '!'..='~' => !"\"'<>\\^`{|}".contains(character),
+            other => is_ucschar(other) || ('\u{E000}'..='\u{F8FF}').contains(&other),
+        };
+        if !holds {
+            return false;
+        }
+    }
+    true
+}
+
+/// `name`, `name:30`, `name*`.
+fn is_variable(text: &str) -> bool {
+    let name = match text.split_once(':') {
+        Some((name, length)) => {
+            let digits = length.bytes().all(|byte| byte.is_ascii_digit()) && !length.starts_with('0');
+            if !digits || length.is_empty() || length.len() > 4 {
+                return false;
+            }
+            name
+        }
+        None => text.strip_suffix('*').unwrap_or(text),
+    };
+    let is_part = |part: &str| {
+        !part.is_empty() && is_made_of(part, "") && !part.contains(|c| "-~!$&'()*+,;=".contains(c))
+    };
+    name.split('.').all(is_part)
+}
+
 /// RFC 3987, 2.2: what an IRI may hold beyond ASCII, which leaves out controls, private use and noncharacters.
 fn is_ucschar(character: char) -> bool {
     let in_a_plane = |code: u32| (0x1_0000..0xF_0000).contains(&code) && code & 0xFFFE != 0xFFFE;

@@ -2,7 +2,9 @@
 
 use jiff::civil::Date;
 
-use super::address::{Uri, is_email, is_hostname, is_ipv4, is_ipv6, uri_of_iri};
+use super::address::{
+    Uri, ascii_of_international, is_email, is_hostname, is_ipv4, is_ipv6, is_uri_template, uri_of_iri,
+};
 use super::pattern;
 use super::schema::Number;
 
@@ -20,6 +22,8 @@ pub enum Format {
     Duration,
     /// `email`: a mailbox of RFC 5321.
     Email,
+    /// `idn-email`: a mailbox of RFC 6531, its host name not held to the rules of IDNA.
+    IdnEmail,
     /// `hostname`: RFC 1123.
     Hostname,
     /// `ipv4`: RFC 2673, dotted quad.
@@ -30,6 +34,12 @@ pub enum Format {
     Uri,
     /// `uri-reference`: a URI or a relative reference of RFC 3986.
     UriReference,
+    /// `iri`: an absolute IRI of RFC 3987.
+    Iri,
+    /// `iri-reference`: an IRI or a relative reference of RFC 3987.
+    IriReference,
+    /// `uri-template`: RFC 6570.
+    UriTemplate,
     /// An absolute URI, or IRI of RFC 3987, whose scheme is https and which names a host.
     HttpsUrl,
     /// `uuid`: RFC 4122.
@@ -38,6 +48,8 @@ pub enum Format {
     Byte,
     /// `json-pointer`: RFC 6901.
     JsonPointer,
+    /// `relative-json-pointer`: steps up, then a JSON Pointer or `#`.
+    RelativeJsonPointer,
     /// `regex`: ECMA 262.
     Regex,
     /// `int32`: within the range of a signed 32-bit integer.
@@ -58,15 +70,20 @@ impl Format {
             Format::Time => "time",
             Format::Duration => "duration",
             Format::Email => "email",
+            Format::IdnEmail => "idn-email",
             Format::Hostname => "hostname",
             Format::Ipv4 => "ipv4",
             Format::Ipv6 => "ipv6",
             Format::Uri => "uri",
             Format::UriReference => "uri-reference",
+            Format::Iri => "iri",
+            Format::IriReference => "iri-reference",
+            Format::UriTemplate => "uri-template",
             Format::HttpsUrl => "https-url",
             Format::Uuid => "uuid",
             Format::Byte => "byte",
             Format::JsonPointer => "json-pointer",
+            Format::RelativeJsonPointer => "relative-json-pointer",
             Format::Regex => "regex",
             Format::Int32 => "int32",
             Format::Int64 => "int64",
@@ -83,15 +100,20 @@ impl Format {
             Format::Time => is_time(text),
             Format::Duration => is_duration(text),
             Format::Email => is_email(text),
+            Format::IdnEmail => is_email(&ascii_of_international(text)),
             Format::Hostname => is_hostname(text),
             Format::Ipv4 => is_ipv4(text),
             Format::Ipv6 => is_ipv6(text),
             Format::Uri => Uri::read(text).is_some_and(|uri| uri.scheme.is_some()),
             Format::UriReference => Uri::read(text).is_some(),
+            Format::Iri => Uri::read(&uri_of_iri(text)).is_some_and(|uri| uri.scheme.is_some()),
+            Format::IriReference => Uri::read(&uri_of_iri(text)).is_some(),
+            Format::UriTemplate => is_uri_template(text),
             Format::HttpsUrl => Uri::read(&uri_of_iri(text)).is_some_and(|uri| uri.is_https()),
             Format::Uuid => is_uuid(text),
             Format::Byte => is_base64(text),
             Format::JsonPointer => is_json_pointer(text),
+            Format::RelativeJsonPointer => is_relative_json_pointer(text),
             Format::Regex => pattern::is_valid(text),
             Format::Int32 | Format::Int64 | Format::Float => true,
         }
@@ -118,16 +140,20 @@ impl Format {
             Format::Date => "a date such as 2025-01-31",
             Format::Time => "a time with an offset such as 12:00:00Z",
             Format::Duration => "a duration such as P1DT12H",
-            Format::Email => "an e-mail address",
+            Format::Email | Format::IdnEmail => "an e-mail address",
             Format::Hostname => "a host name",
             Format::Ipv4 => "an IPv4 address",
             Format::Ipv6 => "an IPv6 address",
             Format::Uri => "an absolute URI",
             Format::UriReference => "a URI or a relative reference",
+            Format::Iri => "an absolute IRI",
+            Format::IriReference => "an IRI or a relative reference",
+            Format::UriTemplate => "a URI template",
             Format::HttpsUrl => "an https URL",
             Format::Uuid => "a UUID",
             Format::Byte => "base64",
             Format::JsonPointer => "a JSON Pointer",
+            Format::RelativeJsonPointer => "a relative JSON Pointer",
             Format::Regex => "a regular expression",
             Format::Int32 => "an integer of 32 bits",
             Format::Int64 => "an integer of 64 bits",
@@ -244,4 +270,11 @@ fn is_base64(text: &str) -> bool {
 fn is_json_pointer(text: &str) -> bool {
     let escapes_hold = text.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']));
     (text.is_empty() || text.starts_with('/')) && escapes_hold
+}
+
+/// A number without leading zeros, then `#` or a JSON Pointer.
+fn is_relative_json_pointer(text: &str) -> bool {
+    let (up, rest) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
+    let up_holds = up == "0" || !up.is_empty() && !up.starts_with('0');
+    up_holds && (rest == "#" || is_json_pointer(rest))
 }

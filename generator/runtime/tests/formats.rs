@@ -194,6 +194,11 @@ fn encodings_and_syntaxes() {
         &["YQ=", "YQ", "Y===", "====", "YWJj\n", "-_-_", "YQ==YQ=="],
     );
     format(Format::JsonPointer, &["", "/", "/a~0b~1c", "/é"], &["a", "#/a", "/a~", "/a~2"]);
+    format(
+        Format::RelativeJsonPointer,
+        &["1", "0/foo/bar", "2/0/baz/1/zip", "0#", "120/foo", "0/"],
+        &["", "/foo", "-1/foo", "+1/foo", "0##", "01/a", "01#", "#", "1a", "1\u{0661}"],
+    );
     format(Format::Regex, &["^a+$", r"\p{L}", "(?<n>a)"], &["(", "a**", r"\a"]);
 }
 
@@ -207,4 +212,48 @@ fn numbers() {
     assert!(float.check_number(Number::Float(0.1)) && !float.check_number(Number::Float(1e39)));
     // Formats say nothing of other types.
     assert!(int32.check("no number") && Format::Date.check_number(Number::Integer(1)));
+}
+
+#[test]
+fn international_and_templates() {
+    format(
+        Format::Iri,
+        &["http://ƒøø.ßår/?∂éœ=πîx#πîüx", "http://[2001:db8::1]", "urn:a:é", "http://a.example"],
+        &[
+            "/abc",
+            "\\\\WINDOWS\\ﬁle",
+            "http://2001:0db8:85a3:0000:0000:8a2e:0370:7334",
+            "âππ",
+            "http://\u{E000}.example",
+        ],
+    );
+    format(Format::IriReference, &["âππ", "#ƒragment", "/é?ü"], &["#ƒräg\\mênt", "\\\\é"]);
+    format(Format::IdnEmail, &["실례@실례.테스트", "joe@example.com"], &["2962", "실례", "a b@é"]);
+    format(
+        Format::UriTemplate,
+        &[
+            "http://example.com/dictionary/{term:1}/{term}",
+            "a",
+            "",
+            "{?x,y*,z:30}",
+            "{+a.b}",
+            "é{%41}",
+            "%20{x}",
+        ],
+        &[
+            "{term:1/{term}",
+            "{",
+            "}",
+            "{}",
+            "{a:}",
+            "{a:0}",
+            "{a:10000}",
+            "{a,,b}",
+            "{a-b}",
+            "%2",
+            "a b",
+            "{a}'",
+            "{$a}",
+        ],
+    );
 }

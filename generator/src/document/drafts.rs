@@ -1,6 +1,6 @@
 //! Which JSON Schema a file is written in, and older drafts in the words of 2020-12.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
@@ -26,6 +26,12 @@ pub(super) enum Version {
 pub(super) struct Draft {
     pub(super) version: Version,
     pub(super) asserts: bool,
+}
+
+impl Default for Draft {
+    fn default() -> Self {
+        Draft::NEWEST
+    }
 }
 
 impl Draft {
@@ -112,7 +118,11 @@ const LATER: &[(&str, Version)] = &[
 ];
 
 /// Puts a schema of a draft in the words of 2020-12, not those within it. Returns what moved.
-pub(super) fn renew(schema: &mut Map<String, Value>, draft: Draft) -> Vec<(Vec<String>, Vec<String>)> {
+fn renew(
+    schema: &mut Map<String, Value>,
+    draft: Draft,
+    unevaluated: bool,
+) -> Vec<(Vec<String>, Vec<String>)> {
     let mut moves = Vec::new();
     if !draft.asserts {
         schema.retain(|key, _| !VALIDATION.contains(&key.as_str()));
@@ -130,7 +140,10 @@ pub(super) fn renew(schema: &mut Map<String, Value>, draft: Draft) -> Vec<(Vec<S
         items(schema, &mut moves);
         bounds(schema);
         dependencies(schema, &mut moves);
-        if draft.version == Version::Draft2019 {
+        if !schema.contains_key("contains") {
+            schema.shift_remove("minContains");
+            schema.shift_remove("maxContains");
+        } else if draft.version == Version::Draft2019 && unevaluated {
             contains(schema, &mut moves);
         }
     }
@@ -192,8 +205,6 @@ fn dependencies(schema: &mut Map<String, Value>, moves: &mut Vec<(Vec<String>, V
 /// Until 2020-12, what `contains` finds does not count as evaluated. Nothing within `not` does.
 fn contains(schema: &mut Map<String, Value>, moves: &mut Vec<(Vec<String>, Vec<String>)>) {
     let Some(contains) = schema.shift_remove("contains") else {
-        schema.shift_remove("minContains");
-        schema.shift_remove("maxContains");
         return;
     };
     let mut inner = Map::from_iter([("contains".to_owned(), contains)]);
@@ -211,14 +222,29 @@ fn contains(schema: &mut Map<String, Value>, moves: &mut Vec<(Vec<String>, Vec<S
 /// Puts all schemas of a tree that are not of the newest draft in its words. `drafts`: by the addresses of components.
 pub(super) fn rewrite(tree: &mut Value, drafts: BTreeMap<String, Draft>, origins: &mut Origins) {
     if !drafts.is_empty() {
-        let mut renewal = Renewal { drafts, origins };
+        let unevaluated = speaks_of_unevaluated_items(tree);
+        let mut renewal = Renewal { drafts, origins, unevaluated, wrapped: BTreeSet::new() };
         walk::walk(tree, Shape::Object(&OPENAPI), &mut String::new(), &mut renewal);
+    }
+}
+
+/// Whether it matters anywhere in a tree which items are evaluated.
+fn speaks_of_unevaluated_items(tree: &Value) -> bool {
+    match tree {
+        Value::Array(items) => items.iter().any(speaks_of_unevaluated_items),
+        Value::Object(members) => {
+            members.iter().any(|(key, value)| key == "unevaluatedItems" || speaks_of_unevaluated_items(value))
+        }
+        _ => false,
     }
 }
 
 struct Renewal<'a> {
     drafts: BTreeMap<String, Draft>,
     origins: &'a mut Origins,
+    unevaluated: bool,
+    /// Schemas that were made around a `contains`, and are as they should be.
+    wrapped: BTreeSet<String>,
 }
 
 impl Renewal<'_> {
@@ -239,13 +265,18 @@ impl Visit for Renewal<'_> {
             self.drafts.entry(at.to_owned()).or_insert(draft);
         }
         let draft = self.draft(at);
-        if draft == Draft::NEWEST {
+        if draft == Draft::NEWEST || self.wrapped.remove(at) {
             return;
         }
-        for (from, to) in renew(members, draft) {
+        for (from, to) in renew(members, draft, self.unevaluated) {
             let address =
                 |tokens: &[String]| tokens.iter().fold(at.to_owned(), |at, token| origins::child(&at, token));
             self.origins.moved(&address(&from), &address(&to));
+            if let [around @ .., keyword] = to.as_slice()
+                && keyword == "contains"
+            {
+                self.wrapped.insert(address(around));
+            }
         }
     }
 

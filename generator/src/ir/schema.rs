@@ -164,6 +164,8 @@ formats! {
     Duration = "duration",
     /// RFC 5321's `Mailbox`.
     Email = "email",
+    /// RFC 6531's `Mailbox`.
+    IdnEmail = "idn-email",
     /// RFC 1123.
     Hostname = "hostname",
     /// RFC 2673.
@@ -174,6 +176,12 @@ formats! {
     Uri = "uri",
     /// RFC 3986.
     UriReference = "uri-reference",
+    /// RFC 3987.
+    Iri = "iri",
+    /// RFC 3987.
+    IriReference = "iri-reference",
+    /// RFC 6570.
+    UriTemplate = "uri-template",
     /// A URI with the scheme `https` and a host.
     HttpsUrl = "https-url",
     /// RFC 9562.
@@ -182,6 +190,10 @@ formats! {
     Byte = "byte",
     /// RFC 6901.
     JsonPointer = "json-pointer",
+    /// The Internet draft that JSON Schema refers to.
+    RelativeJsonPointer = "relative-json-pointer",
+    /// ECMA 262.
+    Regex = "regex",
     /// A signed 32-bit integer.
     Int32 = "int32",
     /// A signed 64-bit integer.

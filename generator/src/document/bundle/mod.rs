@@ -95,7 +95,7 @@ pub(super) fn bundle(
 pub(super) struct Bundled {
     pub(super) refused: Refused,
     pub(super) scopes: Scopes,
-    /// Components that are not written in the newest JSON Schema.
+    /// The drafts of components, and under the address of the whole that of all others. None where all are of the newest.
     pub(super) drafts: BTreeMap<String, Draft>,
 }
 
@@ -167,11 +167,13 @@ impl Bundle<'_> {
     }
 
     fn drafts(&self) -> BTreeMap<String, Draft> {
-        if !self.library.uris().is_some_and(uris::Uris::has_drafts) {
+        let Some(uris) = self.library.uris().filter(|uris| uris.has_drafts()) else {
             return BTreeMap::new();
-        }
-        let each = self.named().map(|(origin, home)| (home.clone(), self.library.draft(&origin)));
-        each.filter(|(_, draft)| *draft != Draft::NEWEST).collect()
+        };
+        let dialect = uris.dialect();
+        let whole = (dialect != Draft::NEWEST).then(|| (String::new(), dialect));
+        let each = self.named().map(|(origin, home)| (home.clone(), uris.draft(&origin)));
+        whole.into_iter().chain(each.filter(|(_, draft)| *draft != dialect)).collect()
     }
 }
 

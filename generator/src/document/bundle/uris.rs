@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use url::Url;
 
 use super::super::drafts::{Draft, RECURSIVE, Version};
+use super::super::objects::SCHEMA;
 use super::super::origins::{self, Origin};
 
 /// What relative names are relative to. Nothing is fetched from it: `.invalid` is nobody's (RFC 2606).
@@ -27,6 +28,8 @@ pub(super) struct Uris {
     bases: BTreeMap<Origin, Url>,
     /// The draft that holds from a node on.
     drafts: BTreeMap<Origin, Draft>,
+    /// The draft that holds where nothing says otherwise: `jsonSchemaDialect`.
+    dialect: Draft,
     /// Schemas by the resource that they belong to, and their `$anchor`.
     anchors: BTreeMap<(Origin, String), Origin>,
     /// The `$dynamicAnchor`s of each resource.
@@ -50,10 +53,19 @@ impl Uris {
         if uri.is_some() {
             self.ids.entry(plain(&base)).or_insert_with(|| root.clone());
         }
+        if file == 0
+            && let Some(draft) = tree.get("jsonSchemaDialect").and_then(Value::as_str).and_then(Draft::named)
+        {
+            self.dialect = draft;
+        }
         let words = ["$id", "\"id\"", "id:", "$anchor", "$dynamicAnchor", "$recursiveAnchor", "$schema"];
         if words.iter().any(|word| text.contains(word)) {
             let resource = root.clone();
-            self.walk(tree, &mut root, Around { base: &base, resource: &resource, draft: Draft::NEWEST });
+            self.walk(
+                tree,
+                &mut root,
+                Around { base: &base, resource: &resource, draft: self.dialect, schema: false },
+            );
         }
     }
 
@@ -69,10 +81,10 @@ impl Uris {
             _ => return,
         };
         let mut around = around;
-        let schema = members.get("$schema").and_then(Value::as_str);
-        if let Some(draft) = schema.and_then(Draft::named) {
+        if let Some(draft) = members.get("$schema").and_then(Value::as_str).and_then(Draft::named) {
             self.drafts.insert(at.clone(), draft);
             around.draft = draft;
+            around.schema = !members.contains_key("openapi");
         }
         let own = self.names(members, at, around);
         let resource = at.clone();
@@ -80,7 +92,11 @@ impl Uris {
             (around.base, around.resource) = (id, &resource);
         }
         self.anchors_of(members, at, around);
-        for (key, value) in members.iter().filter(|(key, _)| !VALUES.contains(&key.as_str())) {
+        let unknown = |key: &str| around.schema && super::shape_of(key, &SCHEMA, None).is_none();
+        for (key, value) in members {
+            if VALUES.contains(&key.as_str()) || unknown(key) {
+                continue;
+            }
             step(at, key, |at| match value {
                 Value::Object(schemas) if MAPS.contains(&key.as_str()) => {
                     for (name, schema) in schemas {
@@ -165,7 +181,7 @@ impl Uris {
 
     /// The draft that a node is written in.
     pub(super) fn draft(&self, node: &Origin) -> Draft {
-        nearest(&self.drafts, node).map_or(Draft::NEWEST, |(_, draft)| *draft)
+        nearest(&self.drafts, node).map_or(self.dialect, |(_, draft)| *draft)
     }
 
     /// Sets the draft of a file.
@@ -173,9 +189,14 @@ impl Uris {
         self.drafts.insert(Origin { file, pointer: String::new() }, draft);
     }
 
+    /// The draft that holds where nothing says otherwise.
+    pub(super) fn dialect(&self) -> Draft {
+        self.dialect
+    }
+
     /// Whether any draft but the newest is in use.
     pub(super) fn has_drafts(&self) -> bool {
-        self.drafts.values().any(|draft| *draft != Draft::NEWEST)
+        self.drafts.values().chain([&self.dialect]).any(|draft| *draft != Draft::NEWEST)
     }
 
     /// The nearest URI at or around a node.
@@ -190,6 +211,8 @@ struct Around<'a> {
     base: &'a Url,
     resource: &'a Origin,
     draft: Draft,
+    /// Whether this is known to be within a schema, so that what stands under unknown keywords is none.
+    schema: bool,
 }
 
 /// The entry of a node, or of the nearest one around it.
