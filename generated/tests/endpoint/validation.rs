@@ -59,6 +59,9 @@ fn a_value_that_an_enum_does_not_list_is_refused() {
     let setup: JwtSetup = serde_json::from_value(json!({ "type": "JWT", "algorithm": "none" })).unwrap();
     assert_eq!(setup.algorithm, JwtSetupAlgorithm::Unknown("none".to_owned()));
     assert_eq!(serde_json::to_value(&setup).unwrap()["algorithm"], "none");
+
+    let error = serde_json::from_value::<JwtSetup>(json!({ "type": "JWT", "algorithm": 5 })).unwrap_err();
+    assert!(error.to_string().contains("expected a string"), "{error}");
 }
 
 #[test]

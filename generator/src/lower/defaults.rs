@@ -30,7 +30,9 @@ pub(super) fn find(api: &mut Api) {
 fn methods(object: &Struct) -> Vec<String> {
     let setters = object.fields.iter().flat_map(|field| [field.setter.as_str(), field.null_setter.as_str()]);
     let taken: Vec<&str> = setters.chain(TAKEN.iter().copied()).collect();
-    let plain = |field: &Field| format!("{}_or_default", field.name.trim_start_matches("r#"));
+    // `self_` and the like have an underscore that keeps them from being a keyword, which a longer name does not need.
+    let plain =
+        |field: &Field| format!("{}_or_default", field.name.trim_start_matches("r#").trim_end_matches('_'));
     let wanted: Vec<String> = object.fields.iter().map(plain).collect();
     let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
     names::unique(&wanted, names::as_is, &taken)
