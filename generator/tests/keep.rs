@@ -102,6 +102,20 @@ fn a_document_may_be_written_in_an_older_draft_as_a_whole() {
 }
 
 #[test]
+fn a_recursive_reference_without_a_resource_is_to_the_schema_that_says_so() {
+    let schemas =
+        "    Filter: {$recursiveAnchor: true, properties: {all: {type: array, items: {$recursiveRef: '#'}}}}
+    Other: {$recursiveAnchor: true, properties: {one: {$recursiveRef: '#'}}}
+    None: {properties: {one: {$recursiveRef: '#'}}}
+";
+    let text = emitted(schemas, &[], |_| {});
+    assert!(text.contains("Keyword::Items(&FILTER)"), "{text}");
+    assert!(text.contains(r#"("one", &OTHER)"#), "{text}");
+    assert!(text.contains(r#"("one", &schema::ANY)"#), "{text}");
+    assert!(!text.contains("Keyword::DynamicRef"), "{text}");
+}
+
+#[test]
 fn a_uri_is_a_file_where_the_configuration_says_so() {
     let remote = r#"{"$id": "https://schemas.example/word", "type": "string", "minLength": 1}"#;
     let text = emitted(

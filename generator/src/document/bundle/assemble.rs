@@ -135,10 +135,25 @@ impl Bundle<'_> {
         }
         if std::ptr::eq(object, &DISCRIMINATOR) {
             self.remap(&mut built, spot);
-        } else if std::ptr::eq(object, &SCHEMA) && self.dynamic {
-            self.rewrite_dynamic(&mut built, spot);
+        } else if std::ptr::eq(object, &SCHEMA) {
+            self.rewrite_recursive(&mut built, spot);
+            if self.dynamic {
+                self.rewrite_dynamic(&mut built, spot);
+            }
         }
         Value::Object(built)
+    }
+
+    /// `$recursiveRef` of a schema that no schema resource is around.
+    fn rewrite_recursive(&mut self, schema: &mut Map<String, Value>, spot: &Spot) {
+        if !schema.contains_key("$recursiveRef") || !self.library.is_in_openapi(spot.file, &spot.at) {
+            return;
+        }
+        schema.shift_remove("$recursiveRef");
+        let target = self.library.recursive(spot.file, &spot.at);
+        if let Some(home) = target.and_then(|target| self.home(&target)) {
+            schema.insert("$ref".to_owned(), Value::String(super::reference(&home)));
+        }
     }
 
     /// `$dynamicRef`, and `$recursiveRef` in its words, as they are now. One that leads to no `$dynamicAnchor` is a

@@ -135,9 +135,13 @@ impl Bundle<'_> {
     /// What `$dynamicRef` and `$recursiveRef` lead to when no one on the way says otherwise.
     fn dynamic_reference(&mut self, members: &Map<String, Value>, spot: &Spot) {
         for keyword in ["$dynamicRef", "$recursiveRef"] {
-            if let Some(reference) = members.get(keyword).and_then(Value::as_str)
-                && let Ok(target) = self.library.resolve(spot.file, &spot.at, reference, 0)
-            {
+            let Some(reference) = members.get(keyword).and_then(Value::as_str) else { continue };
+            if keyword == "$recursiveRef" && self.library.is_in_openapi(spot.file, &spot.at) {
+                self.changed = true;
+                if let Some(target) = self.library.recursive(spot.file, &spot.at) {
+                    self.target(target, Shape::Schema);
+                }
+            } else if let Ok(target) = self.library.resolve(spot.file, &spot.at, reference, 0) {
                 self.changed = true;
                 self.dynamic = true;
                 self.target(target, Shape::Schema);

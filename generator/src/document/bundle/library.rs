@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use url::Url;
 
-use super::super::drafts::Draft;
+use super::super::drafts::{Draft, RECURSIVE};
 use super::super::files::{self, Files, MOST_BYTES, MOST_FILES};
 use super::super::origins::{self, Origin};
 use super::super::text::Text;
@@ -128,6 +128,25 @@ impl<'a> Library<'a> {
             return Ok(Origin { file: 0, pointer: pointer.as_str().to_owned() });
         }
         self.locate(target, pointer.as_str(), hops).ok_or_else(|| self.missing(target, uri, fragment))
+    }
+
+    /// Whether no schema resource is around a place, but an OpenAPI document.
+    pub(super) fn is_in_openapi(&self, file: usize, at: &str) -> bool {
+        let resource = self.uris.as_ref().and_then(|uris| uris.resource(file, at));
+        resource.is_none_or(|resource| resource.pointer.is_empty())
+            && self.tree(file).get("openapi").is_some()
+    }
+
+    /// The nearest schema at or around a place that says `$recursiveAnchor: true`: what `$recursiveRef` means where no
+    /// schema resource is around it. JSON Schema 2019-09 (core, 8.2.4.2) speaks of resources alone.
+    pub(super) fn recursive(&self, file: usize, at: &str) -> Option<Origin> {
+        let tree = self.tree(file);
+        let ends = std::iter::once(at.len()).chain(at.rmatch_indices('/').map(|(end, _)| end));
+        let mut around = ends.filter_map(|end| at.get(..end));
+        let says = |at: &&str| {
+            super::super::at(&tree, at).and_then(|node| node.get(RECURSIVE)) == Some(&Value::Bool(true))
+        };
+        around.find(says).map(|at| Origin { file, pointer: at.to_owned() })
     }
 
     fn missing(&self, file: usize, uri: &str, fragment: &str) -> Option<Refusal> {

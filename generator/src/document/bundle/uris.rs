@@ -179,6 +179,11 @@ impl Uris {
         self.dynamic.get(resource)
     }
 
+    /// The schema resource, or the file, that a node belongs to.
+    pub(super) fn resource(&self, file: usize, at: &str) -> Option<&Origin> {
+        self.around(file, at).map(|(resource, _)| resource)
+    }
+
     /// The draft that a node is written in.
     pub(super) fn draft(&self, node: &Origin) -> Draft {
         nearest(&self.drafts, node).map_or(self.dialect, |(_, draft)| *draft)
