@@ -2,6 +2,7 @@
 
 //! One call's requests and answers: credentials, redirects, repeats and waits.
 
+use std::borrow::Cow;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -16,14 +17,14 @@ use super::error::{
     Error, Failure, Interrupted, NotSent, Phase, RedirectRefusal, Redirected, Timeout, TooLarge,
 };
 use super::hook::Hook;
-use super::http_client::{Attempt, HttpError, HttpErrorKind};
+use super::http_client::{Attempt, HttpError, HttpErrorKind, HttpFuture};
 use super::payload::Payload;
-use super::platform::{Incoming, Instant, sleep};
+use super::platform::{BoxFuture, Incoming, Instant, sleep};
 use super::request::{Prepared, RequestError};
 use super::retry::{Outcome, RetryPolicy};
 use super::secret::Secret;
 use super::stream::Chunks;
-use super::transport::{Execution, Settings};
+use super::transport::Settings;
 
 /// How many redirects are followed for one request.
 const MAX_REDIRECTS: usize = 10;
@@ -92,7 +93,7 @@ impl Exchange<'_> {
         url: &Url,
         authorization: Option<HeaderValue>,
         form: Secret,
-    ) -> Execution<'a> {
+    ) -> BoxFuture<'a, Result<RawAnswer, Failure>> {
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
@@ -146,23 +147,24 @@ impl Exchange<'_> {
         applied: &Applied,
         attempt: &Attempt,
     ) -> Result<RawAnswer, Failure> {
-        let mut url = request.url.clone();
+        let mut url = Cow::Borrowed(&request.url);
         let mut followed = 0;
         // Once a redirect has led to another origin, nothing of the caller's goes along any more.
         let mut at_home = true;
         loop {
-            at_home &= url.origin() == request.url.origin();
-            if at_home {
-                add_keys(&mut url, applied);
+            if at_home && !applied.query.is_empty() {
+                add_keys(url.to_mut(), applied);
             }
-            let mut wire = reqwest::Request::new(request.method.clone(), url.clone());
+            let body = match request.body.as_ref().filter(|_| at_home) {
+                Some(body) => Some(body.open().await.map_err(Error::Request)?),
+                None => None,
+            };
+            let mut wire = reqwest::Request::new(request.method.clone(), url.as_ref().clone());
             *wire.headers_mut() = self.headers_for(request, applied, at_home);
-            if let Some(body) = request.body.as_ref().filter(|_| at_home) {
-                *wire.body_mut() = Some(body.open().await.map_err(Error::Request)?);
-            }
+            *wire.body_mut() = body;
             self.tell(attempt, |hook| hook.before(attempt, &mut wire));
             let start = Instant::now();
-            let exchange = self.exchange(wire, &url, attempt);
+            let exchange = self.exchange(self.settings.http.execute(wire, attempt), &url, start);
             #[cfg(feature = "tracing")]
             let span = super::trace::span(attempt, &url);
             #[cfg(feature = "tracing")]
@@ -177,23 +179,30 @@ impl Exchange<'_> {
             };
             let next = url.join(&location).ok();
             match refusal(&request.method, &url, next.as_ref(), followed) {
-                Ok(next) => url = next,
+                Ok(next) => url = Cow::Owned(next),
                 Err(refusal) => return Err(redirected(&answer, location, next, refusal)),
             }
+            at_home &= url.origin() == request.url.origin();
             followed += 1;
         }
     }
 
     fn headers_for(&self, request: &Prepared, applied: &Applied, at_home: bool) -> HeaderMap {
-        let mut headers = self.settings.headers.clone();
-        headers.extend(request.headers.clone());
+        let given = [&self.settings.headers, &request.headers, self.headers];
+        // So much more is for what the HTTP client adds.
+        let room = given.iter().map(|headers| headers.len()).sum::<usize>() + applied.headers.len() + 4;
+        let mut headers = HeaderMap::with_capacity(room);
+        lay(&mut headers, &self.settings.headers);
+        lay(&mut headers, &request.headers);
         let secrets = applied.cookies.iter().map(Secret::expose);
         let cookies: Vec<_> = request.cookies.iter().map(String::as_str).chain(secrets).collect();
         if !cookies.is_empty() {
-            headers.extend(sensitive(&cookies.join("; ")).map(|value| (COOKIE, value)));
+            headers.extend(sensitive(&cookies.join("; ")).map(|value| (Some(COOKIE), value)));
         }
-        headers.extend(applied.headers.iter().cloned());
-        headers.extend(self.headers.clone());
+        for (name, value) in &applied.headers {
+            headers.insert(name.clone(), value.clone());
+        }
+        lay(&mut headers, self.headers);
         if !at_home {
             let kept = [ACCEPT, USER_AGENT].map(|name| (headers.remove(&name), name));
             headers.clear();
@@ -210,15 +219,8 @@ impl Exchange<'_> {
     }
 
     /// One request, one answer.
-    async fn exchange(
-        &self,
-        request: reqwest::Request,
-        url: &Url,
-        attempt: &Attempt,
-    ) -> Result<RawAnswer, Failure> {
-        let start = Instant::now();
-        let response = self.settings.http.execute(request, attempt).await;
-        let mut response = response.map_err(|error| self.failure(error, url, start))?;
+    async fn exchange(&self, response: HttpFuture, url: &Url, start: Instant) -> Result<RawAnswer, Failure> {
+        let mut response = response.await.map_err(|error| self.failure(error, url, start))?;
         let status = response.status();
         let headers = std::mem::take(response.headers_mut());
         if let Some(slot) = self.stream.filter(|_| status.is_success()) {
@@ -226,20 +228,15 @@ impl Exchange<'_> {
                 Some(Chunks::new(status, Incoming::new(response)));
             return Ok(RawAnswer::new(status, headers, Bytes::new()));
         }
-        let mut incoming = Incoming::new(response);
-        let mut body = BytesMut::new();
-        loop {
-            match incoming.chunk().await {
-                Ok(Some(chunk)) if chunk.len() > self.settings.max_body - body.len() => {
-                    let limit = self.settings.max_body;
-                    return Err(Error::TooLarge(Box::new(TooLarge { status, headers, limit })));
-                }
-                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-                Ok(None) => return Ok(RawAnswer::new(status, headers, body.freeze())),
-                Err(error) => {
-                    let source = Box::new(error.without_url());
-                    return Err(Error::Interrupted(Interrupted::new(Some(status), source)));
-                }
+        match whole(Incoming::new(response), self.settings.max_body).await {
+            Ok(Some(body)) => Ok(RawAnswer::new(status, headers, body)),
+            Ok(None) => {
+                let limit = self.settings.max_body;
+                Err(Error::TooLarge(Box::new(TooLarge { status, headers, limit })))
+            }
+            Err(error) => {
+                let source = Box::new(error.without_url());
+                Err(Error::Interrupted(Interrupted::new(Some(status), source)))
             }
         }
     }
@@ -262,6 +259,19 @@ impl Exchange<'_> {
     }
 }
 
+/// Adds header fields, each in the place of all others of its name.
+fn lay(headers: &mut HeaderMap, over: &HeaderMap) {
+    for name in over.keys() {
+        for (number, value) in over.get_all(name).iter().enumerate() {
+            if number == 0 {
+                headers.insert(name.clone(), value.clone());
+            } else {
+                headers.append(name.clone(), value.clone());
+            }
+        }
+    }
+}
+
 /// Adds the keys that go into the query, but for those that a redirect brought back.
 fn add_keys(url: &mut Url, applied: &Applied) {
     for (name, value) in &applied.query {
@@ -269,6 +279,24 @@ fn add_keys(url: &mut Url, applied: &Applied) {
             url.query_pairs_mut().append_pair(name, value.expose());
         }
     }
+}
+
+/// All of a body; none when that is more than the limit. One that comes in one piece is not copied.
+async fn whole(mut incoming: Incoming, limit: usize) -> reqwest::Result<Option<Bytes>> {
+    let mut first = Bytes::new();
+    let mut body = BytesMut::new();
+    while let Some(chunk) = incoming.chunk().await? {
+        if chunk.len() > limit - first.len().max(body.len()) {
+            return Ok(None);
+        }
+        if first.is_empty() && body.is_empty() {
+            first = chunk;
+            continue;
+        }
+        body.extend_from_slice(&std::mem::take(&mut first));
+        body.extend_from_slice(&chunk);
+    }
+    Ok(Some(if body.is_empty() { first } else { body.freeze() }))
 }
 
 fn is_unauthorized(outcome: &Result<RawAnswer, Failure>) -> bool {

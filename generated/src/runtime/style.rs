@@ -6,6 +6,8 @@
 //! What is undefined is left out, as RFC 6570 section 2.3 has it: `null`, an empty array, an empty object, and
 //! a member of either that is `null`.
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use super::parameter::Parameter;
@@ -54,12 +56,12 @@ const NOT_RESERVED: &AsciiSet = &NOT_UNRESERVED
 
 /// Percent-encodes all but the unreserved characters.
 pub(super) fn encode(text: &str) -> String {
-    utf8_percent_encode(text, NOT_UNRESERVED).to_string()
+    Cow::from(utf8_percent_encode(text, NOT_UNRESERVED)).into_owned()
 }
 
 /// Percent-encodes a query's value under `allowReserved`.
 pub(super) fn encode_reserved(text: &str) -> String {
-    utf8_percent_encode(text, NOT_RESERVED).to_string()
+    Cow::from(utf8_percent_encode(text, NOT_RESERVED)).into_owned()
 }
 
 /// The name of a pair where nothing is encoded.
@@ -179,20 +181,19 @@ pub(super) fn pairs(
         deep(&encode(name), value, encode_value, &mut pairs);
         return Ok(pairs);
     }
-    let separator = match style {
+    let separator = || match style {
         Style::SpaceDelimited => encode_value(" "),
         Style::PipeDelimited => encode_value("|"),
         _ => ",".to_owned(),
     };
-    let separator = separator.as_str();
     let name = encode(name);
     Ok(match flatten(value, encode_value)? {
         Flat::Absent => Vec::new(),
         Flat::One(text) => vec![(name, text)],
         Flat::Many(items) if explode => items.into_iter().map(|item| (name.clone(), item)).collect(),
-        Flat::Many(items) => vec![(name, items.join(separator))],
+        Flat::Many(items) => vec![(name, items.join(&separator()))],
         Flat::Pairs(pairs) if explode => pairs,
-        Flat::Pairs(pairs) => vec![(name, joined(&pairs, separator, false))],
+        Flat::Pairs(pairs) => vec![(name, joined(&pairs, &separator(), false))],
     })
 }
 

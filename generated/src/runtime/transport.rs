@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use http::HeaderMap;
-use http::header::{HeaderName, HeaderValue, USER_AGENT};
+use http::header::{HeaderValue, USER_AGENT};
 use url::{Host, Url};
 
 use super::answer::RawAnswer;
@@ -26,10 +26,10 @@ use super::retry::RetryPolicy;
 use super::stream::Chunks;
 
 /// A request under way. To drop it is to cancel it.
-pub type Execution<'a> = BoxFuture<'a, Result<RawAnswer, Failure>>;
+pub type Execution = BoxFuture<'static, Result<RawAnswer, Failure>>;
 
 /// A request under way, and what of its answer is still to arrive.
-type Streaming<'a> = BoxFuture<'a, Result<(RawAnswer, Option<Chunks>), Failure>>;
+type Streaming = BoxFuture<'static, Result<(RawAnswer, Option<Chunks>), Failure>>;
 
 /// The connection to a server: its address, credentials and policies. A clone is cheap and shares everything, open
 /// connections and tokens included.
@@ -88,29 +88,29 @@ impl Transport {
     ///
     /// Each variant of [`Error`] but `Answer`, `Undocumented` and `Unreadable`, which take knowledge of the operation.
     // Neither generic nor `async`: the code below is compiled once, not once for each operation.
-    pub fn execute<'a>(&'a self, mut request: Request, options: &'a Options) -> Execution<'a> {
-        let violations = request.take_violations();
-        if let Some(violations) = violations.filter(|_| options.validate) {
-            return Box::pin(std::future::ready(Err(Error::Invalid(violations))));
-        }
-        match self.prepare(request, options) {
-            Ok(request) => Box::pin(self.run(request, options, None)),
-            Err(error) => Box::pin(std::future::ready(Err(Error::Request(error)))),
+    pub fn execute(&self, request: Request, options: Options) -> Execution {
+        match self.prepare(request, &options) {
+            Ok(request) => {
+                let transport = self.clone();
+                Box::pin(async move { transport.run(&request, &options, None).await })
+            }
+            Err(failure) => Box::pin(std::future::ready(Err(failure))),
         }
     }
 
     /// [`Transport::execute`], but that the body of a success is left to arrive.
-    pub(super) fn stream<'a>(&'a self, mut request: Request, options: &'a Options) -> Streaming<'a> {
-        Box::pin(async move {
-            let violations = request.take_violations();
-            if let Some(violations) = violations.filter(|_| options.validate) {
-                return Err(Error::Invalid(violations));
+    pub(super) fn stream(&self, request: Request, options: Options) -> Streaming {
+        match self.prepare(request, &options) {
+            Ok(request) => {
+                let transport = self.clone();
+                Box::pin(async move {
+                    let slot = Mutex::new(None);
+                    let answer = transport.run(&request, &options, Some(&slot)).await?;
+                    Ok((answer, slot.into_inner().unwrap_or_else(PoisonError::into_inner)))
+                })
             }
-            let request = self.prepare(request, options).map_err(Error::Request)?;
-            let slot = Mutex::new(None);
-            let answer = self.run(request, options, Some(&slot)).await?;
-            Ok((answer, slot.into_inner().unwrap_or_else(PoisonError::into_inner)))
-        })
+            Err(failure) => Box::pin(std::future::ready(Err(failure))),
+        }
     }
 
     /// How many bytes the body of an answer may have.
@@ -118,7 +118,15 @@ impl Transport {
         self.settings.max_body
     }
 
-    fn prepare(&self, mut request: Request, options: &Options) -> Result<Prepared, RequestError> {
+    fn prepare(&self, mut request: Request, options: &Options) -> Result<Prepared, Failure> {
+        match request.take_violations() {
+            Some(violations) if options.validate => Err(Error::Invalid(violations)),
+            _ => self.address(request, options).map_err(Error::Request),
+        }
+    }
+
+    /// The request with the place that it goes to.
+    fn address(&self, mut request: Request, options: &Options) -> Result<Prepared, RequestError> {
         if let Some(defect) = &options.defect {
             return Err(defect.clone());
         }
@@ -142,7 +150,7 @@ impl Transport {
 
     async fn run(
         &self,
-        request: Prepared,
+        request: &Prepared,
         options: &Options,
         stream: Option<&Mutex<Option<Chunks>>>,
     ) -> Result<RawAnswer, Failure> {
@@ -152,19 +160,20 @@ impl Transport {
         let deadline = Instant::now().checked_add(limit);
         let mut policy = options.retry.unwrap_or(settings.retry);
         let mut headers = Cow::Borrowed(&options.headers);
-        let keyed = headers.contains_key(IDEMPOTENCY_KEY) || request.headers.contains_key(IDEMPOTENCY_KEY);
-        if settings.idempotency_keys && !keyed && !request.method.is_idempotent() {
-            headers.to_mut().extend(random_key().map(|key| (HeaderName::from_static(IDEMPOTENCY_KEY), key)));
+        let keyed = settings.idempotency_keys && !request.method.is_idempotent();
+        if keyed && ![&options.headers, &request.headers].iter().any(|has| has.contains_key(IDEMPOTENCY_KEY))
+        {
+            headers.to_mut().extend(random_key().map(|key| (IDEMPOTENCY_KEY, key)));
         }
-        if options.repeatable || (settings.idempotency_keys && !request.method.is_idempotent()) {
+        if options.repeatable || keyed {
             policy = policy.every_method(true);
         }
         let exchange = Exchange { settings, headers: &headers, policy, deadline, stream };
         match deadline {
-            Some(deadline) => platform::timeout_at(deadline, exchange.run(&request))
+            Some(deadline) => platform::timeout_at(deadline, exchange.run(request))
                 .await
                 .unwrap_or_else(|_| Err(Error::Timeout(Timeout::new(Phase::Call, limit)))),
-            None => exchange.run(&request).await,
+            None => exchange.run(request).await,
         }
     }
 }

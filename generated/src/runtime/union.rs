@@ -2,7 +2,11 @@
 
 //! Telling the members of a `oneOf` or `anyOf` apart by what stands in the JSON.
 
-use serde::de::{self, DeserializeOwned};
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{self, Deserialize, DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
 /// What stands at the place that tells the members of a union apart.
@@ -81,6 +85,98 @@ pub fn kind(value: &Value) -> Kind {
 /// When the value is not that member, in the words of its own `Deserialize`.
 pub fn read<T: DeserializeOwned, E: de::Error>(value: Value) -> Result<T, E> {
     serde_json::from_value(value).map_err(E::custom)
+}
+
+/// A union of which an array or an object, or both, are one member each: that one is read as it comes, not from JSON that was
+/// read before.
+pub trait ByKind<'de>: Sized {
+    /// Reads an array.
+    ///
+    /// # Errors
+    ///
+    /// When it is not as its member says.
+    fn array<D: Deserializer<'de>>(array: D) -> Result<Self, D::Error> {
+        Self::other(Value::deserialize(array)?)
+    }
+
+    /// Reads an object.
+    ///
+    /// # Errors
+    ///
+    /// When it is not as its member says.
+    fn object<D: Deserializer<'de>>(object: D) -> Result<Self, D::Error> {
+        Self::other(Value::deserialize(object)?)
+    }
+
+    /// Reads everything else.
+    ///
+    /// # Errors
+    ///
+    /// When it is not as its member says.
+    fn other<E: de::Error>(value: Value) -> Result<Self, E>;
+}
+
+/// Reads a [`ByKind`].
+///
+/// # Errors
+///
+/// Those of its methods.
+pub fn by_kind<'de, T: ByKind<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_any(KindVisitor(PhantomData))
+}
+
+struct KindVisitor<T>(PhantomData<T>);
+
+impl<'de, T: ByKind<'de>> Visitor<'de> for KindVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, array: A) -> Result<T, A::Error> {
+        T::array(SeqAccessDeserializer::new(array))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<T, A::Error> {
+        T::object(MapAccessDeserializer::new(object))
+    }
+
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<T, E> {
+        T::other(value.into())
+    }
+
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<T, E> {
+        T::other(value.into())
+    }
+
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<T, E> {
+        T::other(value.into())
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<T, E> {
+        T::other(value.into())
+    }
+
+    fn visit_str<E: de::Error>(self, value: &str) -> Result<T, E> {
+        T::other(value.into())
+    }
+
+    fn visit_string<E: de::Error>(self, value: String) -> Result<T, E> {
+        T::other(value.into())
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<T, E> {
+        T::other(Value::Null)
+    }
+
+    fn visit_none<E: de::Error>(self) -> Result<T, E> {
+        T::other(Value::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, value: D) -> Result<T, D::Error> {
+        by_kind(value)
+    }
 }
 
 fn step<'a>(value: &'a Value, path: &[&str]) -> Option<&'a Value> {

@@ -3,17 +3,20 @@
 use std::any::Any;
 use std::fmt::{Debug, Display};
 use std::future::IntoFuture;
+use std::marker::PhantomData;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use http::HeaderMap;
+use http::header::HeaderName;
 
 use super::answer::{Answer, HeaderNames, RawAnswer};
 use super::error::{Error, Failure};
-use super::platform::BoxFuture;
 use super::request::{Request, RequestError, header};
 use super::retry::RetryPolicy;
-use super::transport::Transport;
+use super::transport::{Execution, Transport};
 
 /// An operation of the document: how its parameters become a request, and an answer its output.
 pub trait Operation: Send + Sync + Sized + 'static {
@@ -37,7 +40,7 @@ pub trait Operation: Send + Sync + Sized + 'static {
 }
 
 /// The header by which a server knows a request that it has seen before (draft-ietf-httpapi-idempotency-key-header).
-pub(super) const IDEMPOTENCY_KEY: &str = "idempotency-key";
+pub(super) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// What a call sets for itself.
 #[derive(Clone)]
@@ -140,7 +143,7 @@ impl<O> Call<O> {
     /// GET. Only for servers that keep such keys.
     pub fn idempotency_key(mut self, key: &str) -> Self {
         self.options.repeatable = true;
-        self.header(IDEMPOTENCY_KEY, key)
+        self.header(IDEMPOTENCY_KEY.as_str(), key)
     }
 
     /// Sends the request even if it breaks the document's constraints. For a server that knows more than its document;
@@ -167,24 +170,65 @@ pub(super) fn known<O: Operation>(operation: O) -> Option<Arc<dyn Any + Send + S
 impl<O: Operation> Call<O> {
     /// Sends the call, and gives the answer with its status and headers.
     ///
-    /// To drop the future is to cancel the call at once, in the middle of a wait as well.
+    /// The request is written at once, and sent when the future is awaited. To drop that is to cancel the call at once, in
+    /// the middle of a wait as well.
     ///
     /// # Errors
     ///
     /// [`Error`]: the request is not valid, could not be sent, or was not answered with a success.
-    pub async fn send(self) -> Result<Answer<O::Output>, Error<O::Error>> {
+    pub fn send(self) -> Sending<O> {
         let mut request = self.operation.request();
         request.of(O::NAME, known(self.operation));
-        let answer = self.transport.execute(request, &self.options).await;
-        O::answer(answer.map_err(Failure::widen)?)
+        Sending { execution: self.transport.execute(request, self.options), of: PhantomData }
+    }
+}
+
+/// A call under way. To drop it is to cancel it.
+// Written out: what an `async` block for each operation would cost to compile is more than what it does.
+#[must_use = "nothing is sent until it is awaited"]
+pub struct Sending<O> {
+    execution: Execution,
+    of: PhantomData<fn() -> O>,
+}
+
+impl<O> Debug for Sending<O> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sending").finish_non_exhaustive()
+    }
+}
+
+impl<O: Operation> Future for Sending<O> {
+    type Output = Result<Answer<O::Output>, Error<O::Error>>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let answer = ready!(self.execution.as_mut().poll(context));
+        Poll::Ready(answer.map_err(Failure::widen).and_then(O::answer))
+    }
+}
+
+/// A call under way that gives the output alone. To drop it is to cancel it.
+#[must_use = "nothing is sent until it is awaited"]
+pub struct Giving<O>(Sending<O>);
+
+impl<O> Debug for Giving<O> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Giving").finish_non_exhaustive()
+    }
+}
+
+impl<O: Operation> Future for Giving<O> {
+    type Output = Result<O::Output, Error<O::Error>>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.0).poll(context).map(|answer| answer.map(Answer::into_body))
     }
 }
 
 impl<O: Operation> IntoFuture for Call<O> {
     type Output = Result<O::Output, Error<O::Error>>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
+    type IntoFuture = Giving<O>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.send().await.map(Answer::into_body) })
+    fn into_future(self) -> Giving<O> {
+        Giving(self.send())
     }
 }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use http::header::{ACCEPT, HeaderName, HeaderValue};
 use http::{HeaderMap, Method};
 use serde::Serialize;
@@ -42,7 +43,7 @@ pub struct Request {
     call: Option<Arc<dyn Any + Send + Sync>>,
     template: &'static str,
     pub(super) path: String,
-    pub(super) query: Vec<String>,
+    query: String,
     pub(super) headers: HeaderMap,
     pub(super) cookies: Vec<String>,
     pub(super) body: Option<Payload>,
@@ -87,7 +88,7 @@ impl Request {
             call: None,
             template: path,
             path: path.to_owned(),
-            query: Vec::new(),
+            query: String::new(),
             headers: HeaderMap::new(),
             cookies: Vec::new(),
             body: None,
@@ -101,14 +102,34 @@ impl Request {
 
     /// Names the media types that the answer may have (RFC 9110 section 12.5.1).
     pub fn accept(&mut self, media_types: &'static str) {
-        self.set_header(ACCEPT, media_types);
+        self.set_header(ACCEPT, Bytes::from_static(media_types.as_bytes()));
     }
 
     /// A media type the document got wrong is an error when the request is sent.
-    pub(super) fn set_header(&mut self, name: HeaderName, text: &str) {
-        if let Some((name, value)) = self.keep(header(name.as_str(), text)) {
+    pub(super) fn set_header(&mut self, name: HeaderName, text: Bytes) {
+        let value = HeaderValue::from_maybe_shared(text);
+        if let Some(value) = self.keep(value.map_err(|_| no_value(name.as_str()))) {
             self.headers.insert(name, value);
         }
+    }
+
+    /// Puts an expanded value into the path, in the place of its parameter.
+    pub(super) fn fill(&mut self, name: &str, value: &str) {
+        let mut path = String::with_capacity(self.path.len() + value.len());
+        let mut rest = self.path.as_str();
+        while let Some((before, after)) = rest.split_once('{') {
+            let filled = after.strip_prefix(name).and_then(|after| after.strip_prefix('}'));
+            path.extend([before, if filled.is_some() { value } else { "{" }]);
+            rest = filled.unwrap_or(after);
+        }
+        path.push_str(rest);
+        self.path = path;
+    }
+
+    /// Adds a pair to the query, both encoded already.
+    pub(super) fn add_to_query(&mut self, name: &str, value: &str) {
+        let separator = if self.query.is_empty() { "" } else { "&" };
+        self.query.extend([separator, name, "=", value]);
     }
 
     /// Sends the request to the operation's own `servers` entry, which may be relative to the client's base URL.
@@ -158,19 +179,13 @@ impl Request {
             return Err(RequestError { part: name, reason: "the path needs a value".to_owned() });
         }
         // Values are safe each for itself, but a template may put two of them side by side: `{a}{b}`.
-        let dots = |segment: &str| matches!(segment, "." | "..");
-        if self.path.split('/').any(dots) && !self.template.split('/').any(dots) {
+        let dots = |path: &str| path.contains('.') && path.split('/').any(|part| matches!(part, "." | ".."));
+        if dots(&self.path) && !dots(self.template) {
             return Err(RequestError::new("the path", "`..` would lead to another resource"));
-        }
-        let mut url = target(base, self.server.as_deref(), &self.path)?;
-        if !self.query.is_empty() {
-            let mut query = url.query().map(|query| format!("{query}&")).unwrap_or_default();
-            query.push_str(&self.query.join("&"));
-            url.set_query(Some(&query));
         }
         Ok(Prepared {
             method: self.method,
-            url,
+            url: target(base, self.server.as_deref(), &self.path, &self.query)?,
             headers: self.headers,
             cookies: self.cookies,
             body: self.body,
@@ -197,25 +212,35 @@ pub(super) struct Prepared {
     pub(super) call: Option<Arc<dyn Any + Send + Sync>>,
 }
 
-/// The server's URL followed by the path, which is not resolved against it: `/v2` + `/users` is `/v2/users`.
-fn target(base: &Url, server: Option<&str>, path: &str) -> Result<Url, RequestError> {
+/// The server's URL followed by the path, which is not resolved against it: `/v2` + `/users` is `/v2/users`. A path of the
+/// document may have a query of its own, which goes before the parameters'.
+fn target(base: &Url, server: Option<&str>, path: &str, query: &str) -> Result<Url, RequestError> {
     let bad = |error: url::ParseError| RequestError { part: "the URL".to_owned(), reason: error.to_string() };
     let server = match server {
-        Some(server) => base.join(server).map_err(bad)?,
-        None => base.clone(),
+        Some(server) => Cow::Owned(base.join(server).map_err(bad)?),
+        None => Cow::Borrowed(base),
     };
     let prefix = server.as_str().trim_end_matches('/');
     let path = path.trim_start_matches('/');
-    Url::parse(&format!("{prefix}/{path}")).map_err(bad)
+    let (path, fragment) = path.split_at(path.find('#').unwrap_or(path.len()));
+    let separator = match path.contains('?') {
+        _ if query.is_empty() => "",
+        true => "&",
+        false => "?",
+    };
+    Url::parse(&[prefix, "/", path, separator, query, fragment].concat()).map_err(bad)
 }
 
 /// A name and a value as a header.
 pub(super) fn header(name: &str, text: &str) -> Result<(HeaderName, HeaderValue), RequestError> {
     let field = HeaderName::from_bytes(name.as_bytes())
         .map_err(|_| RequestError::new(name, "not the name of a header"))?;
-    let value = HeaderValue::from_bytes(text.as_bytes())
-        .map_err(|_| RequestError::new(name, "a header cannot hold control characters"))?;
+    let value = HeaderValue::from_bytes(text.as_bytes()).map_err(|_| no_value(name))?;
     Ok((field, value))
+}
+
+fn no_value(name: &str) -> RequestError {
+    RequestError::new(name, "a header cannot hold control characters")
 }
 
 pub(super) fn json<T: Serialize + ?Sized>(name: &str, value: &T) -> Result<String, RequestError> {

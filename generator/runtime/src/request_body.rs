@@ -45,7 +45,7 @@ impl Request {
     pub fn multipart<T: Serialize + ?Sized>(&mut self, value: &T, encodings: &[Encoding]) {
         let body = fields(value).and_then(|fields| multipart::multipart(&fields, encodings));
         if let Some((boundary, body)) = self.keep(body) {
-            self.set_header(CONTENT_TYPE, &format!("multipart/form-data; boundary={boundary}"));
+            self.set_header(CONTENT_TYPE, format!("multipart/form-data; boundary={boundary}").into());
             self.body = Some(body);
         }
     }
@@ -53,13 +53,17 @@ impl Request {
     /// Sets the body to a file, or to bytes that are read as they are sent. The media type is its own, or else the
     /// document's.
     pub fn upload(&mut self, content_type: &'static str, file: &File) {
-        self.set_header(CONTENT_TYPE, file.content_type().unwrap_or(content_type));
+        let content_type = match file.content_type() {
+            Some(own) => Bytes::copy_from_slice(own.as_bytes()),
+            None => Bytes::from_static(content_type.as_bytes()),
+        };
+        self.set_header(CONTENT_TYPE, content_type);
         self.body = Some(file.into());
     }
 
     /// Sets the body to bytes of any type.
     pub fn body(&mut self, content_type: &'static str, body: Bytes) {
-        self.set_header(CONTENT_TYPE, content_type);
+        self.set_header(CONTENT_TYPE, Bytes::from_static(content_type.as_bytes()));
         self.body = Some(body.into());
     }
 

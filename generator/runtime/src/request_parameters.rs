@@ -31,7 +31,7 @@ impl Request {
     ) {
         let written = parameter(name, value).and_then(|value| expand(name, &value, style, explode));
         if let Some(expanded) = self.keep(written) {
-            self.path = self.path.replace(&format!("{{{name}}}"), &expanded);
+            self.fill(name, &expanded);
         }
     }
 
@@ -76,7 +76,7 @@ impl Request {
     /// Adds a parameter with `content: application/json` to the query: its value is JSON.
     pub fn query_json<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
         if let Some(json) = self.keep(json(name, value)) {
-            self.query.push(format!("{}={}", style::encode(name), style::encode(&json)));
+            self.add_to_query(&style::encode(name), &style::encode(&json));
         }
     }
 
@@ -91,8 +91,9 @@ impl Request {
         let pairs = value.and_then(|value| {
             style::pairs(name, &value, style, explode, encode).map_err(|Nested| nested(name))
         });
-        let pairs = self.keep(pairs).unwrap_or_default();
-        self.query.extend(pairs.into_iter().map(|(name, value)| format!("{name}={value}")));
+        for (name, value) in self.keep(pairs).unwrap_or_default() {
+            self.add_to_query(&name, &value);
+        }
     }
 
     /// Adds a header parameter, in the style `simple`, the only one headers have. What is absent or `null` is left out.
@@ -192,7 +193,9 @@ fn expand(
 /// before they resolve the path.
 fn leaves_its_segment(value: &Parameter) -> bool {
     match value {
-        Parameter::Text(text) => text.split(['/', '\\']).any(|part| part == "." || part == ".."),
+        Parameter::Text(text) => {
+            text.contains('.') && text.split(['/', '\\']).any(|part| part == "." || part == "..")
+        }
         Parameter::List(items) => items.iter().any(leaves_its_segment),
         Parameter::Object(entries) => entries.iter().any(|(_, value)| leaves_its_segment(value)),
         Parameter::Null | Parameter::Literal(_) | Parameter::File(_) => false,

@@ -62,7 +62,7 @@ impl<O: Operation> Call<O> {
     pub async fn stream(self) -> Result<Answer<Chunks>, Error<O::Error>> {
         let mut request = self.operation.request();
         request.of(O::NAME, known(self.operation));
-        let (answer, chunks) = self.transport.stream(request, &self.options).await.map_err(Failure::widen)?;
+        let (answer, chunks) = self.transport.stream(request, self.options).await.map_err(Failure::widen)?;
         match chunks {
             Some(chunks) => Ok(answer.with(chunks)),
             None => Err(unsuccessful::<O>(answer)),

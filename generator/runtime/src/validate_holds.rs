@@ -88,6 +88,9 @@ impl<'v> Test<'v> {
 
     /// The same for an alternative, which may be asked about more than once.
     pub(super) fn fits(&mut self, schema: &Schema, value: &Value) -> bool {
+        if self.is_ruled_out(schema, value) {
+            return false;
+        }
         // What `$dynamicRef` means may be another thing the next time.
         if !self.scope.is_empty() {
             return self.holds(schema, value);
@@ -105,6 +108,27 @@ impl<'v> Test<'v> {
                 answers.insert(question, answer);
             }
             answer
+        })
+    }
+
+    /// Whether a property has none of the values that an alternative lists for it. Of many alternatives most are ruled out
+    /// so, by what tells them apart, before anything else of them is looked at.
+    fn is_ruled_out(&mut self, schema: &Schema, value: &Value) -> bool {
+        let Value::Object(properties) = value else { return false };
+        let declared = schema.0.iter().find_map(|keyword| match keyword {
+            Keyword::Properties(declared) => Some(*declared),
+            _ => None,
+        });
+        let declared = declared.unwrap_or_default();
+        self.spend(declared.len() as u64);
+        declared.iter().any(|(name, schema)| {
+            schema.0.iter().any(|keyword| match keyword {
+                Keyword::Enum(literals) => properties
+                    .get(*name)
+                    .is_some_and(|found| !literals.iter().any(|literal| literal.equals(found))),
+                Keyword::Const(literal) => properties.get(*name).is_some_and(|found| !literal.equals(found)),
+                _ => false,
+            })
         })
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use runtime::de::{self, Object, Properties, Redacted};
 use runtime::secret::Secret;
 use runtime::ser;
-use runtime::union::{Kind, Tag, has, kind, read, tag};
+use runtime::union::{ByKind, Kind, Tag, by_kind, has, kind, read, tag};
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess};
 use serde::ser::{Serialize, Serializer};
 use serde_json::{Value, json};
@@ -221,4 +221,51 @@ fn the_chosen_member_speaks_for_itself() {
     assert_eq!(read::<u8, serde_json::Error>(json!(7)).expect("a byte"), 7);
     let error = read::<u8, serde::de::value::Error>(Value::from("x")).expect_err("no byte");
     assert_eq!(error, serde::de::value::Error::custom("invalid type: string \"x\", expected u8"));
+}
+
+/// A list, an object, or neither.
+#[derive(Debug, PartialEq)]
+enum Either {
+    List(Vec<u8>),
+    Map(BTreeMap<String, u8>),
+    Unknown(Value),
+}
+
+impl<'de> ByKind<'de> for Either {
+    fn array<D: Deserializer<'de>>(array: D) -> Result<Self, D::Error> {
+        Deserialize::deserialize(array).map(Self::List)
+    }
+
+    fn object<D: Deserializer<'de>>(object: D) -> Result<Self, D::Error> {
+        Deserialize::deserialize(object).map(Self::Map)
+    }
+
+    fn other<E: serde::de::Error>(value: Value) -> Result<Self, E> {
+        Ok(Self::Unknown(value))
+    }
+}
+
+impl<'de> Deserialize<'de> for Either {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        by_kind(deserializer)
+    }
+}
+
+#[test]
+fn a_member_of_another_kind_is_read_as_it_comes_and_keeps_the_place_of_what_is_wrong() {
+    assert_eq!(serde_json::from_str::<Either>("[1, 2]").expect("a list"), Either::List(vec![1, 2]));
+    assert_eq!(
+        serde_json::from_str::<Either>(r#"{"a": 1}"#).expect("a map"),
+        Either::Map([("a".into(), 1)].into())
+    );
+    for other in [json!(null), json!(true), json!(-1), json!(u64::MAX), json!(0.5), json!("a\nb")] {
+        let read: Either = serde_json::from_str(&other.to_string()).expect("anything");
+        assert_eq!(read, Either::Unknown(other.clone()));
+        assert_eq!(
+            serde_json::from_value::<Either>(other.clone()).expect("anything"),
+            Either::Unknown(other)
+        );
+    }
+    let error = serde_json::from_str::<Either>("[1,\n 2,\n 300]").expect_err("no byte");
+    assert_eq!((error.line(), error.column()), (3, 4));
 }

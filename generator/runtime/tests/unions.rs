@@ -395,3 +395,27 @@ fn a_discriminator_counts_for_typed_values_alone() {
         assert!(violations.to_string().contains("matches several"), "{violations}");
     }
 }
+
+#[test]
+fn what_a_member_lists_rules_it_out_before_anything_else_is_looked_at() {
+    // Of the two members one is for `b` alone, and what else it says is not asked: a value of `a` may have any `rest`.
+    static A: Schema = Schema(&[Keyword::Properties(&[(
+        "kind",
+        &Schema(&[Keyword::Type(Types::STRING), Keyword::Enum(&[Literal::Text("a")])]),
+    )])]);
+    static B: Schema = Schema(&[Keyword::Properties(&[
+        ("rest", &ANY),
+        ("kind", &Schema(&[Keyword::Const(Literal::Text("b"))])),
+    ])]);
+    static EITHER: Schema = Schema(&[Keyword::OneOf(&[&A, &B])]);
+    for (value, valid) in [
+        (json!({ "kind": "a", "rest": [] }), true),
+        (json!({ "kind": "b", "rest": [] }), true),
+        (json!({ "kind": "c" }), false),
+        // Both say nothing of what is not there, and of what is no object.
+        (json!({ "rest": 1 }), false),
+        (json!("a"), false),
+    ] {
+        assert_eq!(validate_json(&EITHER, &value).is_ok(), valid, "{value}");
+    }
+}

@@ -122,7 +122,7 @@ async fn run(client: &Client, call: &Call, values: &str, line: &mut Value) {
             return;
         }
     };
-    let (outcome, error) = match client.transport().execute(request, &Options::default()).await {
+    let (outcome, error) = match client.transport().execute(request, Options::default()).await {
         Ok(answer) => {
             line["status"] = answer.status().as_u16().into();
             let shown = answer.body().get(..SHOWN).unwrap_or(answer.body()).to_vec();

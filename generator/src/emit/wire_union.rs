@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::ir::{Dispatch, JsonKind, Schema, TypeDef, TypeId, Union};
@@ -19,7 +19,46 @@ pub(super) fn impls(scope: &mut Scope<'_>, def: &TypeDef, id: TypeId, union: &Un
     let unknown = ident(&union.unknown);
     let variants: Vec<_> = union.members.iter().map(|member| ident(&member.name)).collect();
     let tables = tables(scope, union);
+    let streamed = streamed(union);
     let choice = choice(scope, union, &union.dispatch);
+    let read = if streamed.is_empty() {
+        quote! {
+            impl<'de> Deserialize<'de> for #name {
+                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    #tables
+                    let value = Value::deserialize(deserializer)?;
+                    #choice
+                }
+            }
+        }
+    } else {
+        scope.import("crate::runtime::union", "ByKind");
+        scope.import("serde::de", "Error");
+        let methods = streamed.iter().map(|(method, index)| {
+            let variant = &variants[*index];
+            quote! {
+                fn #method<D: Deserializer<'de>>(value: D) -> Result<Self, D::Error> {
+                    Deserialize::deserialize(value).map(Self::#variant)
+                }
+            }
+        });
+        quote! {
+            impl<'de> Deserialize<'de> for #name {
+                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    union::by_kind(deserializer)
+                }
+            }
+
+            impl<'de> ByKind<'de> for #name {
+                #(#methods)*
+
+                fn other<E: Error>(value: Value) -> Result<Self, E> {
+                    #tables
+                    #choice
+                }
+            }
+        }
+    };
     quote! {
         impl Serialize for #name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -30,14 +69,23 @@ pub(super) fn impls(scope: &mut Scope<'_>, def: &TypeDef, id: TypeId, union: &Un
             }
         }
 
-        impl<'de> Deserialize<'de> for #name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                #tables
-                let value = Value::deserialize(deserializer)?;
-                #choice
-            }
-        }
+        #read
     }
+}
+
+/// The members that a value's JSON type alone decides on and that are read as they come, each with the method for it. Where
+/// numbers are members none are: serde_json, told to keep all of their digits, gives them out as objects.
+fn streamed(union: &Union) -> Vec<(Ident, usize)> {
+    let Dispatch::Kind { arms } = &union.dispatch else { return Vec::new() };
+    if arms.iter().any(|(kind, _)| matches!(kind, JsonKind::Integer | JsonKind::Number)) {
+        return Vec::new();
+    }
+    let method = |(kind, dispatch): &(JsonKind, Dispatch)| match (kind, dispatch) {
+        (JsonKind::Array, Dispatch::Member(index)) => Some((ident("array"), *index)),
+        (JsonKind::Object, Dispatch::Member(index)) => Some((ident("object"), *index)),
+        _ => None,
+    };
+    arms.iter().filter_map(method).filter(|(_, index)| *index < union.members.len()).collect()
 }
 
 fn choice(scope: &mut Scope<'_>, union: &Union, dispatch: &Dispatch) -> TokenStream {
@@ -73,10 +121,12 @@ fn choice(scope: &mut Scope<'_>, union: &Union, dispatch: &Dispatch) -> TokenStr
             }
         }
         Dispatch::Kind { arms } => {
-            scope.import("crate::runtime::union", "Kind");
-            let exhaustive = arms.len() == 7;
+            let streamed: Vec<usize> = streamed(union).into_iter().map(|(_, index)| index).collect();
+            let read_before =
+                |dispatch: &Dispatch| matches!(dispatch, Dispatch::Member(index) if streamed.contains(index));
+            let exhaustive = arms.len() == 7 && streamed.is_empty();
             let mut grouped: Vec<(Vec<JsonKind>, &Dispatch)> = Vec::new();
-            for (kind, dispatch) in arms {
+            for (kind, dispatch) in arms.iter().filter(|(_, dispatch)| !read_before(dispatch)) {
                 match grouped.iter_mut().find(|(_, other)| *other == dispatch) {
                     Some((kinds, _)) => kinds.push(*kind),
                     None => grouped.push((vec![*kind], dispatch)),
@@ -91,6 +141,10 @@ fn choice(scope: &mut Scope<'_>, union: &Union, dispatch: &Dispatch) -> TokenStr
                 })
                 .collect::<Vec<_>>();
             let unknown = unknown(union);
+            if arms.is_empty() {
+                return unknown;
+            }
+            scope.import("crate::runtime::union", "Kind");
             let rest = (!exhaustive).then(|| quote!(_ => #unknown,));
             quote! {
                 match union::kind(&value) {

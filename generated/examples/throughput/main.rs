@@ -1,0 +1,170 @@
+//! What the client costs beside the same calls written by hand on reqwest and serde_json.
+//!
+//! ```console
+//! $ cargo run --release -p generated --example throughput
+//! ```
+//!
+//! Both talk to a server on loopback that does next to nothing, in turns: a hundred requests of one, then of the
+//! others. Sixteen are under way at a time, so that the client's own work decides, not the wait for the network. The
+//! client runs on one thread, whose time and allocations are counted; the server's thread is its own.
+
+mod by_hand;
+mod server;
+
+use std::time::{Duration, Instant};
+
+use generated::Client;
+use generated::models::{ApiKeyWithBaseUrlSetup, CreateActivecampaignConnectionApiKey};
+
+use by_hand::ByHand;
+
+/// Requests of each way and kind.
+const REQUESTS: u32 = 10_000;
+/// Requests of a way before it is the next one's turn.
+const TURN: u32 = 100;
+/// Requests under way at a time.
+const AT_A_TIME: u32 = 16;
+
+const ID: &str = "ac_6t5kdaPvkcH3WQ6BnELSDa";
+
+/// A way to call.
+#[derive(Clone)]
+enum Way {
+    ByHand(ByHand),
+    /// The emitted client, with the validation of requests or without.
+    Emitted(Client, bool),
+}
+
+/// What is called.
+#[derive(Clone, Copy)]
+enum Kind {
+    Create,
+    Get,
+    List,
+}
+
+type Outcome = Result<(), Box<dyn std::error::Error>>;
+
+impl Way {
+    async fn call(&self, kind: Kind) -> Outcome {
+        match (self, kind) {
+            (Self::ByHand(api), Kind::Create) => {
+                api.create("My CRM", "the-api-key", "https://acme.api.example").await?;
+            }
+            (Self::ByHand(api), Kind::Get) => {
+                api.get(ID).await?;
+            }
+            (Self::ByHand(api), Kind::List) => {
+                api.list(0, 50).await?;
+            }
+            (Self::Emitted(client, validate), Kind::Create) => {
+                let setup = ApiKeyWithBaseUrlSetup::new("the-api-key", "https://acme.api.example");
+                let request = CreateActivecampaignConnectionApiKey::new("My CRM", setup);
+                let call = client.create_flows_vault_connection(request);
+                (if *validate { call } else { call.skip_validation() }).await?;
+            }
+            (Self::Emitted(client, validate), Kind::Get) => {
+                let call = client.get_flows_vault_connection(ID);
+                (if *validate { call } else { call.skip_validation() }).await?;
+            }
+            (Self::Emitted(client, validate), Kind::List) => {
+                let call = client.list_flows_vault_connections().page(0).per_page(50);
+                (if *validate { call } else { call.skip_validation() }).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Many calls, some of them at a time.
+    async fn turn(&self, kind: Kind) -> Outcome {
+        let tasks: Vec<_> = (0..AT_A_TIME)
+            .map(|task| {
+                let way = self.clone();
+                let calls = (task..TURN).step_by(AT_A_TIME as usize).count();
+                tokio::task::spawn_local(async move {
+                    for _ in 0..calls {
+                        way.call(kind).await.map_err(|error| error.to_string())?;
+                    }
+                    Ok::<_, String>(())
+                })
+            })
+            .collect();
+        for task in tasks {
+            task.await??;
+        }
+        Ok(())
+    }
+}
+
+/// The time that this thread was running, where the system tells: what else the machine does is not in it.
+fn worked(since: Instant) -> Duration {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanoseconds = told.and_then(|text| text.split(' ').next()?.parse().ok());
+    nanoseconds.map_or_else(|| since.elapsed(), Duration::from_nanos)
+}
+
+/// What a way took for one kind of call.
+#[derive(Default)]
+struct Cost {
+    /// The time of each turn.
+    turns: Vec<Duration>,
+    allocations: u64,
+    bytes: u64,
+}
+
+impl Cost {
+    /// By the quicker half of the turns: what disturbs the others is not the client's.
+    fn per_second(&self) -> f64 {
+        let mut turns = self.turns.clone();
+        turns.sort();
+        turns.truncate((turns.len() / 2).max(1));
+        let each = turns.iter().sum::<Duration>().as_secs_f64() / turns.len() as f64;
+        f64::from(TURN) / each
+    }
+}
+
+fn main() -> Outcome {
+    let start = Instant::now();
+    let url = server::start()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let client = Client::builder().base_url(&url).bearer_token("token").build()?;
+    let ways = [
+        ("by hand", Way::ByHand(ByHand::new(&url, "token")?)),
+        ("emitted, not validated", Way::Emitted(client.clone(), false)),
+        ("emitted", Way::Emitted(client, true)),
+    ];
+    println!(
+        "{:8} {:24} {:>12} {:>8} {:>14} {:>12}",
+        "call", "way", "requests/s", "ratio", "allocations", "bytes"
+    );
+    for (name, kind) in [("create", Kind::Create), ("get", Kind::Get), ("list", Kind::List)] {
+        let mut costs = ways.each_ref().map(|_| Cost::default());
+        // One turn each that does not count: connections are made.
+        for turn in 0..=REQUESTS / TURN {
+            for ((_, way), cost) in ways.iter().zip(&mut costs) {
+                let mut outcome = Ok(());
+                let before = worked(start);
+                let allocated = allocation_counter::measure(|| {
+                    outcome = tokio::task::LocalSet::new().block_on(&runtime, way.turn(kind));
+                });
+                outcome?;
+                if turn > 0 {
+                    cost.turns.push(worked(start) - before);
+                    cost.allocations += allocated.count_total;
+                    cost.bytes += allocated.bytes_total;
+                }
+            }
+        }
+        let by_hand = costs[0].per_second();
+        for ((way, _), cost) in ways.iter().zip(&costs) {
+            println!(
+                "{name:8} {way:24} {:>12.0} {:>8.3} {:>14.1} {:>12.0}",
+                cost.per_second(),
+                cost.per_second() / by_hand,
+                cost.allocations as f64 / f64::from(REQUESTS),
+                cost.bytes as f64 / f64::from(REQUESTS),
+            );
+        }
+    }
+    Ok(())
+}
