@@ -3,6 +3,7 @@
 //! One call's requests and answers: credentials, redirects, repeats and waits.
 
 use std::borrow::Cow;
+use std::future::poll_fn;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -285,7 +286,8 @@ fn add_keys(url: &mut Url, applied: &Applied) {
 async fn whole(mut incoming: Incoming, limit: usize) -> reqwest::Result<Option<Bytes>> {
     let mut first = Bytes::new();
     let mut body = BytesMut::new();
-    while let Some(chunk) = incoming.chunk().await? {
+    while let Some(chunk) = poll_fn(|context| incoming.poll_chunk(context)).await {
+        let chunk = chunk?;
         if chunk.len() > limit - first.len().max(body.len()) {
             return Ok(None);
         }

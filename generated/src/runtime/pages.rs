@@ -3,13 +3,19 @@
 //! Lists in pages: by number, by the index of the first item, by a cursor that each page gives for the next, or by links.
 
 use std::collections::{BTreeSet, VecDeque};
+use std::future::poll_fn;
+use std::hash::{DefaultHasher, Hasher};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 
+use futures_core::Stream;
 use serde_json::Value;
 
 use super::answer::{Answer, RawAnswer};
 use super::call::{Call, Operation};
 use super::error::{Error, Failure};
 use super::links::Links;
+use super::transport::Execution;
 
 /// One page of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,7 +124,14 @@ impl<O: Paged> Call<O> {
         // A server whose own default is smaller than the document's would answer the first page short, and it would be
         // taken for the last: what tells the end has to be asked for.
         self.operation.state_page_size();
-        Pages { next: Some(self), seen: 0, asked: BTreeSet::new(), failure: None }
+        Pages {
+            next: Some(self),
+            under_way: None,
+            seen: 0,
+            asked: BTreeSet::new(),
+            given: BTreeSet::new(),
+            failure: None,
+        }
     }
 
     /// All items, from the page asked for on: [`Call::pages`], one item at a time.
@@ -127,14 +140,22 @@ impl<O: Paged> Call<O> {
     }
 }
 
-/// The pages of a list.
+/// The pages of a list, as a [`Stream`] or by [`Pages::next`].
+///
+/// Pages by number or index end where one of them comes once more, byte for byte: there are servers that give the last page
+/// for all that come after it. When it is the first that comes twice, the server does not seem to know what it is asked for,
+/// and that is an error.
 #[must_use = "nothing is fetched until a page is asked for"]
 pub struct Pages<O: Paged> {
     /// The call for the next page; none after the last, or an error.
     next: Option<Call<O>>,
+    /// That call on its way.
+    under_way: Option<Execution>,
     seen: u64,
     /// Cursors and links that were followed.
     asked: BTreeSet<String>,
+    /// Of pages by number or index, a fingerprint of each body.
+    given: BTreeSet<u64>,
     /// What is wrong with the way to the next page.
     failure: Option<Failure>,
 }
@@ -149,22 +170,47 @@ impl<O: Paged> std::fmt::Debug for Pages<O> {
     }
 }
 
+/// What is given of a list: none after its end.
+type Fetched<O, T> = Option<Result<T, Error<<O as Operation>::Error>>>;
+
 impl<O: Paged> Pages<O> {
     /// The next page; `None` after the last one, and after an error.
     ///
-    /// If the future is dropped, the next call fetches the same page.
+    /// If the future is dropped, the next call waits on for the same page.
     pub async fn next(&mut self) -> Option<Result<Page<O::Item>, Error<O::Error>>> {
+        poll_fn(|context| self.poll(context)).await
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Fetched<O, Page<O::Item>>> {
         if let Some(failure) = self.failure.take() {
-            return Some(Err(failure.widen()));
+            return Poll::Ready(Some(Err(failure.widen())));
         }
-        let call = self.next.as_ref()?.clone();
-        let operation = call.operation.clone();
-        let answer = match call.send().await {
+        let Some(call) = &self.next else { return Poll::Ready(None) };
+        let under_way = self.under_way.get_or_insert_with(|| call.clone().send().execution);
+        let answer = ready!(under_way.as_mut().poll(context));
+        self.under_way = None;
+        Poll::Ready(match answer {
+            Ok(answer) => self.arrived(answer),
+            Err(failure) => self.failed(failure.widen()),
+        })
+    }
+
+    fn failed(&mut self, error: Error<O::Error>) -> Fetched<O, Page<O::Item>> {
+        self.next = None;
+        Some(Err(error))
+    }
+
+    fn arrived(&mut self, answer: RawAnswer) -> Fetched<O, Page<O::Item>> {
+        let operation = self.next.as_ref()?.operation.clone();
+        let by_position = matches!(O::PAGING, Paging::Numbered { .. } | Paging::Offset);
+        if by_position && answer.status().is_success() && !self.given.insert(fingerprint(answer.body())) {
+            self.next = None;
+            let first_again = self.given.len() == 1;
+            return first_again.then(|| Err(answer.misshapen("it is the page before once more").widen()));
+        }
+        let answer = match O::answer(answer) {
             Ok(answer) => answer,
-            Err(error) => {
-                self.next = None;
-                return Some(Err(error));
-            }
+            Err(error) => return self.failed(error),
         };
         let links = Links::of(answer.headers());
         let (status, headers) = (answer.status(), answer.headers().clone());
@@ -176,10 +222,7 @@ impl<O: Paged> Pages<O> {
                 }
                 Some(Ok(page))
             }
-            Err(error) => {
-                self.next = None;
-                Some(Err(error))
-            }
+            Err(error) => self.failed(error),
         }
     }
 
@@ -206,7 +249,25 @@ impl<O: Paged> Pages<O> {
     }
 }
 
-/// The items of a list, page after page.
+impl<O: Paged> Stream for Pages<O> {
+    type Item = Result<Page<O::Item>, Error<O::Error>>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll(context)
+    }
+}
+
+// Nothing in it is pinned but what is in a box.
+impl<O: Paged> Unpin for Pages<O> {}
+
+/// Tells bodies apart: that two different ones have the same is as likely as that they come with the same random number.
+fn fingerprint(body: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(body);
+    hasher.finish()
+}
+
+/// The items of a list, page after page, as a [`Stream`] or by [`Items::next`]. They end as [`Pages`] do.
 #[must_use = "nothing is fetched until an item is asked for"]
 pub struct Items<O: Paged> {
     pages: Pages<O>,
@@ -228,15 +289,20 @@ impl<O: Paged> Items<O> {
 
     /// The next item, fetched with its page if need be; `None` after the last one, and after an error.
     ///
-    /// If the future is dropped while a page is fetched, the next call fetches the same page.
+    /// If the future is dropped while a page is fetched, the next call waits on for the same page.
     pub async fn next(&mut self) -> Option<Result<O::Item, Error<O::Error>>> {
+        poll_fn(|context| self.poll(context)).await
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Fetched<O, O::Item>> {
         loop {
             if let Some(item) = self.page.pop_front() {
-                return Some(Ok(item));
+                return Poll::Ready(Some(Ok(item)));
             }
-            match self.pages.next().await? {
-                Ok(page) => self.page = page.items.into(),
-                Err(error) => return Some(Err(error)),
+            match ready!(self.pages.poll(context)) {
+                Some(Ok(page)) => self.page = page.items.into(),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
             }
         }
     }
@@ -254,6 +320,16 @@ impl<O: Paged> Items<O> {
         Ok(items)
     }
 }
+
+impl<O: Paged> Stream for Items<O> {
+    type Item = Result<O::Item, Error<O::Error>>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll(context)
+    }
+}
+
+impl<O: Paged> Unpin for Items<O> {}
 
 fn read<O: Paged>(answer: Answer<O::Output>) -> Result<Page<O::Item>, Error<O::Error>> {
     let (status, headers, output) = answer.into_parts();

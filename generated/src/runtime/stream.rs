@@ -3,9 +3,13 @@
 //! The body of an answer as it arrives, for what is too large to be held, or does not end.
 
 use std::fmt;
+use std::future::poll_fn;
 use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 use bytes::Bytes;
+use futures_core::Stream;
 use http::StatusCode;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 
@@ -14,7 +18,7 @@ use super::call::{Call, Operation, known};
 use super::error::{Error, Failure, Interrupted};
 use super::platform::Incoming;
 
-/// The body of an answer, piece by piece. Neither the client's limit of a body nor the call's time-out apply to it: what
+/// The body of an answer, piece by piece, as a [`Stream`] or by [`Chunks::next`]. Neither the client's limit of a body nor the call's time-out apply to it: what
 /// is read is the caller's to bound, and to drop it is to end it.
 pub struct Chunks {
     status: StatusCode,
@@ -28,8 +32,14 @@ impl Chunks {
 
     /// The next piece, or `None` after the last.
     pub async fn next(&mut self) -> Option<Result<Bytes, Interrupted>> {
-        let chunk = self.incoming.chunk().await;
-        chunk.map_err(|error| Interrupted::new(Some(self.status), Box::new(error.without_url()))).transpose()
+        poll_fn(|context| self.poll(context)).await
+    }
+
+    pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Interrupted>>> {
+        let status = self.status;
+        let interrupted =
+            |error: reqwest::Error| Interrupted::new(Some(status), Box::new(error.without_url()));
+        self.incoming.poll_chunk(context).map_err(interrupted)
     }
 
     /// Writes the rest to a file or to anything else that bytes can be written to, and says how many there were.
@@ -46,6 +56,14 @@ impl Chunks {
         }
         writer.flush().await?;
         Ok(written)
+    }
+}
+
+impl Stream for Chunks {
+    type Item = Result<Bytes, Interrupted>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll(context)
     }
 }
 

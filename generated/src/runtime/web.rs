@@ -11,7 +11,7 @@ use std::future::poll_fn;
 use std::io;
 use std::path::Path;
 use std::pin::{Pin, pin};
-use std::task::Poll;
+use std::task::{Context, Poll};
 use std::time::{Duration, SystemTime};
 
 use bytes::{Bytes, BytesMut};
@@ -73,8 +73,8 @@ impl Incoming {
     }
 
     /// The next piece; `None` after the last.
-    pub(super) async fn chunk(&mut self) -> reqwest::Result<Option<Bytes>> {
-        poll_fn(|context| self.0.as_mut().poll_next(context)).await.transpose()
+    pub(super) fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<reqwest::Result<Bytes>>> {
+        self.0.as_mut().poll_next(context)
     }
 }
 

@@ -187,7 +187,7 @@ impl<O: Operation> Call<O> {
 // Written out: what an `async` block for each operation would cost to compile is more than what it does.
 #[must_use = "nothing is sent until it is awaited"]
 pub struct Sending<O> {
-    execution: Execution,
+    pub(super) execution: Execution,
     of: PhantomData<fn() -> O>,
 }
 

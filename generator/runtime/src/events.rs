@@ -2,8 +2,12 @@
 
 use std::collections::VecDeque;
 use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
 use super::answer::Answer;
@@ -87,7 +91,7 @@ impl std::error::Error for EventError {
     }
 }
 
-/// Events as they arrive. To drop it is to end it.
+/// Events as they arrive, as a [`Stream`] or by [`Events::next`]. To drop it is to end it.
 pub struct Events<T> {
     chunks: Option<Chunks>,
     parser: Parser,
@@ -98,20 +102,25 @@ pub struct Events<T> {
 impl<T> Events<T> {
     /// The next event, or `None` when the server has ended the stream.
     pub async fn next(&mut self) -> Option<Result<Event<T>, EventError>> {
+        poll_fn(|context| self.poll(context)).await
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Event<T>, EventError>>> {
         loop {
             if let Some(event) = self.ready.pop_front() {
-                return Some(self.typed(event));
+                return Poll::Ready(Some(self.typed(event)));
             }
-            match self.chunks.as_mut()?.next().await {
+            let Some(chunks) = &mut self.chunks else { return Poll::Ready(None) };
+            match ready!(chunks.poll(context)) {
                 Some(Ok(chunk)) => {
                     if let Err(limit) = self.parser.push(&chunk, &mut self.ready) {
                         self.chunks = None;
-                        return Some(Err(EventError::TooLarge(limit)));
+                        return Poll::Ready(Some(Err(EventError::TooLarge(limit))));
                     }
                 }
                 Some(Err(error)) => {
                     self.chunks = None;
-                    return Some(Err(EventError::Interrupted(error)));
+                    return Poll::Ready(Some(Err(EventError::Interrupted(error))));
                 }
                 None => self.chunks = None,
             }
@@ -128,6 +137,14 @@ impl<T> Events<T> {
             Ok(data) => Ok(Event::new(event.id, event.event, data, event.retry)),
             Err(why) => Err(EventError::Unreadable(Box::new(event), why)),
         }
+    }
+}
+
+impl<T> Stream for Events<T> {
+    type Item = Result<Event<T>, EventError>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll(context)
     }
 }
 

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::Path;
 use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
@@ -21,16 +22,26 @@ pub(super) fn now() -> SystemTime {
 }
 
 /// The body of an answer that is still arriving.
-pub(super) struct Incoming(reqwest::Response);
+pub(super) struct Incoming(reqwest::Body);
 
 impl Incoming {
     pub(super) fn new(response: reqwest::Response) -> Self {
-        Self(response)
+        Self(http::Response::from(response).into_body())
     }
 
     /// The next piece; `None` after the last.
-    pub(super) async fn chunk(&mut self) -> reqwest::Result<Option<Bytes>> {
-        self.0.chunk().await
+    pub(super) fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<reqwest::Result<Bytes>>> {
+        loop {
+            match ready!(Pin::new(&mut self.0).poll_frame(context)) {
+                // What is no data are trailers.
+                Some(Ok(frame)) => match frame.into_data() {
+                    Ok(piece) => return Poll::Ready(Some(Ok(piece))),
+                    Err(_) => continue,
+                },
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
     }
 }
 

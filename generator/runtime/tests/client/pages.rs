@@ -1,5 +1,7 @@
 //! Lists in pages: every item, and no request too many.
 
+use std::time::Duration;
+
 use runtime::answer::{Answer, RawAnswer};
 use runtime::call::{Call, Operation};
 use runtime::pages::{Page, Paged, Paging};
@@ -119,11 +121,81 @@ async fn server_that_gives_less_than_was_asked_for_loses_nothing() {
 
 #[tokio::test]
 async fn server_that_never_ends_is_bounded() {
-    let server = Server::start(|_, _| answer(200, "[1,2,3]")).await;
+    let server = Server::start(|n, _| answer(200, &json!([n, n, n]).to_string())).await;
     assert_eq!(collect(&server, List::default()).await.len(), 15);
-    let body = json!({ "total": 10, "things": [1, 2, 3] }).to_string();
-    let server = Server::start(move |_, _| answer(200, &body)).await;
-    assert_eq!(collect(&server, List::default()).await.len(), 12);
+}
+
+#[tokio::test]
+async fn server_that_gives_the_first_page_whatever_is_asked_for_is_an_error_after_that_page() {
+    let total = json!({ "total": 10, "things": [1, 2, 3] }).to_string();
+    for body in ["[1,2,3]".to_owned(), total] {
+        let server = Server::start(move |_, _| answer(200, &body)).await;
+        let mut pages = Call::new(&transport(server.url()), List::default()).pages();
+        assert_eq!(pages.next().await.unwrap().unwrap().items, [1, 2, 3]);
+        let error = pages.next().await.unwrap().unwrap_err();
+        assert!(error.to_string().contains("once more"), "{error}");
+        assert_eq!(error.status().unwrap(), 200);
+        assert!(pages.next().await.is_none());
+        assert_eq!(server.count(), 2);
+    }
+    // By the index of the first item it is no different.
+    let mut items = the_same_at_any_offset().await;
+    for expected in [1, 2] {
+        assert_eq!(items.next().await.unwrap().unwrap(), expected);
+    }
+    assert!(items.next().await.unwrap().is_err());
+}
+
+#[tokio::test]
+async fn server_that_gives_the_last_page_for_all_after_it_gives_it_once() {
+    let server = Server::start(|n, _| answer(200, &numbers_of(n.min(1)))).await;
+    assert_eq!(collect(&server, List::default()).await, [0, 1, 2, 3, 4, 5]);
+    assert_eq!(server.count(), 3);
+    // It may as well begin again.
+    let server = Server::start(|n, _| answer(200, &numbers_of(n % 2))).await;
+    assert_eq!(collect(&server, List::default()).await, [0, 1, 2, 3, 4, 5]);
+}
+
+/// The page of this number, full.
+fn numbers_of(page: usize) -> String {
+    json!([page * 3, page * 3 + 1, page * 3 + 2]).to_string()
+}
+
+async fn the_same_at_any_offset() -> runtime::pages::Items<Other<0>> {
+    let server = Server::start(|_, _| answer(200, &json!({ "items": [1, 2] }).to_string())).await;
+    Call::new(&transport(server.url()), Other::<0>::default()).items()
+}
+
+#[tokio::test]
+async fn pages_and_items_are_streams() {
+    use futures_core::Stream;
+    use std::pin::pin;
+
+    async fn all<S: Stream>(stream: S) -> Vec<S::Item> {
+        let (mut stream, mut all) = (pin!(stream), Vec::new());
+        while let Some(one) = std::future::poll_fn(|context| stream.as_mut().poll_next(context)).await {
+            all.push(one);
+        }
+        all
+    }
+    let server = arrays(8).await;
+    let call = Call::new(&transport(server.url()), List::default());
+    let items: Vec<u64> = all(call.clone().items()).await.into_iter().map(Result::unwrap).collect();
+    assert_eq!(items, [0, 1, 2, 3, 4, 5, 6, 7]);
+    let sizes: Vec<usize> =
+        all(call.pages()).await.into_iter().map(|page| page.unwrap().items.len()).collect();
+    assert_eq!(sizes, [3, 3, 2]);
+}
+
+#[tokio::test]
+async fn page_that_is_waited_for_twice_is_fetched_once() {
+    let server =
+        Server::start(|_, _| Act::After(Duration::from_millis(200), Box::new(answer(200, "[1]")))).await;
+    let mut pages = Call::new(&transport(server.url()), List::default()).pages();
+    let impatient = tokio::time::timeout(Duration::from_millis(50), pages.next()).await;
+    assert!(impatient.is_err());
+    assert_eq!(pages.next().await.unwrap().unwrap().items, [1]);
+    assert_eq!(server.count(), 1);
 }
 
 #[tokio::test]
