@@ -3,6 +3,7 @@
 mod codegen;
 mod conformance;
 mod corpus;
+mod documents;
 mod json_schema_suite;
 mod terminal;
 mod validation;

@@ -28,14 +28,14 @@ impl Linear {
 }
 
 /// The parts of a pattern, or nothing when it cannot be translated.
-pub(super) fn translate(source: &str, unicode: bool) -> Option<Vec<Linear>> {
+pub(super) fn translate(source: &str, unicode: bool, any_case: bool) -> Option<Vec<Linear>> {
     let mut parts = Vec::new();
     let mut rest = source;
     // `^(?=A)(?!B)C` is `^A` and not `^B` and `^C`.
     if let Some(behind) = source.strip_prefix('^') {
         let mut lookaheads = behind;
         while let Some((negated, body, after)) = lookahead(lookaheads) {
-            parts.push(linear(&format!("^(?:{body})"), unicode, negated)?);
+            parts.push(linear(&format!("^(?:{body})"), unicode, any_case, negated)?);
             lookaheads = after;
         }
         if !parts.is_empty() {
@@ -46,13 +46,13 @@ pub(super) fn translate(source: &str, unicode: bool) -> Option<Vec<Linear>> {
         }
     }
     let last = if parts.is_empty() { rest.to_owned() } else { format!("^(?:{rest})") };
-    parts.push(linear(&last, unicode, false)?);
+    parts.push(linear(&last, unicode, any_case, false)?);
     Some(parts)
 }
 
-fn linear(source: &str, unicode: bool, negated: bool) -> Option<Linear> {
+fn linear(source: &str, unicode: bool, any_case: bool, negated: bool) -> Option<Linear> {
     let text = Translation { rest: source, unicode, out: String::new() }.run()?;
-    let regex = RegexBuilder::new(&text).size_limit(MAX_PROGRAM).build().ok()?;
+    let regex = RegexBuilder::new(&text).case_insensitive(any_case).size_limit(MAX_PROGRAM).build().ok()?;
     Some(Linear { regex, negated })
 }
 

@@ -32,12 +32,14 @@ pub(super) enum Bound {
     Steps,
 }
 
-/// How a `oneOf` is read of which several members fit.
+/// Whether a document is read by the letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reading {
-    /// As JSON Schema says: it does not hold.
+    /// As JSON Schema and OpenAPI say.
     Strict,
-    /// As the document means it: it holds when its `discriminator` names one of them.
+    /// `nullable: true` lets `null` in, whatever stands beside it.
+    Nullable,
+    /// The same, and a `oneOf` of which several members fit holds when its `discriminator` names one of them.
     Told,
 }
 
@@ -184,6 +186,7 @@ impl<'v> Test<'v> {
             Keyword::Enum(literals) => literals.iter().any(|literal| literal.equals(value)),
             Keyword::Const(literal) => literal.equals(value),
             Keyword::Ref(target) => self.holds(target, value),
+            Keyword::NullOr(target) => self.may_be_null(value) || self.holds(target, value),
             Keyword::AllOf(members) => members.iter().all(|member| self.holds(member, value)),
             Keyword::AnyOf(members) => members.iter().any(|member| self.fits(member, value)),
             Keyword::OneOf(members) => {
@@ -214,6 +217,11 @@ impl<'v> Test<'v> {
     /// How a `oneOf` is read.
     pub(super) fn reading(&self) -> Reading {
         self.reading
+    }
+
+    /// Whether a value is `null`, and that is all right wherever `nullable: true` is written.
+    pub(super) fn may_be_null(&self, value: &Value) -> bool {
+        self.reading != Reading::Strict && value.is_null()
     }
 
     /// Whether it is told which one of several members that fit was meant.

@@ -66,9 +66,9 @@ impl<'de> Deserialize<'de> for FlowsVaultConnectionSetup {
             Tag::Text("WEBHOOK") => union::read(value).map(Self::Webhook),
             Tag::Text("KEY_PAIR") => union::read(value).map(Self::KeyPair),
             Tag::Absent => {
-                if validate::is_valid(&schemas::OAUTH_JWT_SETUP, &value) {
+                if validate::fits(&schemas::OAUTH_JWT_SETUP, &value) {
                     union::read(value).map(Self::OauthJwt)
-                } else if validate::is_valid(&schemas::OAUTH_CODE_SETUP, &value) {
+                } else if validate::fits(&schemas::OAUTH_CODE_SETUP, &value) {
                     union::read(value).map(Self::OauthCode)
                 } else {
                     Ok(Self::Unknown(value))

@@ -5,6 +5,8 @@
 //! password rules, become expressions of their own. What is left (references to groups, other lookarounds,
 //! `\p{..}`) runs on the backtracking engine, and only on texts that are short enough for it: 1000 bytes, or 24 when
 //! a group is repeated. On longer ones such a pattern asserts nothing, as does one that is not valid at all.
+//!
+//! Of what other languages have, `(?i)` in front is understood: many documents have it.
 
 use std::fmt;
 use std::sync::OnceLock;
@@ -71,19 +73,28 @@ pub(super) fn is_valid(source: &str) -> bool {
 }
 
 /// JSON Schema asks for Unicode; patterns with stray escapes (`\-`) are valid without it only.
-fn ecma(source: &str) -> Option<(regress::Regex, bool)> {
-    match regress::Regex::with_flags(source, "u") {
+fn ecma(source: &str, any_case: bool) -> Option<(regress::Regex, bool)> {
+    let (unicode, plain) = if any_case { ("ui", "i") } else { ("u", "") };
+    match regress::Regex::with_flags(source, unicode) {
         Ok(regex) => Some((regex, true)),
-        Err(_) => regress::Regex::new(source).ok().map(|regex| (regex, false)),
+        Err(_) => regress::Regex::with_flags(source, plain).ok().map(|regex| (regex, false)),
     }
 }
 
 fn compile(source: &str) -> Compiled {
     // The ECMA engine goes first because it alone knows what is valid.
-    let Some((regex, unicode)) = ecma(source) else {
-        return Compiled::Invalid;
-    };
-    if let Some(parts) = translate(source, unicode) {
+    if let Some(known) = ecma(source, false) {
+        return compile_valid(source, known, false);
+    }
+    let rest = source.strip_prefix("(?i)").and_then(|rest| Some((rest, ecma(rest, true)?)));
+    rest.map_or(Compiled::Invalid, |(rest, known)| compile_valid(rest, known, true))
+}
+
+fn compile_valid(source: &str, (regex, unicode): (regress::Regex, bool), any_case: bool) -> Compiled {
+    // What a class leaves out it leaves out in either case, which the other engine does not see; it knows the cases of
+    // ASCII alone.
+    let translatable = !any_case || source.is_ascii() && !source.contains("[^");
+    if translatable && let Some(parts) = translate(source, unicode, any_case) {
         return Compiled::Linear(parts);
     }
     let repeats = [")*", ")+", "){"].iter().any(|repeated| source.contains(repeated));

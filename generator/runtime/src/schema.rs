@@ -153,6 +153,9 @@ pub enum Keyword {
     Else(&'static Schema),
     /// `$ref`.
     Ref(&'static Schema),
+    /// Not of JSON Schema: `nullable: true` of a schema that refuses `null` all the same, by the letter of OpenAPI 3.0.
+    /// A typed value may be `null` here, since whoever wrote it meant that.
+    NullOr(&'static Schema),
     /// `$dynamicRef` to this `$dynamicAnchor`: of all the schemas on the way here that give it a meaning
     /// ([`Keyword::DynamicAnchors`]) the outermost counts, and this one when there is none.
     DynamicRef(&'static str, &'static Schema),

@@ -15,7 +15,8 @@ use super::violation::{Violation, Violations};
 /// Validates what a value looks like as JSON.
 ///
 /// Where several members of a `oneOf` fit, which JSON Schema refuses, a `discriminator` that names one of them counts: many
-/// documents say no more than that, and the caller has said which one is meant. [`validate_json`] is strict.
+/// documents say no more than that, and the caller has said which one is meant. Likewise `nullable: true` lets `null` in,
+/// whatever stands beside it. [`validate_json`] is strict.
 ///
 /// # Errors
 ///
@@ -49,6 +50,12 @@ fn check(schema: &Schema, value: &Value, reading: Reading) -> Result<(), Violati
 /// Whether JSON has nothing wrong with it.
 pub fn is_valid(schema: &Schema, value: &Value) -> bool {
     Test::new(value, Reading::Strict).holds(schema, value)
+}
+
+/// Whether JSON may be read as what a schema describes: as [`is_valid`], but `nullable: true` lets `null` in, whatever
+/// stands beside it.
+pub fn fits(schema: &Schema, value: &Value) -> bool {
+    Test::new(value, Reading::Nullable).holds(schema, value)
 }
 
 /// A type whose valid values a document describes.

@@ -62,7 +62,7 @@ impl Test<'_> {
     fn evaluate(&mut self, keywords: &'static [Keyword], value: &Value, seen: &mut Seen, own: bool) {
         for keyword in keywords {
             match *keyword {
-                Keyword::Ref(target) => self.evaluate_schema(target, value, seen),
+                Keyword::Ref(target) | Keyword::NullOr(target) => self.evaluate_schema(target, value, seen),
                 Keyword::DynamicAnchors(anchors) if !own => self.push_scope(anchors),
                 Keyword::DynamicRef(anchor, target) => {
                     let target = self.dynamic(anchor, target);

@@ -48,6 +48,7 @@ impl Search {
                 true
             }
             Keyword::Ref(schema)
+            | Keyword::NullOr(schema)
             | Keyword::DynamicRef(_, schema)
             | Keyword::Not(schema)
             | Keyword::If(schema)

@@ -127,6 +127,11 @@ impl<'v> Walk<'v> {
                 }
             }
             Keyword::Ref(target) => self.inside(&[At::Keyword("$ref")], target, value),
+            Keyword::NullOr(target) => {
+                if !self.test.may_be_null(value) {
+                    self.inside(&[], target, value);
+                }
+            }
             Keyword::DynamicAnchors(anchors) => self.test.push_scope(anchors),
             Keyword::DynamicRef(anchor, target) => {
                 let target = self.test.dynamic(anchor, target);

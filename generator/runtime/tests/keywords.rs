@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use runtime::format::Format;
 use runtime::schema::{ANY, Keyword, Literal, Number, Pattern, Schema, Types};
 use runtime::secret::Secret;
-use runtime::validate::{validate, validate_json};
+use runtime::validate::{fits, validate, validate_json};
 use serde_json::{Value, json};
 
 fn lines(schema: &Schema, value: &Value) -> Vec<String> {
@@ -217,6 +217,20 @@ fn combinations() {
 }
 
 #[test]
+fn null_beside_what_refuses_it_is_for_typed_values() {
+    static COLOUR: Schema = Schema(&[Keyword::NullOr(&Schema(&[
+        Keyword::Type(Types::STRING.or(Types::NULL)),
+        Keyword::Enum(&[Literal::Text("red")]),
+    ]))]);
+    assert!(validate(&COLOUR, &json!(null)).is_ok());
+    assert!(fits(&COLOUR, &json!(null)));
+    assert!(!fits(&COLOUR, &json!(1)));
+    assert_eq!(lines(&COLOUR, &json!(null)), ["(root): must be \"red\" (enum), is null"]);
+    let told = validate(&COLOUR, &json!("blue")).map_err(|violations| violations.to_string());
+    assert_eq!(told, Err("(root): must be \"red\" (enum), is \"blue\"".to_owned()));
+}
+
+#[test]
 fn patterns() {
     static SEARCHED: Pattern = Pattern::new("b+");
     keyword(
@@ -245,6 +259,9 @@ fn patterns() {
         (r"^[]a]", &[], &["a", "]"]),
         (r"^\/v\d+\/(?<name>[a-z]+)$", &["/v1/ab"], &["v1/ab"]),
         (r"\bcat\b", &["a cat."], &["cats"]),
+        ("(?i)^ab[0-9]$", &["AB1", "aB1"], &["AC1"]),
+        ("(?i)^[^a]$", &["b"], &["a", "A"]),
+        ("(?i)é", &["É"], &["e"]),
         (r"(", &["a pattern that does not compile asserts nothing"], &[]),
     ];
     for (source, accepted, refused) in table {

@@ -97,6 +97,14 @@ impl Default for Options<'_> {
     }
 }
 
+/// The tree of a text, JSON or YAML, as it is written.
+///
+/// # Errors
+/// When it is neither.
+pub fn tree(name: &str, text: String) -> Result<Value, Diagnostics> {
+    Text::parse(name, text).map(|(_, tree, _)| tree)
+}
+
 /// The files of a document, its own first, and where in them the nodes of its tree were written.
 #[derive(Debug)]
 struct Texts {

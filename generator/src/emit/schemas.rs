@@ -195,6 +195,7 @@ fn keyword(scope: &mut Scope<'_>, keyword: &Keyword) -> TokenStream {
         Keyword::AdditionalProperties(schema) => applied(scope, "AdditionalProperties", schema),
         Keyword::Not(schema) => applied(scope, "Not", schema),
         Keyword::Ref(schema) => applied(scope, "Ref", schema),
+        Keyword::NullOr(schema) => applied(scope, "NullOr", schema),
         Keyword::AllOf(schemas) => combined(scope, "AllOf", schemas),
         Keyword::AnyOf(schemas) => combined(scope, "AnyOf", schemas),
         Keyword::OneOf(schemas) => combined(scope, "OneOf", schemas),

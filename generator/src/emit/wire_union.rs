@@ -183,7 +183,7 @@ fn validate(scope: &mut Scope<'_>, union: &Union, members: &[usize]) -> TokenStr
         };
         scope.import("crate::runtime", "validate");
         let link = (position > 0).then(|| quote!(else));
-        tokens = quote!(#link if validate::is_valid(#schema, &value) { #read } #tokens);
+        tokens = quote!(#link if validate::fits(#schema, &value) { #read } #tokens);
     }
     tokens
 }

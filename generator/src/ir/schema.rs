@@ -76,6 +76,8 @@ pub enum Keyword {
     Then(Schema),
     Else(Schema),
     Ref(Schema),
+    /// `nullable: true` of a schema that refuses `null` all the same, by the letter of OpenAPI 3.0.
+    NullOr(Schema),
     DynamicRef(String, Schema),
     DynamicAnchors(Vec<(String, Schema)>),
     /// A `discriminator`'s values for a member of a union: asserts nothing, tells which member is meant.

@@ -153,7 +153,6 @@ impl<'a> Lowering<'a> {
         let nullable = flag("nullable");
         let mut list = Vec::new();
         let kinds = keywords.get("type").and_then(types);
-        let typed = kinds.is_some();
         if let Some(Keyword::Type(mut kinds)) = kinds {
             if nullable && !kinds.contains(&JsonKind::Null) {
                 kinds.push(JsonKind::Null);
@@ -169,18 +168,15 @@ impl<'a> Lowering<'a> {
             };
             list.extend(keyword);
         }
-        for keyword in &mut list {
-            if let Keyword::Enum(values) = keyword
-                && nullable
-                && !values.contains(&Literal::Null)
-            {
-                values.push(Literal::Null);
-            }
-        }
-        if nullable && !typed && !list.is_empty() {
-            // Without `type`, `nullable: true` still lets `null` in wherever other keywords would not.
-            let null = Schema::of(vec![Keyword::Type(vec![JsonKind::Null])]);
-            return vec![Keyword::AnyOf(vec![null, Schema::of(list)])];
+        // `nullable` adds to `type` and takes nothing from other keywords (3.0.4, 4.7.24.2). Whoever wrote it beside one
+        // that refuses `null` meant it all the same.
+        let may_refuse_null = |keyword: &Keyword| match keyword {
+            Keyword::Enum(values) => !values.contains(&Literal::Null),
+            Keyword::AllOf(_) | Keyword::AnyOf(_) | Keyword::OneOf(_) => true,
+            _ => false,
+        };
+        if nullable && list.iter().any(may_refuse_null) {
+            return vec![Keyword::NullOr(Schema::of(list))];
         }
         list
     }

@@ -1,7 +1,6 @@
 //! `cargo xtask corpus`: every document of a folder through the generator, and its crate through `cargo check`.
 
 mod child;
-mod documents;
 mod measure;
 mod table;
 
@@ -14,8 +13,8 @@ use std::time::Duration;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::documents::{self, Found};
 use crate::terminal::Terminal;
-use documents::Found;
 use measure::{Limits, Row};
 
 const EXAMPLES: &str = "\

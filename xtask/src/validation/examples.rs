@@ -1,120 +1,133 @@
-//! Every example of a document that belongs to a component schema, before both validators.
+//! Every example of a document before both validators.
 
-use std::fmt::Write;
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use generator::document::Pointer;
-use serde_json::{Value, json};
+use generator::config::{Config, Formats};
+use generator::document::{Document, Options};
+use jsonschema::Validator;
+use serde::Serialize;
+use serde_json::{Map, Value};
 
+use super::places::{self, Example};
 use super::tables::Tables;
 
-/// How many disagreements are told of one document.
-const TOLD: usize = 5;
-
-#[derive(Default)]
-struct Count {
-    examples: usize,
-    valid: usize,
-    agreed: usize,
+/// What came of a document.
+#[derive(Default, Serialize)]
+pub(super) struct Row {
+    pub(super) document: String,
+    /// Why it was not read.
+    pub(super) error: Option<String>,
+    /// How many examples there are beside a schema, `default`s included.
+    pub(super) examples: usize,
+    /// Valid and invalid by the other validator.
+    pub(super) valid: usize,
+    pub(super) invalid: usize,
+    pub(super) agree: usize,
+    pub(super) disagreements: Vec<Disagreement>,
+    /// Examples that were not asked about, by the reason.
+    pub(super) unjudged: BTreeMap<String, usize>,
 }
 
-/// All documents at a path.
-pub(super) fn run(path: &Path, only: Option<&str>) -> Result<(String, bool), String> {
-    let mut documents = vec![path.to_owned()];
-    if path.is_dir() {
-        let entries = std::fs::read_dir(path).map_err(|error| format!("{}: {error}", path.display()))?;
-        documents = entries.flatten().map(|entry| entry.path()).filter(|path| path.is_file()).collect();
-        documents.sort();
-    }
-    let name = |path: &PathBuf| path.file_stem().map(|name| name.to_string_lossy().into_owned());
-    let mut text = String::new();
-    let mut all = Count::default();
-    for document in documents {
-        let name = name(&document).unwrap_or_default();
-        if only.is_some_and(|only| !name.contains(only)) {
-            continue;
-        }
-        match one(&document) {
-            Ok((count, told)) => {
-                let Count { examples, valid, agreed } = count;
-                let _ = writeln!(text, "{name:<56} {examples:>6} {valid:>6} {agreed:>6}");
-                text.push_str(&told);
-                all.examples += examples;
-                all.valid += valid;
-                all.agreed += agreed;
-            }
-            Err(error) => drop(writeln!(text, "{name:<56} {error}")),
-        }
-    }
-    let head = format!("{:<56} {:>6} {:>6} {:>6}\n", "document", "all", "valid", "agreed");
-    let Count { examples, valid, agreed } = all;
-    let _ = writeln!(text, "{:<56} {examples:>6} {valid:>6} {agreed:>6}", "all");
-    Ok((format!("{head}{text}"), agreed == examples))
+/// An example that is valid by one validator alone.
+#[derive(Serialize)]
+pub(super) struct Disagreement {
+    pub(super) example: String,
+    /// What is wrong with it by the other validator; none when it is valid.
+    pub(super) theirs: Option<String>,
+    pub(super) ours: Option<String>,
 }
 
-fn one(path: &Path) -> Result<(Count, String), String> {
-    let (document, api) = super::read(path)?;
+/// Asks both validators about all examples of a document.
+pub(super) fn judge(name: &str, path: &Path, formats: bool) -> Row {
+    let mut row = Row { document: name.to_owned(), ..Row::default() };
+    if let Err(error) = all(&mut row, path, formats) {
+        row.error = Some(error);
+    }
+    row
+}
+
+fn all(row: &mut Row, path: &Path, formats: bool) -> Result<(), String> {
+    let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
+    let mut tree =
+        generator::document::tree(&path.to_string_lossy(), text).map_err(|_| "refused".to_owned())?;
+    let mut examples = places::examples(&tree);
+    row.examples = examples.len();
+    places::name(&mut tree, &mut examples);
+    let mut config = Config::new(path, "out");
+    config.lenient = true;
+    config.validation.formats = Formats::All(formats);
+    let options = Options { lenient: true, files: &config.folder(), ..Options::default() };
+    let name = path.with_extension("json");
+    let name = name.file_name().unwrap_or_default().to_string_lossy();
+    let (document, _) =
+        Document::read_with(&name, tree.to_string(), options).map_err(|_| "refused".to_owned())?;
+    let (api, _) = generator::lower::lower(&document, &config);
     let tables = Tables::new(&api);
-    let components = super::reference::components(&document);
-    let mut found = Vec::new();
-    let root = document.get(&Pointer::root()).unwrap_or(&Value::Null);
-    collect(root, &mut found);
-    for (name, schema) in document
-        .get(&Pointer::root().join("components").join("schemas"))
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
-        let own = schema.get("example").into_iter();
-        let list = schema.get("examples").and_then(Value::as_array).into_iter().flatten();
-        found.extend(own.chain(list).map(|example| (name.clone(), example)));
-    }
-    let (mut count, mut told) = (Count::default(), String::new());
-    let mut validators: std::collections::BTreeMap<String, Option<jsonschema::Validator>> =
-        Default::default();
-    for (name, example) in found {
-        let at = Pointer::root().join("components").join("schemas").join(&name).to_string();
-        let Some(table) = tables.get(&at) else { continue };
-        let validator = validators.entry(name.clone()).or_insert_with(|| {
-            let mut schema = components.clone();
-            schema.as_object_mut()?.insert("$ref".to_owned(), json!(format!("#{at}")));
-            // A document may be more than the other validator can take.
-            catch_unwind(AssertUnwindSafe(|| jsonschema::draft202012::new(&schema).ok())).ok().flatten()
-        });
-        let Some(validator) = validator else { continue };
-        let theirs = validator.is_valid(example);
-        let ours = runtime::validate::validate_json(table, example);
-        count.examples += 1;
-        count.valid += usize::from(theirs);
-        if ours.is_ok() == theirs {
-            count.agreed += 1;
-        } else if count.examples - count.agreed <= TOLD {
-            let why =
-                validator.iter_errors(example).next().map(|error| error.to_string()).unwrap_or_default();
-            let ours = ours.err().map(|violations| violations.to_string()).unwrap_or_default();
-            let short = |text: &str| text.chars().take(200).collect::<String>();
-            let _ = writeln!(told, "    {name}: theirs: {}; ours: {}", short(&why), short(&ours));
+    let mut reference = Reference::new(&document, formats);
+    for example in &examples {
+        if let Err(why) = one(row, example, &tables, &mut reference) {
+            *row.unjudged.entry(why.to_owned()).or_default() += 1;
         }
     }
-    Ok((count, told))
+    Ok(())
 }
 
-/// Examples beside a `schema` that refers to a component.
-fn collect<'a>(value: &'a Value, found: &mut Vec<(String, &'a Value)>) {
-    match value {
-        Value::Array(items) => items.iter().for_each(|item| collect(item, found)),
-        Value::Object(members) => {
-            let reference = members.get("schema").and_then(|schema| schema.get("$ref")?.as_str());
-            if let Some(name) = reference.and_then(|text| text.strip_prefix("#/components/schemas/")) {
-                let named = members.get("examples").and_then(Value::as_object).into_iter().flatten();
-                let named = named.filter_map(|(_, example)| example.get("value"));
-                let name = Pointer::parse(&format!("#/{name}")).and_then(|pointer| pointer.last());
-                let examples = members.get("example").into_iter().chain(named);
-                found.extend(examples.filter_map(|example| Some((name.clone()?, example))));
-            }
-            members.values().for_each(|member| collect(member, found));
-        }
-        _ => {}
+fn one(
+    row: &mut Row,
+    example: &Example,
+    tables: &Tables,
+    reference: &mut Reference,
+) -> Result<(), &'static str> {
+    let table = tables.get(&example.schema).ok_or("no table")?;
+    let validator = reference.validator(&example.schema).ok_or("refused by the other validator")?;
+    let theirs = catch_unwind(AssertUnwindSafe(|| validator.is_valid(&example.value)));
+    let valid = theirs.map_err(|_| "the other validator panics")?;
+    let ours = runtime::validate::validate_json(table, &example.value);
+    *(if valid { &mut row.valid } else { &mut row.invalid }) += 1;
+    if ours.is_ok() == valid {
+        row.agree += 1;
+        return Ok(());
     }
+    let theirs = validator.iter_errors(&example.value).next().map(|error| short(&error.to_string()));
+    let ours = ours.err().map(|violations| short(&violations.to_string()));
+    row.disagreements.push(Disagreement { example: example.at.clone(), theirs, ours });
+    Ok(())
+}
+
+fn short(text: &str) -> String {
+    text.chars().take(200).collect()
+}
+
+/// The other validator, for the schemas of a document.
+struct Reference {
+    /// All component schemas, in the words of JSON Schema 2020-12.
+    schemas: Map<String, Value>,
+    known: BTreeMap<String, Option<Validator>>,
+    formats: bool,
+}
+
+impl Reference {
+    fn new(document: &Document, formats: bool) -> Self {
+        Reference { schemas: super::reference::components(document), known: BTreeMap::new(), formats }
+    }
+
+    fn validator(&mut self, at: &str) -> Option<&Validator> {
+        let Reference { schemas, known, formats } = self;
+        let entry = known.entry(at.to_owned());
+        entry.or_insert_with(|| compile(&super::reference::reached(schemas, at), *formats)).as_ref()
+    }
+}
+
+/// A document may be more than the other validator can take.
+fn compile(schema: &Value, formats: bool) -> Option<Validator> {
+    let compiled = || {
+        jsonschema::options()
+            .with_draft(jsonschema::Draft::Draft202012)
+            .should_validate_formats(formats)
+            .build(schema)
+            .ok()
+    };
+    catch_unwind(AssertUnwindSafe(compiled)).ok().flatten()
 }

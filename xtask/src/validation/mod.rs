@@ -1,18 +1,19 @@
 //! `cargo xtask validation`: the emitted validators beside a validator of JSON Schema that many use.
 
 mod examples;
+mod places;
 mod reference;
 mod speed;
+mod table;
 mod tables;
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use generator::config::{Config, Formats};
-use generator::document::{Document, Options};
-use generator::ir::Api;
 
+use crate::documents::{self, Found};
 use crate::terminal::Terminal;
 
 const EXAMPLES: &str = "\
@@ -20,10 +21,14 @@ Examples:
   cargo xtask validation ../descriptions
       Ask both about every example in the documents of a folder, and tell where they disagree.
 
+  cargo xtask validation petstore.yaml --formats --json table.jsonl
+      The same for one document, with formats asserted by both.
+
   cargo run --release -p xtask -- validation --speed
       Time both on five bodies. Only a release build says anything.
 
-Exit codes:
+An example is any `example`, `examples` or `default` of a schema at any depth, and those of media types, parameters and
+headers. Exit codes:
   0  both agree      1  they do not      2  wrong usage";
 
 /// Compare the emitted validators with the `jsonschema` crate: verdicts on the examples of documents, and speed.
@@ -38,6 +43,14 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "NAME")]
     only: Option<String>,
 
+    /// Both assert formats; by default neither does
+    #[arg(long)]
+    formats: bool,
+
+    /// One JSON object a document, into this file
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+
     /// Time both validators
     #[arg(long)]
     speed: bool,
@@ -47,15 +60,15 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     let terminal = Terminal::new();
     let result = match &arguments.documents {
-        _ if arguments.speed => speed::run(),
-        Some(path) => examples::run(path, arguments.only.as_deref()),
+        _ if arguments.speed => speed::run().map(|(text, fast)| {
+            terminal.say(&text);
+            fast
+        }),
+        Some(path) => all(path, arguments, &terminal),
         None => return ExitCode::from(2),
     };
     match result {
-        Ok((text, agreed)) => {
-            terminal.say(&text);
-            ExitCode::from(u8::from(!agreed))
-        }
+        Ok(agreed) => ExitCode::from(u8::from(!agreed)),
         Err(error) => {
             terminal.report(&terminal.error(&error));
             ExitCode::FAILURE
@@ -63,15 +76,28 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     }
 }
 
-/// Reads a document leniently, and lowers it with no format asserted: the other validator asserts none either.
-fn read(path: &Path) -> Result<(Document, Api), String> {
-    let mut config = Config::new(path, "out");
-    config.lenient = true;
-    config.validation.formats = Formats::All(false);
-    let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
-    let name = path.to_string_lossy();
-    let options = Options { lenient: true, files: &config.folder(), ..Options::default() };
-    let (document, _) = Document::read_with(&name, text, options).map_err(|_| "refused".to_owned())?;
-    let (api, _) = generator::lower::lower(&document, &config);
-    Ok((document, api))
+fn all(path: &Path, arguments: &Arguments, terminal: &Terminal) -> Result<bool, String> {
+    let told = |error: std::io::Error| format!("{}: {error}", path.display());
+    let name = || path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let documents = match path.is_dir() {
+        true => documents::find(path).map_err(told)?,
+        false => vec![Found { name: name(), path: path.to_owned() }],
+    };
+    let mut json = arguments.json.as_ref().map(std::fs::File::create).transpose().map_err(told)?;
+    let mut rows = Vec::new();
+    terminal.say(&table::head());
+    for Found { name, path } in documents {
+        if arguments.only.as_ref().is_some_and(|only| !name.contains(only.as_str())) {
+            continue;
+        }
+        let row = examples::judge(&name, &path, arguments.formats);
+        terminal.say(&table::row(&row));
+        if let Some(file) = &mut json {
+            let line = serde_json::to_string(&row).map_err(|error| error.to_string())?;
+            writeln!(file, "{line}").map_err(told)?;
+        }
+        rows.push(row);
+    }
+    terminal.say(&table::total(&rows));
+    Ok(rows.iter().all(|row| row.disagreements.is_empty()))
 }

@@ -6,13 +6,45 @@ use serde_json::{Map, Value, json};
 /// Keywords that are no part of a schema's meaning, and may hold anything.
 const VALUES: &[&str] = &["const", "default", "enum", "example", "examples"];
 
-/// All component schemas, under `components/schemas`.
-pub(super) fn components(document: &Document) -> Value {
+/// All component schemas.
+pub(super) fn components(document: &Document) -> Map<String, Value> {
     let root = Pointer::root().join("components").join("schemas");
     let names = document.get(&root).and_then(Value::as_object).into_iter().flat_map(Map::keys);
-    let schemas: Map<String, Value> =
-        names.map(|name| (name.clone(), schema(document, &root.join(name)))).collect();
-    json!({ "components": { "schemas": schemas } })
+    names.map(|name| (name.clone(), schema(document, &root.join(name)))).collect()
+}
+
+/// The component schema at an address, with those that it refers to and no others: the other validator reads all that
+/// it is given.
+pub(super) fn reached(schemas: &Map<String, Value>, at: &str) -> Value {
+    let reference = format!("#{}", at.replace('%', "%25"));
+    let mut found: Map<String, Value> = Map::new();
+    let mut left: Vec<String> = target(&reference).into_iter().collect();
+    while let Some(name) = left.pop() {
+        if let Some(schema) = schemas.get(&name).filter(|_| !found.contains_key(&name)) {
+            referred(schema, &mut left);
+            found.insert(name, schema.clone());
+        }
+    }
+    json!({ "$ref": reference, "components": { "schemas": found } })
+}
+
+/// The names of the components that a schema refers to; too many, where a value looks like a reference.
+fn referred(schema: &Value, names: &mut Vec<String>) {
+    match schema {
+        Value::Array(items) => items.iter().for_each(|item| referred(item, names)),
+        Value::Object(members) => {
+            let texts = ["$ref", "$dynamicRef"].iter().filter_map(|key| members.get(*key)?.as_str());
+            names.extend(texts.filter_map(target));
+            members.values().for_each(|member| referred(member, names));
+        }
+        _ => {}
+    }
+}
+
+fn target(reference: &str) -> Option<String> {
+    let pointer = Pointer::parse(reference)?;
+    let mut tokens = pointer.tokens().skip(2);
+    tokens.next()
 }
 
 fn schema(document: &Document, at: &Pointer) -> Value {
@@ -68,12 +100,9 @@ fn of_3_0(schema: &mut Map<String, Value>) {
             }
         }
     }
-    if schema.get("nullable") == Some(&Value::Bool(true)) {
-        if let Some(Value::String(name)) = schema.get("type").cloned() {
-            schema.insert("type".to_owned(), json!([name, "null"]));
-        }
-        if let Some(Value::Array(values)) = schema.get_mut("enum") {
-            values.push(Value::Null);
-        }
+    if schema.get("nullable") == Some(&Value::Bool(true))
+        && let Some(Value::String(name)) = schema.get("type").cloned()
+    {
+        schema.insert("type".to_owned(), json!([name, "null"]));
     }
 }

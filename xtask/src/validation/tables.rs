@@ -122,6 +122,7 @@ fn keyword(names: &[&'static str], of: &Of) -> Keyword {
         Of::Then(of) => Keyword::Then(one(of)),
         Of::Else(of) => Keyword::Else(one(of)),
         Of::Ref(of) => Keyword::Ref(one(of)),
+        Of::NullOr(of) => Keyword::NullOr(one(of)),
         Of::DynamicRef(name, of) => Keyword::DynamicRef(leak_text(name), one(of)),
     }
 }

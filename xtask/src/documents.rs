@@ -3,15 +3,15 @@
 use std::path::{Path, PathBuf};
 
 /// A document to run.
-pub(super) struct Found {
+pub(crate) struct Found {
     /// What the table calls it.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// Its file; of a document of several files the entry.
-    pub(super) path: PathBuf,
+    pub(crate) path: PathBuf,
 }
 
 /// Those that an `INDEX.tsv` lists; else every JSON and YAML file, and every folder with an entry in it.
-pub(super) fn find(folder: &Path) -> std::io::Result<Vec<Found>> {
+pub(crate) fn find(folder: &Path) -> std::io::Result<Vec<Found>> {
     let index = folder.join("INDEX.tsv");
     let mut found = if index.is_file() {
         listed(folder, &std::fs::read_to_string(index)?)
