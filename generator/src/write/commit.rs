@@ -1,10 +1,10 @@
 //! Carries out a plan, all of it or none of it.
 
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use fs_err as fs;
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempPath};
 
 use super::plan::Change;
 
@@ -20,23 +20,24 @@ pub(super) fn commit(changes: &[Change]) -> io::Result<()> {
 }
 
 /// Puts every new text in a file beside its target: a full disk or a folder without write permission is found out
-/// here, while nothing has changed. The files vanish when dropped. `folders` are those created on the way.
-fn stage(changes: &[Change], folders: &mut Vec<PathBuf>) -> io::Result<Vec<Option<NamedTempFile>>> {
+/// here, while nothing has changed. The files vanish when dropped, and none is kept open: there may be more of them than
+/// a system lets one process open. `folders` are those created on the way.
+fn stage(changes: &[Change], folders: &mut Vec<PathBuf>) -> io::Result<Vec<Option<TempPath>>> {
     changes
         .iter()
         .map(|change| change.after.as_ref().map(|after| put(change, after, folders)).transpose())
         .collect()
 }
 
-fn put(change: &Change, text: &[u8], folders: &mut Vec<PathBuf>) -> io::Result<NamedTempFile> {
+fn put(change: &Change, text: &[u8], folders: &mut Vec<PathBuf>) -> io::Result<TempPath> {
     let folder = change.target.parent().unwrap_or(Path::new(""));
     create(folder, folders)?;
-    let file = temporary(folder)?;
+    let mut file = temporary(folder)?;
     if change.before.is_some() {
         file.as_file().set_permissions(fs::metadata(&change.target)?.permissions())?;
     }
-    fs::write(file.path(), text)?;
-    Ok(file)
+    file.write_all(text).map_err(|error| at(folder, "write in", &error))?;
+    Ok(file.into_temp_path())
 }
 
 /// A temporary file with the permissions of any new file (its default is to be the owner's alone).
@@ -64,10 +65,10 @@ fn create(folder: &Path, folders: &mut Vec<PathBuf>) -> io::Result<()> {
 }
 
 /// Renames each staged file over its target and removes the stale ones. When one fails, those before it are undone.
-fn swap(changes: &[Change], staged: Vec<Option<NamedTempFile>>) -> io::Result<()> {
+fn swap(changes: &[Change], staged: Vec<Option<TempPath>>) -> io::Result<()> {
     for (done, (change, file)) in changes.iter().zip(staged).enumerate() {
         let result = match file {
-            Some(file) => file.persist(&change.target).map(drop).map_err(|error| error.error),
+            Some(file) => file.persist(&change.target).map_err(|error| error.error),
             None => std::fs::remove_file(&change.target),
         };
         if let Err(error) = result {
@@ -141,5 +142,20 @@ mod tests {
         let left: Vec<_> =
             fs::read_dir(root.join("src")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         assert_eq!(left.len(), 3, "temporary files are left: {left:?}");
+    }
+
+    /// A large document has thousands of files, and many a system lets a process open a thousand.
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn no_file_is_open_while_the_others_are_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let changes: Vec<Change> =
+            (0..500).map(|index| change(folder.path(), &format!("{index}.rs"), None, Some("text"))).collect();
+        let open = || std::fs::read_dir("/proc/self/fd").unwrap().count();
+        let before = open();
+        let staged = stage(&changes, &mut Vec::new()).unwrap();
+        let opened = open().saturating_sub(before);
+        assert!(opened < 100, "{opened} files are open");
+        assert_eq!(staged.len(), 500);
     }
 }
