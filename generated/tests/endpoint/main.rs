@@ -1,6 +1,6 @@
 //! The emitted crate, as its users meet it.
 //!
-//! One crate of tests: it links once. `faults`, `answers` and `credentials` talk to a server on loopback.
+//! One crate of tests: it links once. `faults`, `scripted`, `answers` and `credentials` talk to a server on loopback.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers fail as their tests do")]
 
@@ -20,7 +20,11 @@ mod mock;
 #[cfg(feature = "client")]
 mod requests;
 #[cfg(feature = "client")]
+mod scripted;
+#[cfg(feature = "client")]
 mod server;
 #[cfg(feature = "client")]
 #[path = "../../examples/support/mod.rs"]
 mod tenant;
+#[cfg(feature = "client")]
+mod wire;
