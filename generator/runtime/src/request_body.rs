@@ -5,6 +5,7 @@
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::encoding::Encoding;
 use super::file::File;
@@ -13,7 +14,7 @@ use super::multipart;
 use super::parameter::Parameter;
 use super::request::{Request, RequestError, unwritable};
 use super::schema::Schema;
-use super::validate::validate_json;
+use super::validate::validate_written;
 
 impl Request {
     /// Sets the body to a value written as JSON, of the type `application/json`.
@@ -68,14 +69,53 @@ impl Request {
     }
 
     /// Validates the body. What breaks the document's constraints is kept and reported with the rest, before anything is
-    /// sent.
+    /// sent. Of a file that is not in memory, nothing is asked.
     pub fn check_body<T: Serialize + ?Sized>(&mut self, value: &T, schema: &'static Schema) {
-        // What has no JSON form is a file that is not in memory, or cannot be written, which is said where it is.
-        let Ok(value) = serde_json::to_value(value) else { return };
-        if let Err(violations) = validate_json(schema, &value) {
+        match serde_json::to_value(value) {
+            Ok(value) => self.check_json(&value, schema, &[]),
+            // What cannot be written either is said where that is tried.
+            Err(_) => {
+                let Ok(fields) = Parameter::of(value) else { return };
+                let mut files = Vec::new();
+                let value = stand_in(&fields, String::new(), &mut files);
+                self.check_json(&value, schema, &files);
+            }
+        }
+    }
+
+    fn check_json(&mut self, value: &Value, schema: &'static Schema, files: &[String]) {
+        if let Err(mut violations) = validate_written(schema, value) {
+            violations.forget(files);
             self.violations.extend_under("", violations);
         }
     }
+}
+
+/// The JSON of a form, with an empty text in the place of each file that is not in memory, and where these are.
+fn stand_in(value: &Parameter, place: String, files: &mut Vec<String>) -> Value {
+    match value {
+        Parameter::Object(entries) => {
+            let entry = |(name, value): &(String, Parameter)| {
+                (name.clone(), stand_in(value, format!("{place}/{}", escaped(name)), files))
+            };
+            Value::Object(entries.iter().map(entry).collect())
+        }
+        Parameter::List(items) => {
+            let item = |(index, value)| stand_in(value, format!("{place}/{index}"), files);
+            Value::Array(items.iter().enumerate().map(item).collect())
+        }
+        Parameter::File(file) if file.path.is_some() => {
+            files.push(place);
+            Value::String(String::new())
+        }
+        // All that is left can be JSON.
+        other => serde_json::to_value(other).unwrap_or_default(),
+    }
+}
+
+/// A name as a step of a JSON Pointer (RFC 6901 section 3).
+fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
 }
 
 fn fields<T: Serialize + ?Sized>(value: &T) -> Result<Parameter, RequestError> {

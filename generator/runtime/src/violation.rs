@@ -113,6 +113,11 @@ impl Violations {
         }));
     }
 
+    /// Leaves out what is said of the values at these places.
+    pub(super) fn forget(&mut self, places: &[String]) {
+        self.0.retain(|violation| !places.contains(&violation.instance));
+    }
+
     /// How many.
     #[must_use]
     pub fn len(&self) -> usize {

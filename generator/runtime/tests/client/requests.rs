@@ -215,3 +215,18 @@ async fn methods_beside_those_of_http() {
     let error = Call::new(&transport, Named("A B")).await.unwrap_err();
     assert!(matches!(error, Error::Request(_)), "{error:?}");
 }
+
+#[test]
+fn a_body_is_what_its_discriminator_says_where_several_members_fit() {
+    use runtime::schema::{Keyword, Literal, Schema, Types};
+
+    static EITHER: Schema = Schema(&[Keyword::OneOf(&[
+        &Schema(&[Keyword::Tag("type", &[Literal::Text("left")]), Keyword::Type(Types::OBJECT)]),
+        &Schema(&[Keyword::Tag("type", &[Literal::Text("right")]), Keyword::Type(Types::OBJECT)]),
+    ])]);
+    for (value, violations) in [(serde_json::json!({ "type": "left" }), 0), (serde_json::json!({}), 1)] {
+        let mut request = Request::new(http::Method::POST, "/things", &[]);
+        request.check_body(&value, &EITHER);
+        assert!(format!("{request:?}").contains(&format!("violations: {violations}")), "{request:?}");
+    }
+}

@@ -7,7 +7,7 @@ use runtime::call::{Call, Operation};
 use runtime::encoding::Encoding;
 use runtime::error::{Error, Failure};
 use runtime::request::Request;
-use runtime::schema::{Keyword, Schema, Types};
+use runtime::schema::{Keyword, Number, Schema, Types};
 use runtime::style::Style;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
@@ -19,12 +19,21 @@ const ENCODINGS: &[Encoding] = &[
     Encoding::styled("tags", Style::SpaceDelimited, false),
 ];
 
-static BODY: Schema = Schema(&[Keyword::Type(Types::OBJECT)]);
+static BODY: Schema = Schema(&[
+    Keyword::Type(Types::OBJECT),
+    Keyword::Properties(&[
+        ("note", &Schema(&[Keyword::MaxLength(3)])),
+        ("count", &Schema(&[Keyword::Maximum(Number::Integer(1))])),
+        // What is on disk is not known, and not asked.
+        ("file", &Schema(&[Keyword::Type(Types::STRING), Keyword::MinLength(1)])),
+    ]),
+]);
 
 #[derive(Clone, Debug)]
 enum Send {
     Body(File),
     Part(File),
+    Noted(File),
     Styled,
 }
 
@@ -33,6 +42,11 @@ impl Serialize for Send {
         let mut map = serializer.serialize_map(None)?;
         match self {
             Self::Part(file) | Self::Body(file) => map.serialize_entry("file", file)?,
+            Self::Noted(file) => {
+                map.serialize_entry("note", "much")?;
+                map.serialize_entry("count", &2)?;
+                map.serialize_entry("file", file)?;
+            }
             Self::Styled => {
                 map.serialize_entry("a b", &std::collections::BTreeMap::from([("x", 1)]))?;
                 map.serialize_entry("tags", &["é", "%"])?;
@@ -52,7 +66,7 @@ impl Operation for Send {
         match self {
             Self::Body(file) => request.upload("application/octet-stream", file),
             _ => {
-                // A file that is not in memory does not keep the rest from being sent.
+                // A file that is not in memory does not keep the rest from being checked and sent.
                 request.check_body(self, &BODY);
                 request.multipart(self, ENCODINGS);
             }
@@ -134,6 +148,22 @@ async fn a_part_may_be_on_disk_and_have_header_fields() {
     assert!(matches!(Call::new(&transport(server.url()), Send::Part(bad)).await, Err(Error::Request(_))));
     let stream = File::from_reader(std::io::Cursor::new(Vec::new()), None);
     assert!(matches!(Call::new(&transport(server.url()), Send::Part(stream)).await, Err(Error::Request(_))));
+}
+
+#[tokio::test]
+async fn what_is_beside_a_file_is_checked_wherever_that_is() {
+    let path = on_disk("beside", "on disk");
+    let server = server().await;
+    for file in [File::new("held"), File::at(&path)] {
+        let error = Call::new(&transport(server.url()), Send::Noted(file)).await.unwrap_err();
+        let Error::Invalid(violations) = &error else { panic!("{error:?}") };
+        let found: Vec<_> = violations.iter().map(|v| (v.instance.as_str(), v.keyword)).collect();
+        assert_eq!(found, [("/note", "maxLength"), ("/count", "maximum")]);
+    }
+    std::fs::remove_file(path).unwrap();
+    let error = Call::new(&transport(server.url()), Send::Noted(File::new(""))).await.unwrap_err();
+    assert_eq!(error.violations().unwrap().len(), 3, "one that is held is known");
+    assert_eq!(server.count(), 0);
 }
 
 #[tokio::test]
