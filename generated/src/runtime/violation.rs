@@ -116,6 +116,7 @@ impl Violations {
     }
 
     /// Leaves out what is said of the values at these places.
+    #[cfg(feature = "client")]
     pub(super) fn forget(&mut self, places: &[String]) {
         self.0.retain(|violation| !places.contains(&violation.instance));
     }
