@@ -5,8 +5,12 @@
 //! ```
 //!
 //! Both talk to a server on loopback that does next to nothing, in turns: a hundred requests of one, then of the
-//! others. Sixteen are under way at a time, so that the client's own work decides, not the wait for the network. The
-//! client runs on one thread, whose time and allocations are counted; the server's thread is its own.
+//! others. The client runs on one thread, the server on another. What is told:
+//!
+//! - how many requests were answered in a second, one at a time;
+//! - how many the client could do if it had to do nothing else: sixteen are under way at a time, and only the time that its
+//!   thread was running counts (where the system tells it);
+//! - what it allocated for a request.
 
 mod by_hand;
 mod server;
@@ -22,7 +26,7 @@ use by_hand::ByHand;
 const REQUESTS: u32 = 10_000;
 /// Requests of a way before it is the next one's turn.
 const TURN: u32 = 100;
-/// Requests under way at a time.
+/// Requests under way at a time, where the client's work is measured.
 const AT_A_TIME: u32 = 16;
 
 const ID: &str = "ac_6t5kdaPvkcH3WQ6BnELSDa";
@@ -75,12 +79,12 @@ impl Way {
         Ok(())
     }
 
-    /// Many calls, some of them at a time.
-    async fn turn(&self, kind: Kind) -> Outcome {
-        let tasks: Vec<_> = (0..AT_A_TIME)
+    /// Many calls, so many of them at a time.
+    async fn turn(&self, kind: Kind, at_a_time: u32) -> Outcome {
+        let tasks: Vec<_> = (0..at_a_time)
             .map(|task| {
                 let way = self.clone();
-                let calls = (task..TURN).step_by(AT_A_TIME as usize).count();
+                let calls = (task..TURN).step_by(at_a_time as usize).count();
                 tokio::task::spawn_local(async move {
                     for _ in 0..calls {
                         way.call(kind).await.map_err(|error| error.to_string())?;
@@ -106,21 +110,21 @@ fn worked(since: Instant) -> Duration {
 /// What a way took for one kind of call.
 #[derive(Default)]
 struct Cost {
-    /// The time of each turn.
-    turns: Vec<Duration>,
+    /// The time of each turn, one request at a time.
+    waited: Vec<Duration>,
+    /// The work of each turn, many at a time.
+    worked: Vec<Duration>,
     allocations: u64,
     bytes: u64,
 }
 
-impl Cost {
-    /// By the quicker half of the turns: what disturbs the others is not the client's.
-    fn per_second(&self) -> f64 {
-        let mut turns = self.turns.clone();
-        turns.sort();
-        turns.truncate((turns.len() / 2).max(1));
-        let each = turns.iter().sum::<Duration>().as_secs_f64() / turns.len() as f64;
-        f64::from(TURN) / each
-    }
+/// By the quicker half of the turns: what disturbs the others is not the client's.
+fn per_second(turns: &[Duration]) -> f64 {
+    let mut turns = turns.to_vec();
+    turns.sort();
+    turns.truncate((turns.len() / 2).max(1));
+    let each = turns.iter().sum::<Duration>().as_secs_f64() / turns.len() as f64;
+    f64::from(TURN) / each
 }
 
 fn main() -> Outcome {
@@ -134,33 +138,41 @@ fn main() -> Outcome {
         ("emitted", Way::Emitted(client, true)),
     ];
     println!(
-        "{:8} {:24} {:>12} {:>8} {:>14} {:>12}",
-        "call", "way", "requests/s", "ratio", "allocations", "bytes"
+        "{:8} {:24} {:>10} {:>6} {:>12} {:>6} {:>12} {:>8}",
+        "call", "way", "one by one", "ratio", "client alone", "ratio", "allocations", "bytes"
     );
+    let run = |way: &Way, kind, at_a_time| {
+        tokio::task::LocalSet::new().block_on(&runtime, way.turn(kind, at_a_time))
+    };
     for (name, kind) in [("create", Kind::Create), ("get", Kind::Get), ("list", Kind::List)] {
         let mut costs = ways.each_ref().map(|_| Cost::default());
-        // One turn each that does not count: connections are made.
+        // The first turns do not count: connections are made.
         for turn in 0..=REQUESTS / TURN {
-            for ((_, way), cost) in ways.iter().zip(&mut costs) {
-                let mut outcome = Ok(());
-                let before = worked(start);
-                let allocated = allocation_counter::measure(|| {
-                    outcome = tokio::task::LocalSet::new().block_on(&runtime, way.turn(kind));
-                });
+            for first in 0..ways.len() {
+                // Each is the first as often as the others are.
+                let index = (first + turn as usize) % ways.len();
+                let ((_, way), cost) = (&ways[index], &mut costs[index]);
+                let (mut outcome, before) = (Ok(()), worked(start));
+                let allocated = allocation_counter::measure(|| outcome = run(way, kind, AT_A_TIME));
                 outcome?;
+                let work = worked(start) - before;
+                let before = Instant::now();
+                run(way, kind, 1)?;
                 if turn > 0 {
-                    cost.turns.push(worked(start) - before);
+                    cost.waited.push(before.elapsed());
+                    cost.worked.push(work);
                     cost.allocations += allocated.count_total;
                     cost.bytes += allocated.bytes_total;
                 }
             }
         }
-        let by_hand = costs[0].per_second();
+        let by_hand = (per_second(&costs[0].waited), per_second(&costs[0].worked));
         for ((way, _), cost) in ways.iter().zip(&costs) {
+            let (waited, worked) = (per_second(&cost.waited), per_second(&cost.worked));
             println!(
-                "{name:8} {way:24} {:>12.0} {:>8.3} {:>14.1} {:>12.0}",
-                cost.per_second(),
-                cost.per_second() / by_hand,
+                "{name:8} {way:24} {waited:>10.0} {:>6.3} {worked:>12.0} {:>6.3} {:>12.1} {:>8.0}",
+                waited / by_hand.0,
+                worked / by_hand.1,
                 cost.allocations as f64 / f64::from(REQUESTS),
                 cost.bytes as f64 / f64::from(REQUESTS),
             );

@@ -68,11 +68,12 @@ impl Operation for CreateFlowsVaultConnection {
     type Error = CreateFlowsVaultConnectionError;
     const NAME: &'static str = "createFlowsVaultConnection";
 
-    fn request(&self) -> Request {
+    fn request(&self, validate: bool) -> Request {
         let mut request = Request::new(
             Method::POST,
             "/flows/vault/connections",
             SECURITY,
+            validate,
         );
         request.accept("application/json");
         request.check_body(&self.body, &schemas::CREATE_FLOWS_VAULT_CONNECTION_REQUEST);

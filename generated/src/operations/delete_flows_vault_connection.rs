@@ -58,11 +58,12 @@ impl Operation for DeleteFlowsVaultConnection {
     type Error = DeleteFlowsVaultConnectionError;
     const NAME: &'static str = "deleteFlowsVaultConnection";
 
-    fn request(&self) -> Request {
+    fn request(&self, validate: bool) -> Request {
         let mut request = Request::new(
             Method::DELETE,
             "/flows/vault/connections/{id}",
             SECURITY,
+            validate,
         );
         request.accept("application/json");
         request.check("id", &self.id, &ID_SCHEMA);

@@ -61,11 +61,12 @@ impl Operation for GetFlowsVaultConnection {
     type Error = GetFlowsVaultConnectionError;
     const NAME: &'static str = "getFlowsVaultConnection";
 
-    fn request(&self) -> Request {
+    fn request(&self, validate: bool) -> Request {
         let mut request = Request::new(
             Method::GET,
             "/flows/vault/connections/{id}",
             SECURITY,
+            validate,
         );
         request.accept("application/json");
         request.check("id", &self.id, &ID_SCHEMA);

@@ -103,11 +103,12 @@ impl Operation for ListFlowsVaultConnections {
     type Error = ListFlowsVaultConnectionsError;
     const NAME: &'static str = "listFlowsVaultConnections";
 
-    fn request(&self) -> Request {
+    fn request(&self, validate: bool) -> Request {
         let mut request = Request::new(
             Method::GET,
             "/flows/vault/connections",
             SECURITY,
+            validate,
         );
         request.accept("application/json");
         request.check_optional("page", &self.page, &PAGE_SCHEMA);

@@ -74,11 +74,12 @@ impl Operation for UpdateFlowsVaultConnection {
     type Error = UpdateFlowsVaultConnectionError;
     const NAME: &'static str = "updateFlowsVaultConnection";
 
-    fn request(&self) -> Request {
+    fn request(&self, validate: bool) -> Request {
         let mut request = Request::new(
             Method::PATCH,
             "/flows/vault/connections/{id}",
             SECURITY,
+            validate,
         );
         request.accept("application/json");
         request.check("id", &self.id, &ID_SCHEMA);

@@ -30,8 +30,8 @@ pub trait Operation: Send + Sync + Sized + 'static {
     const NAME: &'static str;
 
     /// Writes the request. It keeps what is wrong with it: a parameter that cannot be written where it belongs, and what
-    /// breaks a constraint of the document.
-    fn request(&self) -> Request;
+    /// breaks a constraint of the document, if it is to `validate`.
+    fn request(&self, validate: bool) -> Request;
 
     /// Reads the answer by its status.
     ///
@@ -179,7 +179,7 @@ impl<O: Operation> Call<O> {
     ///
     /// [`Error`]: the request is not valid, could not be sent, or was not answered with a success.
     pub fn send(self) -> Sending<O> {
-        let mut request = self.operation.request();
+        let mut request = self.operation.request(self.options.validate);
         request.of(O::NAME, known(self.operation));
         Sending { execution: self.transport.execute(request, self.options), of: PhantomData }
     }

@@ -262,14 +262,15 @@ impl Exchange<'_> {
 
 /// Adds header fields, each in the place of all others of its name.
 fn lay(headers: &mut HeaderMap, over: &HeaderMap) {
-    for name in over.keys() {
-        for (number, value) in over.get_all(name).iter().enumerate() {
-            if number == 0 {
-                headers.insert(name.clone(), value.clone());
-            } else {
-                headers.append(name.clone(), value.clone());
-            }
+    let mut last = None;
+    // Those of one name follow one another.
+    for (name, value) in over {
+        if last == Some(name) {
+            headers.append(name.clone(), value.clone());
+        } else {
+            headers.insert(name.clone(), value.clone());
         }
+        last = Some(name);
     }
 }
 

@@ -4,8 +4,8 @@
 
 use std::io;
 use std::path::Path;
-use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
@@ -24,26 +24,17 @@ pub(super) fn now() -> SystemTime {
 }
 
 /// The body of an answer that is still arriving.
-pub(super) struct Incoming(reqwest::Body);
+pub(super) struct Incoming(reqwest::Response);
 
 impl Incoming {
     pub(super) fn new(response: reqwest::Response) -> Self {
-        Self(http::Response::from(response).into_body())
+        Self(response)
     }
 
     /// The next piece; `None` after the last.
     pub(super) fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<reqwest::Result<Bytes>>> {
-        loop {
-            match ready!(Pin::new(&mut self.0).poll_frame(context)) {
-                // What is no data are trailers.
-                Some(Ok(frame)) => match frame.into_data() {
-                    Ok(piece) => return Poll::Ready(Some(Ok(piece))),
-                    Err(_) => continue,
-                },
-                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                None => return Poll::Ready(None),
-            }
-        }
+        // This future keeps nothing that the response does not.
+        pin!(self.0.chunk()).poll(context).map(Result::transpose)
     }
 }
 

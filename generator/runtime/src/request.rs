@@ -51,6 +51,7 @@ pub struct Request {
     server: Option<Cow<'static, str>>,
     redirects: &'static [u16],
     pub(super) violations: Violations,
+    pub(super) validate: bool,
     defect: Option<RequestError>,
 }
 
@@ -69,19 +70,20 @@ impl fmt::Debug for Request {
 impl Request {
     /// A request with a method that HTTP itself does not name, such as `QUERY`. What is no method at all is never
     /// sent: [`RequestError`] says so.
-    pub fn with_method(method: &'static str, path: &'static str, security: Security) -> Self {
+    pub fn with_method(method: &'static str, path: &'static str, security: Security, validate: bool) -> Self {
         match Method::from_bytes(method.as_bytes()) {
-            Ok(method) => Self::new(method, path, security),
+            Ok(method) => Self::new(method, path, security, validate),
             Err(_) => {
-                let mut request = Self::new(Method::OPTIONS, path, security);
+                let mut request = Self::new(Method::OPTIONS, path, security, validate);
                 request.defect = Some(RequestError::new("method", "is no method of HTTP"));
                 request
             }
         }
     }
 
-    /// A request to `path`, a template of the document such as `/users/{id}`.
-    pub fn new(method: Method, path: &'static str, security: Security) -> Self {
+    /// A request to `path`, a template of the document such as `/users/{id}`. Unless it is to `validate`, nothing is checked
+    /// that the document says of its parameters and its body.
+    pub fn new(method: Method, path: &'static str, security: Security, validate: bool) -> Self {
         Self {
             method,
             operation: "",
@@ -96,6 +98,7 @@ impl Request {
             server: None,
             redirects: &[],
             violations: Violations::new(),
+            validate,
             defect: None,
         }
     }

@@ -71,6 +71,9 @@ impl Request {
     /// Validates the body. What breaks the document's constraints is kept and reported with the rest, before anything is
     /// sent. Of a file that is not in memory, nothing is asked.
     pub fn check_body<T: Serialize + ?Sized>(&mut self, value: &T, schema: &'static Schema) {
+        if !self.validate {
+            return;
+        }
         match serde_json::to_value(value) {
             Ok(value) => self.check_json(&value, schema, &[]),
             // What cannot be written either is said where that is tried.

@@ -78,7 +78,7 @@ impl<O: Operation> Call<O> {
     ///
     /// As [`Call::send`]: what is not a success is read as ever.
     pub async fn stream(self) -> Result<Answer<Chunks>, Error<O::Error>> {
-        let mut request = self.operation.request();
+        let mut request = self.operation.request(self.options.validate);
         request.of(O::NAME, known(self.operation));
         let (answer, chunks) = self.transport.stream(request, self.options).await.map_err(Failure::widen)?;
         match chunks {

@@ -118,8 +118,8 @@ impl Transport {
 
     fn prepare(&self, mut request: Request, options: &Options) -> Result<Prepared, Failure> {
         match request.take_violations() {
-            Some(violations) if options.validate => Err(Error::Invalid(violations)),
-            _ => self.address(request, options).map_err(Error::Request),
+            Some(violations) => Err(Error::Invalid(violations)),
+            None => self.address(request, options).map_err(Error::Request),
         }
     }
 

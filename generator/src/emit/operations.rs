@@ -262,7 +262,7 @@ fn implementation(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
             type Error = #error;
             const NAME: &'static str = #id;
 
-            fn request(&self) -> Request { #request }
+            fn request(&self, validate: bool) -> Request { #request }
 
             fn answer(answer: RawAnswer) -> Result<Answer<Self::Output>, Error<Self::Error>> { #answer }
         }
@@ -285,10 +285,10 @@ fn request(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
     }
     steps.extend(bodies::write(scope, operation));
     let build = match method_path(scope, &operation.method) {
-        Some(method) => quote!(Request::new(#method, #path, #security)),
+        Some(method) => quote!(Request::new(#method, #path, #security, validate)),
         None => {
             let method = &operation.method;
-            quote!(Request::with_method(#method, #path, #security))
+            quote!(Request::with_method(#method, #path, #security, validate))
         }
     };
     if steps.is_empty() {

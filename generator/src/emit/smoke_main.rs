@@ -69,7 +69,7 @@ impl Values {
 
 /// An operation made into a request.
 pub(crate) fn prepared<O: Operation>(operation: O) -> Result<Prepared, String> {
-    Ok(Prepared { request: operation.request(), read: read::<O> })
+    Ok(Prepared { request: operation.request(true), read: read::<O> })
 }
 
 fn read<O: Operation>(answer: RawAnswer) -> (&'static str, String) {

@@ -45,8 +45,8 @@ impl Operation for Create {
     type Error = CreateError;
     const NAME: &'static str = "createThing";
 
-    fn request(&self) -> Request {
-        let mut request = Request::new(Method::POST, "/things", BEARER);
+    fn request(&self, validate: bool) -> Request {
+        let mut request = Request::new(Method::POST, "/things", BEARER, validate);
         request.accept("application/json");
         let body = serde_json::json!({ "name": self.name });
         request.check_body(&body, &CREATE_SCHEMA);
@@ -77,8 +77,8 @@ impl Operation for Get {
     type Error = CreateError;
     const NAME: &'static str = "getThing";
 
-    fn request(&self) -> Request {
-        let mut request = Request::new(Method::GET, "/things/{id}", BEARER);
+    fn request(&self, validate: bool) -> Request {
+        let mut request = Request::new(Method::GET, "/things/{id}", BEARER, validate);
         request.path("id", &self.id);
         request.accept("application/json");
         request
@@ -101,8 +101,8 @@ impl Operation for List {
     type Error = CreateError;
     const NAME: &'static str = "listThings";
 
-    fn request(&self) -> Request {
-        let mut request = Request::new(Method::GET, "/things", &[]);
+    fn request(&self, validate: bool) -> Request {
+        let mut request = Request::new(Method::GET, "/things", &[], validate);
         request.query("page", &self.page);
         request.query("per_page", &self.per_page);
         request

@@ -22,8 +22,8 @@ impl Operation for Plain {
     type Error = std::convert::Infallible;
     const NAME: &'static str = "plain";
 
-    fn request(&self) -> Request {
-        Request::new(Method::GET, "/plain", self.0)
+    fn request(&self, validate: bool) -> Request {
+        Request::new(Method::GET, "/plain", self.0, validate)
     }
 
     fn answer(answer: RawAnswer) -> Result<Answer<()>, Failure> {

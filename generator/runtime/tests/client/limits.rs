@@ -21,8 +21,8 @@ impl Operation for Read {
     type Error = std::convert::Infallible;
     const NAME: &'static str = "read";
 
-    fn request(&self) -> Request {
-        Request::new(Method::GET, "/read", SECURITY)
+    fn request(&self, validate: bool) -> Request {
+        Request::new(Method::GET, "/read", SECURITY, validate)
     }
 
     fn answer(answer: RawAnswer) -> Result<Answer<String>, Failure> {

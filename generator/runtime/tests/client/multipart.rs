@@ -35,8 +35,8 @@ impl Operation for Upload {
     type Error = std::convert::Infallible;
     const NAME: &'static str = "upload";
 
-    fn request(&self) -> Request {
-        let mut request = Request::new(Method::POST, "/v", &[]);
+    fn request(&self, validate: bool) -> Request {
+        let mut request = Request::new(Method::POST, "/v", &[], validate);
         let encodings =
             [Encoding::typed("quoted", "application/json"), Encoding::typed("pages", "image/png, image/*")];
         request.multipart(self, &encodings);

@@ -227,8 +227,8 @@ impl<const WAY: usize> Operation for Other<WAY> {
     type Error = CreateError;
     const NAME: &'static str = "other";
 
-    fn request(&self) -> Request {
-        let mut request = Request::new(http::Method::GET, "/others", &[]);
+    fn request(&self, validate: bool) -> Request {
+        let mut request = Request::new(http::Method::GET, "/others", &[], validate);
         request.query("at", &self.at);
         request.query("cursor", &self.cursor);
         request

@@ -19,8 +19,8 @@ impl Operation for Listen {
     type Error = std::convert::Infallible;
     const NAME: &'static str = "listen";
 
-    fn request(&self) -> Request {
-        Request::new(Method::GET, "/events", &[])
+    fn request(&self, validate: bool) -> Request {
+        Request::new(Method::GET, "/events", &[], validate)
     }
 
     fn answer(answer: RawAnswer) -> Result<Answer<String>, Failure> {

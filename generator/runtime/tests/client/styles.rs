@@ -79,10 +79,10 @@ impl Operation for Send {
     type Error = std::convert::Infallible;
     const NAME: &'static str = "send";
 
-    fn request(&self) -> Request {
+    fn request(&self, validate: bool) -> Request {
         let Self(place, style, explode, value) = self;
         let path = if matches!(place, Place::Path) { "/v/{color}/end" } else { "/v" };
-        let mut request = Request::new(Method::POST, path, &[]);
+        let mut request = Request::new(Method::POST, path, &[], validate);
         match place {
             Place::Path => request.path_as("color", value, *style, *explode),
             Place::Query => request.query_as("color", value, *style, *explode),

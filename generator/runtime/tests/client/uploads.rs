@@ -61,8 +61,8 @@ impl Operation for Send {
     type Error = std::convert::Infallible;
     const NAME: &'static str = "send";
 
-    fn request(&self) -> Request {
-        let mut request = Request::new(Method::PUT, "/v", &[]);
+    fn request(&self, validate: bool) -> Request {
+        let mut request = Request::new(Method::PUT, "/v", &[], validate);
         match self {
             Self::Body(file) => request.upload("application/octet-stream", file),
             _ => {
