@@ -39,23 +39,74 @@ components:
         default: {type: string, example: b, x-of: {schema: {}, example: 1}}
 "##;
 
-#[test]
-fn every_example_is_asked_about() {
+/// What is told of a document, which has to be all right.
+fn row(document: &str, arguments: &[&str]) -> serde_json::Value {
     let folder = tempfile::tempdir().unwrap();
     let (path, json) = (folder.path().join("api.yaml"), folder.path().join("rows.jsonl"));
-    std::fs::write(&path, DOCUMENT).unwrap();
+    std::fs::write(&path, document).unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
         .args(["validation".as_ref(), path.as_os_str(), "--json".as_ref(), json.as_os_str()])
+        .args(arguments)
         .output()
         .unwrap();
-    let text = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success(), "{text}");
-    let row: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(json).unwrap()).unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    serde_json::from_str(&std::fs::read_to_string(json).unwrap()).unwrap()
+}
+
+#[test]
+fn every_example_is_asked_about() {
+    let row = row(DOCUMENT, &[]);
     let expected = serde_json::json!({
         "document": "api", "error": null,
         // Invalid: `bad`, the default, and `null`, which the enum does not have.
         "examples": 9, "valid": 6, "invalid": 3, "agree": 9,
         "disagreements": [], "unjudged": {},
+        "mutants": 0, "told_once": 0, "told_otherwise": [],
     });
-    assert_eq!(row, expected, "{text}");
+    assert_eq!(row, expected);
+}
+
+const VALUES: &str = r##"
+openapi: 3.0.3
+info: {title: Values, version: '1'}
+paths: {}
+components:
+  schemas:
+    Order:
+      type: object
+      required: [id, lines]
+      additionalProperties: false
+      properties:
+        id: {type: string, minLength: 2, maxLength: 4, pattern: "^[a-z]"}
+        lines:
+          type: array
+          minItems: 1
+          maxItems: 2
+          uniqueItems: true
+          items: {$ref: "#/components/schemas/Line"}
+        state: {type: string, enum: [open, done], nullable: true}
+        pay: {$ref: "#/components/schemas/Pay"}
+      example:
+        id: abc
+        lines: [{count: 4, price: 1.5}]
+        state: open
+        pay: {kind: card, number: "1111"}
+    Line:
+      allOf:
+        - {type: object, required: [count]}
+        - properties:
+            count: {type: integer, minimum: 2, maximum: 8, multipleOf: 2}
+            price: {type: number, minimum: 0, exclusiveMinimum: true}
+    Pay:
+      oneOf:
+        - {type: object, required: [kind, number], properties: {kind: {type: string, enum: [card]}, number: {type: string, minLength: 4}}}
+        - {type: object, required: [kind, iban], properties: {kind: {type: string, enum: [bank]}, iban: {type: string}}}
+"##;
+
+#[test]
+fn each_keyword_that_is_broken_alone_is_told_once() {
+    let row = row(VALUES, &["--mutate"]);
+    assert_eq!(row["told_otherwise"], serde_json::json!([]), "{row}");
+    assert!(row["mutants"].as_u64() > Some(30), "{row}");
+    assert_eq!(row["mutants"], row["told_once"]);
 }

@@ -47,13 +47,15 @@ pub(super) fn closest(
 ) -> Vec<Finding> {
     let mut members = weigh(members, depth);
     // From the strongest sign to the weakest. Less is closer.
-    let signs: [fn(&Member) -> usize; 6] = [
+    let signs: [fn(&Member) -> usize; 7] = [
         // Who disagrees only deep inside was meant rather than who disagrees at the surface.
         |member| member.tag_depth.map_or(0, |depth| usize::MAX - depth),
         |member| member.distance,
         |member| member.foreign,
-        |member| member.count(|class| class.allowed().is_some()),
+        |member| member.count(|class| class.allowed().is_some_and(|(_, values)| !values.is_empty())),
+        // What is there and of a wrong type was meant rather than what is not there at all.
         |member| member.count(|class| matches!(class, Class::Missing | Class::Unexpected)),
+        |member| member.count(|class| class.allowed().is_some()),
         |member| member.findings.len(),
     ];
     for sign in signs {
@@ -138,13 +140,37 @@ fn is_foreign(finding: &Finding, ours: &[Finding], members: &[Vec<Finding>], dep
         && members.iter().any(|theirs| {
             let mut unknown = theirs.iter().filter(|f| f.class == Class::Unexpected);
             let knows = !unknown.any(|f| is_within(&finding.place, &f.place));
+            let mut missing = theirs.iter().filter(|f| f.class == Class::Missing);
+            let lacks_no_more = missing.all(|theirs| {
+                is_within(&theirs.place, &finding.place) || ours.iter().any(|f| f.is_same(theirs))
+            });
             let mut tags = theirs.iter().filter(|f| is_tag(f, depth));
             knows
+                && lacks_no_more
                 && tags.all(|tag| {
                     is_within(&tag.place, &finding.place)
-                        || ours.iter().any(|f| is_tag(f, depth) && f.place == tag.place)
+                        || ours.iter().any(|f| f.class.allowed().is_some() && f.place == tag.place)
                 })
         })
+}
+
+/// Leaves out what a discriminator says where something else says it as well, or is the reason: it asserts nothing.
+pub(super) fn without_echoes(findings: Vec<Finding>) -> Vec<Finding> {
+    let is_told = |finding: &Finding| finding.keyword == "discriminator";
+    let around = |place: &str| place.rfind('/').map_or(0, |end| end);
+    let keep = |finding: &Finding| {
+        let mut others = findings.iter().filter(|other| is_told(other) != is_told(finding));
+        if !is_told(finding) {
+            // What no member's discriminator allows is none of the values that the members themselves allow.
+            return finding.class.allowed().is_none() || !others.any(|other| other.place == finding.place);
+        }
+        let object = finding.place.get(..around(&finding.place)).unwrap_or_default();
+        let beside: Vec<&Finding> = others.filter(|other| is_within(&other.place, object)).collect();
+        beside.is_empty()
+            || beside.iter().any(|other| other.place == finding.place && other.class.allowed().is_some())
+    };
+    let kept: Vec<bool> = findings.iter().map(keep).collect();
+    findings.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(finding, _)| finding).collect()
 }
 
 fn is_within(place: &str, other: &str) -> bool {
@@ -172,7 +198,12 @@ fn shared_tags(union: Union, members: &[Member]) -> Option<Vec<Finding>> {
                 }
             })
         });
-        if let Some(merged) = merged {
+        // Of two that say what is allowed at the same place the first says all of it.
+        let again = |merged: &Finding| {
+            merged.class.allowed().is_some()
+                && shared.iter().any(|known| known.place == merged.place && known.class.allowed().is_some())
+        };
+        if let Some(merged) = merged.filter(|merged| !again(merged)) {
             if members.iter().all(|member| member.leads_at(&finding.place))
                 && merged.class.allowed().is_some()
             {

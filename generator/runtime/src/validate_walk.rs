@@ -10,7 +10,7 @@ use super::schema::{Keyword, Literal, Schema, Types};
 use super::validate_holds::{Bound, MAX_DEPTH, Reading, Test, branch, contained, is_named, prefix, size};
 use super::validate_kind as kind;
 use super::validate_secret::secrets;
-use super::validate_union::{Union, closest};
+use super::validate_union::{Union, closest, without_echoes};
 use super::violation::{Violation, Violations};
 
 /// The most violations that are reported.
@@ -238,7 +238,10 @@ impl<'v> Walk<'v> {
                     let texts = literals.iter().map(Literal::text).collect();
                     self.path.push(Step::Property(name));
                     let words = Words::value(String::new(), found);
-                    self.report(Class::Tag(Types::NONE, texts), "discriminator", words);
+                    // It is written beside the union of which this schema is a member.
+                    let schema =
+                        self.schema_pointer_of(self.at.len().saturating_sub(2), Some("discriminator"));
+                    self.push(Class::Tag(Types::NONE, texts), "discriminator", schema, words);
                     self.path.pop();
                 }
             }
@@ -412,8 +415,13 @@ impl<'v> Walk<'v> {
 
     /// Where the walk is in the schemas: from the last model on, whose place in the document is known.
     fn schema_pointer(&self, keyword: Option<&str>) -> String {
+        self.schema_pointer_of(self.at.len(), keyword)
+    }
+
+    /// The same for some of the steps that led here.
+    fn schema_pointer_of(&self, steps: usize, keyword: Option<&str>) -> String {
         let mut pointer = String::from("#");
-        for at in &self.at {
+        for at in self.at.iter().take(steps) {
             match at {
                 At::Model(place) => pointer = format!("#{place}"),
                 At::Keyword(keyword) => push_step(&mut pointer, keyword),
@@ -436,7 +444,7 @@ impl<'v> Walk<'v> {
         }
         let sensitive = secrets(schema, self.root);
         let mut violations: Vec<Violation> = Vec::new();
-        for finding in self.findings {
+        for finding in without_echoes(self.findings) {
             let violation = finding.into_violation(&sensitive);
             // The same bound is often stated twice, by a schema and by the one it extends.
             let known = |other: &Violation| {

@@ -419,3 +419,76 @@ fn what_a_member_lists_rules_it_out_before_anything_else_is_looked_at() {
         assert_eq!(validate_json(&EITHER, &value).is_ok(), valid, "{value}");
     }
 }
+
+#[test]
+fn one_broken_keyword_is_told_once() {
+    // The value is the last member's but for its tag, which is one of several in another member.
+    static FIELD: Schema = Schema(&[Keyword::OneOf(&[
+        &Schema(&[
+            Keyword::Properties(&[(
+                "type",
+                &Schema(&[Keyword::Enum(&[Literal::Text("text"), Literal::Text("date")])]),
+            )]),
+            Keyword::AdditionalProperties(&NEVER),
+        ]),
+        &Schema(&[
+            Keyword::Required(&["cycle"]),
+            Keyword::Properties(&[
+                ("type", &Schema(&[Keyword::Enum(&[Literal::Text("iteration")])])),
+                ("cycle", &ANY),
+            ]),
+            Keyword::AdditionalProperties(&NEVER),
+        ]),
+    ])]);
+    refused(
+        &FIELD,
+        json!({"type": "iteration_x", "cycle": 1}),
+        &[r#"/type: must be "iteration" (enum), is "iteration_x""#],
+    );
+    refused(&FIELD, json!({"type": "iteration"}), &["/cycle: must be present (required), is missing"]);
+    // What is there was meant rather than what is not.
+    static PAGES: Schema = Schema(&[Keyword::OneOf(&[
+        &Schema(&[Keyword::Required(&["page", "pages"]), Keyword::Properties(&[("page", &ANY)])]),
+        &Schema(&[
+            Keyword::Required(&["limit"]),
+            Keyword::Properties(&[("limit", &Schema(&[Keyword::Type(Types::INTEGER)]))]),
+        ]),
+    ])]);
+    refused(&PAGES, json!({"limit": "x"}), &["/limit: must be an integer (type), is a string"]);
+}
+
+#[test]
+fn a_discriminator_is_told_where_it_is_written_and_once() {
+    static KIND: Schema = Schema(&[
+        Keyword::Model("Kind", "/components/schemas/Kind"),
+        Keyword::OneOf(&[
+            &Schema(&[
+                Keyword::Tag("kind", &[Literal::Text("a")]),
+                Keyword::Properties(&[("kind", &Schema(&[Keyword::Const(Literal::Text("a"))]))]),
+            ]),
+            &Schema(&[
+                Keyword::Tag("kind", &[Literal::Text("b")]),
+                Keyword::Properties(&[("kind", &Schema(&[Keyword::Enum(&[Literal::Text("b")])]))]),
+            ]),
+        ]),
+    ]);
+    let told = |schema: &Schema, value: Value| {
+        let violations = validate_json(schema, &value).err().unwrap_or_default();
+        violations.iter().map(|v| format!("{v} at {}", v.schema)).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        told(&KIND, json!({"kind": "c"})),
+        [
+            r#"/kind: must be one of "a", "b" (discriminator), is "c" at #/components/schemas/Kind/discriminator"#
+        ]
+    );
+    // Members that do not say what the tag is take any: then it is not what is wrong.
+    static OPEN: Schema = Schema(&[Keyword::AnyOf(&[
+        &Schema(&[Keyword::Tag("kind", &[Literal::Text("a")]), Keyword::Properties(&[("x", &NAME)])]),
+        &Schema(&[Keyword::Tag("kind", &[Literal::Text("b")]), Keyword::Properties(&[("x", &NAME)])]),
+    ])]);
+    assert_eq!(
+        told(&OPEN, json!({"kind": "c", "x": ""})),
+        ["/x: must have at least 1 character (minLength), has 0 at #/anyOf/0/properties/x/minLength"]
+    );
+}

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::rc::Rc;
 
 use generator::config::{Config, Formats};
-use generator::document::{Document, Options};
+use generator::document::{Document, Options, Pointer};
 use jsonschema::Validator;
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::places::{self, Example};
 use super::tables::Tables;
@@ -26,6 +27,12 @@ pub(super) struct Row {
     pub(super) invalid: usize,
     pub(super) agree: usize,
     pub(super) disagreements: Vec<Disagreement>,
+    /// Values with one keyword broken that the other validator refuses for one reason.
+    pub(super) mutants: usize,
+    /// Those of which as much is told.
+    pub(super) told_once: usize,
+    /// The others.
+    pub(super) told_otherwise: Vec<ToldOtherwise>,
     /// Examples that were not asked about, by the reason.
     pub(super) unjudged: BTreeMap<String, usize>,
 }
@@ -39,16 +46,26 @@ pub(super) struct Disagreement {
     pub(super) ours: Option<String>,
 }
 
+/// A value with one keyword broken of which something else is told.
+#[derive(Serialize)]
+pub(super) struct ToldOtherwise {
+    pub(super) example: String,
+    /// The place and the keyword that was broken.
+    pub(super) broken: String,
+    pub(super) theirs: String,
+    pub(super) ours: Vec<String>,
+}
+
 /// Asks both validators about all examples of a document.
-pub(super) fn judge(name: &str, path: &Path, formats: bool) -> Row {
+pub(super) fn judge(name: &str, path: &Path, formats: bool, mutate: bool) -> Row {
     let mut row = Row { document: name.to_owned(), ..Row::default() };
-    if let Err(error) = all(&mut row, path, formats) {
+    if let Err(error) = all(&mut row, path, formats, mutate) {
         row.error = Some(error);
     }
     row
 }
 
-fn all(row: &mut Row, path: &Path, formats: bool) -> Result<(), String> {
+fn all(row: &mut Row, path: &Path, formats: bool, mutate: bool) -> Result<(), String> {
     let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
     let mut tree =
         generator::document::tree(&path.to_string_lossy(), text).map_err(|_| "refused".to_owned())?;
@@ -69,6 +86,8 @@ fn all(row: &mut Row, path: &Path, formats: bool) -> Result<(), String> {
     for example in &examples {
         if let Err(why) = one(row, example, &tables, &mut reference) {
             *row.unjudged.entry(why.to_owned()).or_default() += 1;
+        } else if mutate && row.mutants < MOST_MUTANTS && !example.at.ends_with("/default") {
+            mutants(row, &document, example, &tables, &mut reference);
         }
     }
     Ok(())
@@ -96,6 +115,68 @@ fn one(
     Ok(())
 }
 
+/// The most of one document, and of one example.
+const MOST_MUTANTS: usize = 2000;
+const MOST_OF_EXAMPLE: usize = 200;
+
+/// Breaks one keyword at a time.
+fn mutants(
+    row: &mut Row,
+    document: &Document,
+    example: &Example,
+    tables: &Tables,
+    reference: &mut Reference,
+) {
+    let schemas = Rc::clone(&reference.schemas);
+    let schema = json!({ "$ref": format!("#{}", example.schema) });
+    let (Some(table), Some(validator)) = (tables.get(&example.schema), reference.validator(&example.schema))
+    else {
+        return;
+    };
+    if !validator.is_valid(&example.value) {
+        return;
+    }
+    for mutant in super::mutations::of(&schemas, &schema, &example.value, MOST_OF_EXAMPLE) {
+        let mut errors = validator.iter_errors(&mutant.value);
+        let (Some(error), None) = (errors.next(), errors.next()) else {
+            continue;
+        };
+        row.mutants += 1;
+        let violations = runtime::validate::validate_json(table, &mutant.value).err().unwrap_or_default();
+        let written =
+            |pointer: &str| Pointer::parse(pointer).is_some_and(|at| document.written_at(&at).is_some());
+        let mut all = violations.iter();
+        let once = match (all.next(), all.next()) {
+            // Of a union, its own place will do.
+            (Some(told), None) => {
+                let keyword = told.keyword == mutant.keyword || told.keyword == error.kind().keyword();
+                let exact = told.instance == mutant.at && keyword;
+                let union = ["anyOf", "oneOf", "not"].contains(&error.kind().keyword());
+                (exact || union && mutant.at.starts_with(&told.instance)) && written(&told.schema)
+            }
+            _ => false,
+        };
+        if once {
+            row.told_once += 1;
+            continue;
+        }
+        row.told_otherwise.push(ToldOtherwise {
+            example: example.at.clone(),
+            broken: format!("{} {}", mutant.at, mutant.keyword),
+            theirs: format!(
+                "{} {} {}",
+                error.instance_path(),
+                error.kind().keyword(),
+                short(&error.to_string())
+            ),
+            ours: violations
+                .iter()
+                .map(|each| format!("{} at {}", short(&each.to_string()), each.schema))
+                .collect(),
+        });
+    }
+}
+
 fn short(text: &str) -> String {
     text.chars().take(200).collect()
 }
@@ -103,14 +184,15 @@ fn short(text: &str) -> String {
 /// The other validator, for the schemas of a document.
 struct Reference {
     /// All component schemas, in the words of JSON Schema 2020-12.
-    schemas: Map<String, Value>,
+    schemas: Rc<Map<String, Value>>,
     known: BTreeMap<String, Option<Validator>>,
     formats: bool,
 }
 
 impl Reference {
     fn new(document: &Document, formats: bool) -> Self {
-        Reference { schemas: super::reference::components(document), known: BTreeMap::new(), formats }
+        let schemas = Rc::new(super::reference::components(document));
+        Reference { schemas, known: BTreeMap::new(), formats }
     }
 
     fn validator(&mut self, at: &str) -> Option<&Validator> {

@@ -1,6 +1,7 @@
 //! `cargo xtask validation`: the emitted validators beside a validator of JSON Schema that many use.
 
 mod examples;
+mod mutations;
 mod places;
 mod reference;
 mod speed;
@@ -47,6 +48,10 @@ pub(crate) struct Arguments {
     #[arg(long)]
     formats: bool,
 
+    /// Break one keyword of each valid example at a time: that one has to be told, and nothing else
+    #[arg(long)]
+    mutate: bool,
+
     /// One JSON object a document, into this file
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -90,7 +95,7 @@ fn all(path: &Path, arguments: &Arguments, terminal: &Terminal) -> Result<bool, 
         if arguments.only.as_ref().is_some_and(|only| !name.contains(only.as_str())) {
             continue;
         }
-        let row = examples::judge(&name, &path, arguments.formats);
+        let row = examples::judge(&name, &path, arguments.formats, arguments.mutate);
         terminal.say(&table::row(&row));
         if let Some(file) = &mut json {
             let line = serde_json::to_string(&row).map_err(|error| error.to_string())?;
@@ -99,5 +104,5 @@ fn all(path: &Path, arguments: &Arguments, terminal: &Terminal) -> Result<bool, 
         rows.push(row);
     }
     terminal.say(&table::total(&rows));
-    Ok(rows.iter().all(|row| row.disagreements.is_empty()))
+    Ok(rows.iter().all(|row| row.disagreements.is_empty() && row.told_otherwise.is_empty()))
 }

@@ -172,7 +172,7 @@ fn below(kind: Kind, key: &str) -> Option<Kind> {
     })
 }
 
-fn step(at: &mut String, key: &str, then: impl FnOnce(&mut String)) {
+pub(super) fn step(at: &mut String, key: &str, then: impl FnOnce(&mut String)) {
     let length = at.len();
     at.push('/');
     at.push_str(&key.replace('~', "~0").replace('/', "~1"));

@@ -41,7 +41,7 @@ fn referred(schema: &Value, names: &mut Vec<String>) {
     }
 }
 
-fn target(reference: &str) -> Option<String> {
+pub(super) fn target(reference: &str) -> Option<String> {
     let pointer = Pointer::parse(reference)?;
     let mut tokens = pointer.tokens().skip(2);
     tokens.next()

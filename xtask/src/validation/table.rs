@@ -29,6 +29,15 @@ pub(super) fn row(row: &Row) -> String {
         let _ =
             write!(text, "\n    {example}\n        theirs: {}\n        ours:   {}", says(theirs), says(ours));
     }
+    if row.mutants > 0 {
+        let _ = write!(text, "\n    {} of {} broken keywords told once", row.told_once, row.mutants);
+    }
+    for told in row.told_otherwise.iter().take(TOLD) {
+        let _ = write!(text, "\n    {}: {}\n        theirs: {}", told.example, told.broken, told.theirs);
+        for ours in &told.ours {
+            let _ = write!(text, "\n        ours:   {ours}");
+        }
+    }
     if row.disagreements.len() > TOLD {
         let _ = write!(text, "\n    and {} more", row.disagreements.len() - TOLD);
     }

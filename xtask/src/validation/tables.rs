@@ -1,10 +1,9 @@
 //! The tables of a crate as they are in memory when it runs, made without compiling it. They are never freed.
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
 use generator::ir::{
-    Api, JsonKind, Keyword as Of, Literal as LiteralOf, Number as NumberOf, Schema as SchemaOf,
+    Api, JsonKind, Keyword as Of, Literal as LiteralOf, Number as NumberOf, Schema as SchemaOf, TypeDef,
 };
 use runtime::schema::{Keyword, Literal, Number, Pattern, Schema, Types};
 use serde_json::Value;
@@ -12,32 +11,150 @@ use serde_json::Value;
 /// The tables of all types, by where their schemas are written.
 pub(super) struct Tables(BTreeMap<String, &'static Schema>);
 
-/// A table that others refer to before it is there.
-type Slot = &'static OnceLock<&'static Schema>;
-
 impl Tables {
     pub(super) fn new(api: &Api) -> Self {
-        // Models may refer to one another in a circle: in memory that is a `$dynamicRef` to a name of the model's own,
-        // which is given its meaning around everything.
-        let names: Vec<&'static str> =
-            (0..api.types.len()).map(|index| leak_text(&format!("type {index}"))).collect();
-        let slots: Vec<Slot> = api.types.iter().map(|_| &*Box::leak(Box::new(OnceLock::new()))).collect();
-        for (def, slot) in api.types.iter().zip(&slots) {
-            let _ = slot.set(schema(&names, &def.schema));
-        }
+        let names = (0..api.types.len()).map(|index| leak_text(&format!("type {index}"))).collect();
+        let mut making = Making { api, names, made: vec![Made::Not; api.types.len()], circular: Vec::new() };
+        let tables: Vec<&'static Schema> =
+            (0..api.types.len()).filter_map(|index| making.model(index)).collect();
+        let anchor = |index: &usize| Some((*making.names.get(*index)?, *tables.get(*index)?));
         let anchors: Vec<(&'static str, &'static Schema)> =
-            names.iter().zip(&slots).filter_map(|(name, slot)| Some((*name, *slot.get()?))).collect();
+            making.circular.iter().filter_map(anchor).collect();
         let scope = Keyword::DynamicAnchors(leak(anchors));
-        let entry = |(def, slot): (&generator::ir::TypeDef, &Slot)| {
-            let table: &'static Schema = slot.get()?;
-            let whole: &'static Schema = Box::leak(Box::new(Schema(leak(vec![scope, Keyword::Ref(table)]))));
-            Some((def.written.clone(), whole))
+        let entry = |(def, table): (&TypeDef, &'static Schema)| {
+            let whole = match making.circular.is_empty() {
+                true => table,
+                false => Box::leak(Box::new(Schema(leak(vec![scope, Keyword::Ref(table)])))),
+            };
+            (def.written.clone(), whole)
         };
-        Tables(api.types.iter().zip(&slots).filter_map(entry).collect())
+        Tables(api.types.iter().zip(tables.iter().copied()).map(entry).collect())
     }
 
     pub(super) fn get(&self, written: &str) -> Option<&'static Schema> {
         self.0.get(written).copied()
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Made {
+    Not,
+    /// It is being made, and refers to itself.
+    Begun,
+    Is(&'static Schema),
+}
+
+/// Tables on their way. In memory no table can refer to one that is not there yet: where models go in a circle, that is a
+/// `$dynamicRef` to a name of the model's own, which is given its meaning around everything.
+struct Making<'a> {
+    api: &'a Api,
+    names: Vec<&'static str>,
+    made: Vec<Made>,
+    circular: Vec<usize>,
+}
+
+impl Making<'_> {
+    fn model(&mut self, index: usize) -> Option<&'static Schema> {
+        if let Some(Made::Is(table)) = self.made.get(index) {
+            return Some(table);
+        }
+        let def = self.api.types.get(index)?;
+        *self.made.get_mut(index)? = Made::Begun;
+        let model = Keyword::Model(leak_text(&def.name), leak_text(&def.written));
+        let table = self.table(Some(model), &def.schema);
+        *self.made.get_mut(index)? = Made::Is(table);
+        Some(table)
+    }
+
+    fn schema(&mut self, of: &SchemaOf) -> &'static Schema {
+        match of {
+            SchemaOf::Type(id) if matches!(self.made.get(id.0), Some(Made::Begun)) => {
+                if !self.circular.contains(&id.0) {
+                    self.circular.push(id.0);
+                }
+                let name = self.names.get(id.0).copied().unwrap_or_default();
+                Box::leak(Box::new(Schema(leak(vec![Keyword::DynamicRef(name, &runtime::schema::ANY)]))))
+            }
+            SchemaOf::Type(id) => self.model(id.0).unwrap_or(&runtime::schema::ANY),
+            of => self.table(None, of),
+        }
+    }
+
+    fn table(&mut self, model: Option<Keyword>, of: &SchemaOf) -> &'static Schema {
+        let keywords: Vec<Keyword> = match of {
+            SchemaOf::Type(_) => vec![Keyword::Ref(self.schema(of))],
+            SchemaOf::Keywords { keywords, sensitive } => {
+                let own = keywords.iter().map(|keyword| self.keyword(keyword)).collect::<Vec<_>>();
+                sensitive.then_some(Keyword::Sensitive).into_iter().chain(own).collect()
+            }
+        };
+        Box::leak(Box::new(Schema(leak(model.into_iter().chain(keywords).collect()))))
+    }
+
+    fn all(&mut self, of: &[SchemaOf]) -> &'static [&'static Schema] {
+        leak(of.iter().map(|of| self.schema(of)).collect::<Vec<_>>())
+    }
+
+    fn named(&mut self, of: &[(String, SchemaOf)]) -> &'static [(&'static str, &'static Schema)] {
+        leak(of.iter().map(|(name, of)| (leak_text(name), self.schema(of))).collect::<Vec<_>>())
+    }
+
+    fn keyword(&mut self, of: &Of) -> Keyword {
+        match of {
+            Of::Type(kinds) => {
+                Keyword::Type(kinds.iter().fold(Types::NONE, |types, kind| types.or(types_of(*kind))))
+            }
+            Of::Enum(values) => Keyword::Enum(leak(values.iter().map(literal).collect())),
+            Of::Const(value) => Keyword::Const(literal(value)),
+            Of::Tag(name, values) => {
+                Keyword::Tag(leak_text(name), leak(values.iter().map(literal).collect()))
+            }
+            Of::MultipleOf(bound) => Keyword::MultipleOf(number(*bound)),
+            Of::Minimum(bound) => Keyword::Minimum(number(*bound)),
+            Of::Maximum(bound) => Keyword::Maximum(number(*bound)),
+            Of::ExclusiveMinimum(bound) => Keyword::ExclusiveMinimum(number(*bound)),
+            Of::ExclusiveMaximum(bound) => Keyword::ExclusiveMaximum(number(*bound)),
+            Of::MinLength(count) => Keyword::MinLength(*count),
+            Of::MaxLength(count) => Keyword::MaxLength(*count),
+            Of::MinItems(count) => Keyword::MinItems(*count),
+            Of::MaxItems(count) => Keyword::MaxItems(*count),
+            Of::MinContains(count) => Keyword::MinContains(*count),
+            Of::MaxContains(count) => Keyword::MaxContains(*count),
+            Of::MinProperties(count) => Keyword::MinProperties(*count),
+            Of::MaxProperties(count) => Keyword::MaxProperties(*count),
+            Of::Pattern(source) => Keyword::Pattern(pattern(source)),
+            // None is asserted in this comparison.
+            Of::Format(_) => Keyword::AllOf(&[]),
+            Of::UniqueItems => Keyword::UniqueItems,
+            Of::Never => Keyword::Never,
+            Of::Required(names) => Keyword::Required(leak_texts(names)),
+            Of::DependentRequired(needed) => Keyword::DependentRequired(leak(
+                needed.iter().map(|(name, needed)| (leak_text(name), leak_texts(needed))).collect(),
+            )),
+            Of::PrefixItems(schemas) => Keyword::PrefixItems(self.all(schemas)),
+            Of::AllOf(schemas) => Keyword::AllOf(self.all(schemas)),
+            Of::AnyOf(schemas) => Keyword::AnyOf(self.all(schemas)),
+            Of::OneOf(schemas) => Keyword::OneOf(self.all(schemas)),
+            Of::Properties(schemas) => Keyword::Properties(self.named(schemas)),
+            Of::DependentSchemas(schemas) => Keyword::DependentSchemas(self.named(schemas)),
+            Of::DynamicAnchors(schemas) => Keyword::DynamicAnchors(self.named(schemas)),
+            Of::PatternProperties(schemas) => Keyword::PatternProperties(leak(
+                schemas.iter().map(|(source, of)| (pattern(source), self.schema(of))).collect::<Vec<_>>(),
+            )),
+            Of::Items(of) => Keyword::Items(self.schema(of)),
+            Of::Contains(of) => Keyword::Contains(self.schema(of)),
+            Of::UnevaluatedItems(of) => Keyword::UnevaluatedItems(self.schema(of)),
+            Of::AdditionalProperties(of) => Keyword::AdditionalProperties(self.schema(of)),
+            Of::UnevaluatedProperties(of) => Keyword::UnevaluatedProperties(self.schema(of)),
+            Of::PropertyNames(of) => Keyword::PropertyNames(self.schema(of)),
+            Of::Not(of) => Keyword::Not(self.schema(of)),
+            Of::If(of) => Keyword::If(self.schema(of)),
+            Of::Then(of) => Keyword::Then(self.schema(of)),
+            Of::Else(of) => Keyword::Else(self.schema(of)),
+            Of::Ref(of) => Keyword::Ref(self.schema(of)),
+            Of::NullOr(of) => Keyword::NullOr(self.schema(of)),
+            Of::DynamicRef(name, of) => Keyword::DynamicRef(leak_text(name), self.schema(of)),
+        }
     }
 }
 
@@ -51,80 +168,6 @@ fn leak_text(text: &str) -> &'static str {
 
 fn leak_texts(texts: &[String]) -> &'static [&'static str] {
     leak(texts.iter().map(|text| leak_text(text)).collect())
-}
-
-fn schema(names: &[&'static str], of: &SchemaOf) -> &'static Schema {
-    let keywords = match of {
-        SchemaOf::Type(id) => {
-            let name = names.get(id.0).copied().unwrap_or_default();
-            vec![Keyword::DynamicRef(name, &runtime::schema::ANY)]
-        }
-        SchemaOf::Keywords { keywords, .. } => {
-            keywords.iter().map(|keyword| self::keyword(names, keyword)).collect()
-        }
-    };
-    Box::leak(Box::new(Schema(leak(keywords))))
-}
-
-fn keyword(names: &[&'static str], of: &Of) -> Keyword {
-    let one = |of: &SchemaOf| schema(names, of);
-    let all = |of: &[SchemaOf]| leak(of.iter().map(|of| schema(names, of)).collect::<Vec<_>>());
-    let named = |of: &[(String, SchemaOf)]| {
-        leak(of.iter().map(|(name, of)| (leak_text(name), schema(names, of))).collect::<Vec<_>>())
-    };
-    match of {
-        Of::Type(kinds) => {
-            Keyword::Type(kinds.iter().fold(Types::NONE, |types, kind| types.or(types_of(*kind))))
-        }
-        Of::Enum(values) => Keyword::Enum(leak(values.iter().map(literal).collect())),
-        Of::Const(value) => Keyword::Const(literal(value)),
-        Of::Tag(name, values) => Keyword::Tag(leak_text(name), leak(values.iter().map(literal).collect())),
-        Of::MultipleOf(bound) => Keyword::MultipleOf(number(*bound)),
-        Of::Minimum(bound) => Keyword::Minimum(number(*bound)),
-        Of::Maximum(bound) => Keyword::Maximum(number(*bound)),
-        Of::ExclusiveMinimum(bound) => Keyword::ExclusiveMinimum(number(*bound)),
-        Of::ExclusiveMaximum(bound) => Keyword::ExclusiveMaximum(number(*bound)),
-        Of::MinLength(count) => Keyword::MinLength(*count),
-        Of::MaxLength(count) => Keyword::MaxLength(*count),
-        Of::MinItems(count) => Keyword::MinItems(*count),
-        Of::MaxItems(count) => Keyword::MaxItems(*count),
-        Of::MinContains(count) => Keyword::MinContains(*count),
-        Of::MaxContains(count) => Keyword::MaxContains(*count),
-        Of::MinProperties(count) => Keyword::MinProperties(*count),
-        Of::MaxProperties(count) => Keyword::MaxProperties(*count),
-        Of::Pattern(source) => Keyword::Pattern(pattern(source)),
-        // None is asserted in this comparison.
-        Of::Format(_) => Keyword::AllOf(&[]),
-        Of::UniqueItems => Keyword::UniqueItems,
-        Of::Never => Keyword::Never,
-        Of::Required(names) => Keyword::Required(leak_texts(names)),
-        Of::DependentRequired(needed) => Keyword::DependentRequired(leak(
-            needed.iter().map(|(name, needed)| (leak_text(name), leak_texts(needed))).collect(),
-        )),
-        Of::PrefixItems(schemas) => Keyword::PrefixItems(all(schemas)),
-        Of::AllOf(schemas) => Keyword::AllOf(all(schemas)),
-        Of::AnyOf(schemas) => Keyword::AnyOf(all(schemas)),
-        Of::OneOf(schemas) => Keyword::OneOf(all(schemas)),
-        Of::Properties(schemas) => Keyword::Properties(named(schemas)),
-        Of::DependentSchemas(schemas) => Keyword::DependentSchemas(named(schemas)),
-        Of::DynamicAnchors(schemas) => Keyword::DynamicAnchors(named(schemas)),
-        Of::PatternProperties(schemas) => Keyword::PatternProperties(leak(
-            schemas.iter().map(|(source, of)| (pattern(source), schema(names, of))).collect(),
-        )),
-        Of::Items(of) => Keyword::Items(one(of)),
-        Of::Contains(of) => Keyword::Contains(one(of)),
-        Of::UnevaluatedItems(of) => Keyword::UnevaluatedItems(one(of)),
-        Of::AdditionalProperties(of) => Keyword::AdditionalProperties(one(of)),
-        Of::UnevaluatedProperties(of) => Keyword::UnevaluatedProperties(one(of)),
-        Of::PropertyNames(of) => Keyword::PropertyNames(one(of)),
-        Of::Not(of) => Keyword::Not(one(of)),
-        Of::If(of) => Keyword::If(one(of)),
-        Of::Then(of) => Keyword::Then(one(of)),
-        Of::Else(of) => Keyword::Else(one(of)),
-        Of::Ref(of) => Keyword::Ref(one(of)),
-        Of::NullOr(of) => Keyword::NullOr(one(of)),
-        Of::DynamicRef(name, of) => Keyword::DynamicRef(leak_text(name), one(of)),
-    }
 }
 
 fn pattern(source: &str) -> &'static Pattern {

@@ -1,0 +1,191 @@
+//! Valid values with one keyword broken.
+
+use serde_json::{Map, Value, json};
+
+/// A value that breaks one keyword, as far as can be told without a validator.
+pub(super) struct Mutant {
+    pub(super) value: Value,
+    /// The keyword.
+    pub(super) keyword: &'static str,
+    /// Where: a JSON Pointer into the value; for `required` that of the property that is gone.
+    pub(super) at: String,
+}
+
+/// All of a value, which is valid by the schema.
+pub(super) fn of(schemas: &Map<String, Value>, schema: &Value, value: &Value, most: usize) -> Vec<Mutant> {
+    let mut search = Search { schemas, root: value, found: Vec::new(), most };
+    search.schema(schema, value, &mut String::new(), 0);
+    search.found
+}
+
+/// The deepest that schemas are followed.
+const DEEPEST: usize = 24;
+
+struct Search<'a> {
+    schemas: &'a Map<String, Value>,
+    root: &'a Value,
+    found: Vec<Mutant>,
+    most: usize,
+}
+
+impl<'a> Search<'a> {
+    fn schema(&mut self, schema: &'a Value, value: &'a Value, at: &mut String, depth: usize) {
+        let Value::Object(keywords) = schema else { return };
+        if depth > DEEPEST || self.found.len() >= self.most {
+            return;
+        }
+        for (keyword, argument) in keywords {
+            self.broken(keyword, argument, value, at);
+            self.within(keyword, argument, value, at, depth + 1);
+        }
+    }
+
+    /// The schemas that a keyword applies, to the value or to what is in it.
+    fn within(
+        &mut self,
+        keyword: &str,
+        argument: &'a Value,
+        value: &'a Value,
+        at: &mut String,
+        depth: usize,
+    ) {
+        match (keyword, argument, value) {
+            ("$ref", Value::String(reference), _) => {
+                let target = super::reference::target(reference).and_then(|name| self.schemas.get(&name));
+                if let Some(target) = target {
+                    self.schema(target, value, at, depth);
+                }
+            }
+            ("allOf" | "anyOf" | "oneOf", Value::Array(members), _) => {
+                members.iter().for_each(|member| self.schema(member, value, at, depth));
+            }
+            ("properties", Value::Object(declared), Value::Object(properties)) => {
+                for (name, schema) in declared {
+                    if let Some(property) = properties.get(name) {
+                        super::places::step(at, name, |at| self.schema(schema, property, at, depth));
+                    }
+                }
+            }
+            ("items", schema, Value::Array(items)) => {
+                // The first is as good as any other.
+                if let Some(item) = items.first() {
+                    super::places::step(at, "0", |at| self.schema(schema, item, at, depth));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn broken(&mut self, keyword: &str, argument: &'a Value, value: &'a Value, at: &mut String) {
+        match (keyword, value) {
+            ("required", Value::Object(properties)) => {
+                for name in argument.as_array().into_iter().flatten().filter_map(Value::as_str) {
+                    let mut left = properties.clone();
+                    if left.shift_remove(name).is_some() {
+                        let mut place = at.clone();
+                        super::places::step(&mut place, name, |place| {
+                            self.add("required", at, place, Value::Object(left));
+                        });
+                    }
+                }
+            }
+            ("additionalProperties", Value::Object(properties)) if *argument == json!(false) => {
+                let mut more = properties.clone();
+                more.insert("notOfThisSchema".to_owned(), json!(1));
+                let place = format!("{at}/notOfThisSchema");
+                self.add("additionalProperties", at, &place, Value::Object(more));
+            }
+            _ => {
+                for (keyword, broken) in broken(keyword, argument, value) {
+                    self.add(keyword, at, &at.clone(), broken);
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, keyword: &'static str, at: &str, place: &str, broken: Value) {
+        let mut value = self.root.clone();
+        if let Some(slot) = value.pointer_mut(at) {
+            *slot = broken;
+            self.found.push(Mutant { value, keyword, at: place.to_owned() });
+        }
+    }
+}
+
+/// Values that a keyword refuses, as near to the valid one as can be.
+fn broken(keyword: &str, argument: &Value, value: &Value) -> Vec<(&'static str, Value)> {
+    let count = argument.as_u64().and_then(|count| usize::try_from(count).ok()).filter(|count| *count < 5000);
+    let number = argument.as_f64();
+    let one = |keyword, value| vec![(keyword, value)];
+    match (keyword, value) {
+        ("type", _) => one("type", of_another_type(argument)),
+        ("enum", Value::String(text)) => one("enum", json!(format!("{text}_x"))),
+        ("enum", Value::Number(_)) => one("enum", json!(987_654_321)),
+        ("const", Value::String(text)) => one("const", json!(format!("{text}_x"))),
+        ("minLength", Value::String(text)) => {
+            let shorter = count.and_then(|count| count.checked_sub(1));
+            shorter
+                .map(|shorter| ("minLength", json!(text.chars().take(shorter).collect::<String>())))
+                .into_iter()
+                .collect()
+        }
+        ("maxLength", Value::String(text)) => {
+            let last = text.chars().next_back().unwrap_or('a');
+            let longer = |count: usize| {
+                text.chars().chain(std::iter::repeat(last)).take(count + 1).collect::<String>()
+            };
+            count.map(|count| ("maxLength", json!(longer(count)))).into_iter().collect()
+        }
+        ("pattern", Value::String(text)) => {
+            let others = ["\u{1}", "", "é", "-", "a", "1"];
+            others
+                .iter()
+                .map(|other| {
+                    ("pattern", json!(format!("{other}{}", text.chars().skip(1).collect::<String>())))
+                })
+                .collect()
+        }
+        ("minimum", Value::Number(_)) => {
+            number.map(|bound| ("minimum", of_float(bound.floor() - 1.0))).into_iter().collect()
+        }
+        ("maximum", Value::Number(_)) => {
+            number.map(|bound| ("maximum", of_float(bound.ceil() + 1.0))).into_iter().collect()
+        }
+        ("exclusiveMinimum", Value::Number(_)) => one("exclusiveMinimum", argument.clone()),
+        ("exclusiveMaximum", Value::Number(_)) => one("exclusiveMaximum", argument.clone()),
+        ("multipleOf", Value::Number(found)) => {
+            let found = found.as_f64().unwrap_or_default();
+            number.map(|by| ("multipleOf", of_float(found + by / 2.0))).into_iter().collect()
+        }
+        ("minItems", Value::Array(items)) => {
+            let fewer = count.and_then(|count| count.checked_sub(1));
+            fewer.map(|fewer| ("minItems", items.iter().take(fewer).cloned().collect())).into_iter().collect()
+        }
+        ("maxItems", Value::Array(items)) if !items.is_empty() => count
+            .map(|count| ("maxItems", items.iter().cycle().take(count + 1).cloned().collect()))
+            .into_iter()
+            .collect(),
+        ("uniqueItems", Value::Array(items)) if *argument == json!(true) && !items.is_empty() => {
+            one("uniqueItems", items.iter().chain(items.first()).cloned().collect())
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn of_float(value: f64) -> Value {
+    if value.fract() == 0.0 && value.abs() < 9e15 { json!(value as i64) } else { json!(value) }
+}
+
+fn of_another_type(types: &Value) -> Value {
+    let has = |name: &str| {
+        *types == json!(name) || types.as_array().is_some_and(|types| types.iter().any(|known| known == name))
+    };
+    let others = [
+        (json!("x"), has("string")),
+        (json!(1), has("integer") || has("number")),
+        (json!(true), has("boolean")),
+        (json!([]), has("array")),
+        (json!({}), has("object")),
+    ];
+    others.into_iter().find(|(_, known)| !known).map_or(Value::Null, |(value, _)| value)
+}
