@@ -30,7 +30,8 @@ doc = false
 pub(super) fn files(files: &mut Files, api: &Api, crate_name: &str) -> Result<(), Diagnostics> {
     let main = MAIN.replace(&format!("{CRATE}::"), &format!("{crate_name}::"));
     files.add("src/bin/smoke/main.rs", &main);
-    let calls = api.operations.iter().zip(&api.trials).map(|(operation, trial)| call(api, operation, trial));
+    let calls =
+        api.trials.iter().filter_map(|trial| Some(call(api, api.operations.get(trial.operation)?, trial)));
     let calls: Vec<_> = calls.collect();
     let (setters, name) = (setters(api), ident(crate_name));
     let uses = fetches(api).then(|| quote!(use #name::runtime::credentials::Credential;));
@@ -82,12 +83,15 @@ fn call(api: &Api, operation: &Operation, trial: &Trial) -> TokenStream {
         quote!(#name: #value)
     });
     let fields: Vec<_> =
-        parameters.chain(operation.body.as_ref().and_then(|body| self::body(api, body))).collect();
+        parameters.chain(operation.body.as_ref().and_then(|body| self::body(api, body, trial))).collect();
     let (values, fields) =
         if fields.is_empty() { (quote!(_), quote!()) } else { (quote!(values), quote!({ #(#fields),* })) };
+    let contents = operation.body.iter().filter(|body| body.only().is_none()).flat_map(|body| &body.contents);
+    let media = contents.map(|content| content.content_type.as_str()).nth(trial.content).unwrap_or_default();
     quote! {
         Call {
             operation: #id,
+            media: #media,
             least: #least,
             full: #full,
             prepare: |#values| prepared(operations::#name #fields),
@@ -104,16 +108,16 @@ fn value(api: &Api, name: &str, ty: &Type, required: bool) -> TokenStream {
     }
 }
 
-/// The body, as the usual one of its media types.
-fn body(api: &Api, body: &Body) -> Option<TokenStream> {
-    let (name, usual) = (ident(&body.name), body.contents.first()?);
-    let value = value(api, &body.name, &usual.ty, body.required);
+/// The body, as one of its media types.
+fn body(api: &Api, body: &Body, trial: &Trial) -> Option<TokenStream> {
+    let (name, content) = (ident(&body.name), body.contents.get(trial.content)?);
+    let value = value(api, &body.name, &content.ty, body.required);
     if body.only().is_some() {
         return Some(quote!(#name: #value));
     }
-    let (ty, variant) = (ident(&body.type_name), ident(&usual.name));
+    let (ty, variant) = (ident(&body.type_name), ident(&content.name));
     let (wire, ty) = (&body.name, quote!(operations::#ty::#variant));
-    Some(match (api.unalias(&usual.ty), body.required) {
+    Some(match (api.unalias(&content.ty), body.required) {
         (_, true) => quote!(#name: #ty(#value)),
         (Type::Bytes, false) => quote!(#name: values.bytes(#wire).ok().map(|body| #ty(body.into()))),
         (_, false) => quote!(#name: values.get::<Option<_>>(#wire)?.map(#ty)),

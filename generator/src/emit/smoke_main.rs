@@ -1,5 +1,5 @@
-//! Calls every operation twice, with the least that is valid and with everything filled in, and says what came of each
-//! call: a line of JSON each, on the output.
+//! Calls every operation twice for each media type of its body, with the least that is valid and with everything filled
+//! in, and says what came of each call: a line of JSON each, on the output.
 //!
 //! ```console
 //! $ cargo run --features smoke --bin smoke -- http://127.0.0.1:4010
@@ -33,6 +33,8 @@ const SHOWN: usize = 100_000;
 /// An operation to call.
 pub(crate) struct Call {
     operation: &'static str,
+    /// The media type of its body, where there are several.
+    media: &'static str,
     /// The least that is valid, as a JSON object.
     least: &'static str,
     /// Everything filled in.
@@ -103,6 +105,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         for call in calls::CALLS {
             for (case, values) in [("least", call.least), ("full", call.full)] {
                 let mut line = json!({ "operation": call.operation, "case": case });
+                if !call.media.is_empty() {
+                    line["media"] = call.media.into();
+                }
                 run(&client, call, values, &mut line).await;
                 println!("{line}");
             }

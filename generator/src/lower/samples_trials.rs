@@ -9,15 +9,20 @@ use crate::ir::{Location, MediaKind, Operation, Parameter, Trial};
 use super::samples_fits::target;
 use super::samples_json::Maker;
 
-/// The values for each operation, in their order.
+/// The values for each operation, in their order, and for each media type of its body.
 pub(super) fn trials(document: &Document, config: &Config, operations: &[Operation]) -> Vec<Trial> {
-    operations
-        .iter()
-        .map(|operation| Trial {
-            least: arguments(document, Maker::new(document, &config.formats, false), operation, false),
-            full: arguments(document, Maker::new(document, &config.formats, true), operation, true),
-        })
-        .collect()
+    let mut trials = Vec::with_capacity(operations.len());
+    for (index, operation) in operations.iter().enumerate() {
+        let contents = operation.body.as_ref().map_or(1, |body| body.contents.len());
+        trials.extend((0..contents).map(|content| {
+            let values = |full| {
+                let maker = Maker::new(document, &config.formats, full);
+                arguments(document, maker, operation, content, full)
+            };
+            Trial { operation: index, content, least: values(false), full: values(true) }
+        }));
+    }
+    trials
 }
 
 /// Values by the Rust names of what they are for.
@@ -25,6 +30,7 @@ fn arguments(
     document: &Document,
     mut maker: Maker<'_>,
     operation: &Operation,
+    content: usize,
     full: bool,
 ) -> Map<String, Value> {
     let mut values = Map::new();
@@ -33,15 +39,17 @@ fn arguments(
             values.insert(parameter.name.clone(), value);
         }
     }
-    if let Some(body) = operation.body.as_ref().filter(|body| body.required || full) {
-        let usual = body.contents.first();
-        let media = usual.and_then(|usual| Pointer::parse(&usual.pointer)).map(|media| media.join("schema"));
-        let example = usual.and_then(|usual| usual.example.as_ref());
+    // A body that need not be there is, where one of its other media types is to be tried.
+    if let Some(body) = operation.body.as_ref().filter(|body| body.required || full || content > 0) {
+        let content = body.contents.get(content);
+        let media = content.and_then(|content| Pointer::parse(&content.pointer));
+        let media = media.map(|media| media.join("schema"));
+        let example = content.and_then(|content| content.example.as_ref());
         let value = match media.and_then(|media| document.get(&media)) {
             Some(schema) => maker.value(schema, example),
             None => example.cloned().or_else(|| Some(Value::String("example".to_owned()))),
         };
-        let text = usual.is_some_and(|usual| usual.kind == MediaKind::Text);
+        let text = content.is_some_and(|content| content.kind == MediaKind::Text);
         let value =
             value.map(|value| if text && !value.is_string() { value.to_string().into() } else { value });
         values.extend(value.map(|value| (body.name.clone(), value)));

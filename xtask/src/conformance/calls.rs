@@ -12,6 +12,8 @@ const PRISM: &str = "https://stoplight.io/prism/errors#";
 pub(super) struct Line {
     pub(super) operation: String,
     pub(super) case: String,
+    /// The body's media type, where there are several.
+    pub(super) media: String,
     pub(super) status: Option<u16>,
     outcome: String,
     error: String,

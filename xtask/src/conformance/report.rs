@@ -1,6 +1,6 @@
 //! A document's row: how many calls came through, and why the rest did not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -28,13 +28,14 @@ impl Row {
         let mut reasons: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for line in lines {
             if let Some(reason) = line.reason() {
-                reasons.entry(reason).or_default().push(format!("{} ({})", line.operation, line.case));
+                let media = if line.media.is_empty() { String::new() } else { format!(", {}", line.media) };
+                reasons.entry(reason).or_default().push(format!("{} ({}{media})", line.operation, line.case));
             }
         }
         Self {
             document,
             error: None,
-            operations: lines.len() / 2,
+            operations: lines.iter().map(|line| &line.operation).collect::<BTreeSet<_>>().len(),
             calls: lines.len(),
             excused: lines.iter().filter(|line| line.is_excused()).count(),
             accepted: lines.iter().filter(|line| line.is_accepted()).count(),
