@@ -134,16 +134,11 @@ impl ClientBuilder {
         )?;
         let base_url = self
             .base_url
-            .clone()
             .unwrap_or_else(|| format!("https://{}/api/v2", tenant_domain));
         let mut transport = self.transport.base_url(base_url);
-        if let Some((id, secret)) = &self.client_credentials {
-            let credentials = ClientCredentials::new(
-                    "/oauth/token",
-                    id.clone(),
-                    secret.clone(),
-                )
-                .scopes(self.client_credentials_scopes.clone())
+        if let Some((id, secret)) = self.client_credentials {
+            let credentials = ClientCredentials::new("/oauth/token", id, secret)
+                .scopes(self.client_credentials_scopes)
                 .parameter("audience", format!("https://{}/api/v2/", tenant_domain));
             transport = transport
                 .credential(

@@ -307,12 +307,10 @@ fn build(api: &Api, variables: &[&ServerVariable]) -> TokenStream {
             });
             quote!(.parameter(#name, #value))
         });
-        let scopes =
-            scheme.scopes_name.as_deref().map(ident).map(|scopes| quote!(.scopes(self.#scopes.clone())));
+        let scopes = scheme.scopes_name.as_deref().map(ident).map(|scopes| quote!(.scopes(self.#scopes)));
         quote! {
-            if let Some((id, secret)) = &self.#name {
-                let credentials =
-                    ClientCredentials::new(#token_url, id.clone(), secret.clone()) #scopes #(#parameters)*;
+            if let Some((id, secret)) = self.#name {
+                let credentials = ClientCredentials::new(#token_url, id, secret) #scopes #(#parameters)*;
                 transport = transport.credential(#key, Credential::ClientCredentials(credentials));
             }
         }
@@ -340,19 +338,17 @@ fn base_url(api: &Api) -> TokenStream {
         [] => quote! {
             let base_url = self
                 .base_url
-                .as_ref()
-                .ok_or_else(|| BuildError::new("the document names no server: call `base_url`"))?
-                .clone();
+                .ok_or_else(|| BuildError::new("the document names no server: call `base_url`"))?;
         },
         [only] if only.variables.is_empty() => {
             let url = &only.url;
-            quote!(let base_url = self.base_url.clone().unwrap_or_else(|| #url.to_owned());)
+            quote!(let base_url = self.base_url.unwrap_or_else(|| #url.to_owned());)
         }
         [only] => {
             let (values, url) = server_url(only);
             quote! {
                 #values
-                let base_url = self.base_url.clone().unwrap_or_else(|| #url);
+                let base_url = self.base_url.unwrap_or_else(|| #url);
             }
         }
         several => {
@@ -362,7 +358,7 @@ fn base_url(api: &Api) -> TokenStream {
             });
             quote! {
                 let server = match self.server { #(#arms)* };
-                let base_url = self.base_url.clone().unwrap_or(server);
+                let base_url = self.base_url.unwrap_or(server);
             }
         }
     }
