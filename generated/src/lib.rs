@@ -41,6 +41,8 @@
 #![warn(missing_docs)]
 // Variants hold what the document says; boxing the large ones would cost every caller for the sake of few.
 #![allow(clippy::large_enum_variant)]
+// The prose is the document's, and so is how its lists are indented.
+#![allow(clippy::doc_lazy_continuation, clippy::doc_overindented_list_items, clippy::tabs_in_doc_comments)]
 
 #[cfg(feature = "client")]
 #[rustfmt::skip]

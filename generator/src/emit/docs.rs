@@ -4,6 +4,8 @@ use proc_macro2::TokenStream;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 use quote::quote;
 
+use super::html;
+
 /// The longest text that one item gets; what is cut is marked.
 const LONGEST: usize = 16 * 1024;
 
@@ -30,7 +32,7 @@ pub(super) fn article(name: &str) -> &'static str {
 
 /// Markdown that means the same to a reader and nothing to rustdoc: no links into the code, no HTML, no tests.
 pub(super) fn safe(markdown: &str) -> String {
-    let markdown = shortened(markdown).replace("\r\n", "\n").replace('\r', "\n");
+    let markdown = html::to_markdown(&shortened(markdown)).replace("\r\n", "\n").replace('\r', "\n");
     let markdown: String = markdown
         .chars()
         .filter(|c| *c == '\n' || *c == '\t' || !(c.is_control() || turns_text(*c)))
@@ -188,7 +190,7 @@ fn addresses(markdown: &str, range: std::ops::Range<usize>) -> Vec<(std::ops::Ra
     edits
 }
 
-fn is_web_address(text: &str) -> bool {
+pub(super) fn is_web_address(text: &str) -> bool {
     text.starts_with("https://") || text.starts_with("http://")
 }
 
@@ -221,7 +223,7 @@ mod tests {
 
     #[test]
     fn html_is_text() {
-        assert_eq!(safe("a <b>bold</b> <script>"), "a \\<b>bold\\</b> \\<script>");
+        assert_eq!(safe("a <b>bold</b> <u>word</u> <script>"), "a **bold** \\<u>word\\</u> \\<script>");
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod enums;
 mod events;
 mod examples;
 mod headers;
+mod html;
 mod manifest;
 mod mock;
 mod models;
@@ -241,6 +242,8 @@ fn lib(api: &Api, crate_name: &str) -> String {
 #![warn(missing_docs)]
 // Variants hold what the document says; boxing the large ones would cost every caller for the sake of few.
 #![allow(clippy::large_enum_variant)]
+// The prose is the document's, and so is how its lists are indented.
+#![allow(clippy::doc_lazy_continuation, clippy::doc_overindented_list_items, clippy::tabs_in_doc_comments)]
 ",
     );
     if has_deprecated(api) {
