@@ -116,7 +116,9 @@ impl<O> Call<O> {
             Ok((name, value)) => {
                 self.options.headers.insert(name, value);
             }
-            Err(error) => self.options.defect = Some(error),
+            Err(error) => {
+                self.options.defect.get_or_insert(error);
+            }
         }
         self
     }

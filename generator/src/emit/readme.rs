@@ -48,8 +48,12 @@ pub(super) fn file(api: &Api, config: &Config, crate_name: &str) -> String {
 
 - `client` (default): the client. Without it the crate has the models and their validators alone.
 - `blocking`: `Call::send_blocking` and `Items::blocking`, which wait, inside of a runtime and outside.
+- `compression`: answers may be compressed, by gzip and Brotli.
 - `mock`: `Mock`, a stand-in for the server, for tests of code that has a client.
 - `tracing`: a span for each request, by OpenTelemetry's conventions; without bodies, headers and queries.
+
+In a browser (`wasm32-unknown-unknown`) requests go through its `fetch`, which follows redirects and keeps cookies as it sees
+fit; there are no `blocking` and no `mock` there.
 
 `API.txt` lists the whole public surface, one line an item, with the place in the document that each comes from.
 ",
