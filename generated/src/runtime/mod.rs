@@ -19,6 +19,7 @@ pub mod violation;
 pub mod webhook;
 
 mod address;
+mod common;
 mod finding;
 mod literal;
 mod number;

@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+pub use super::common::*;
 use super::format::Format;
 pub use super::pattern::Pattern;
 
@@ -22,27 +23,6 @@ pub use super::pattern::Pattern;
 /// A list of keywords and nothing else: a crate has tens of thousands of these, and this is the form that costs the
 /// compiler least.
 pub struct Schema(pub &'static [Keyword]);
-
-/// Holds for every value: `{}`, `true`.
-pub static ANY: Schema = Schema(&[]);
-/// Holds for no value: `false`.
-pub static NEVER: Schema = Schema(&[Keyword::Never]);
-/// Any text.
-pub static STRING: Schema = Schema(&[Keyword::Type(Types::STRING)]);
-/// Any integer.
-pub static INTEGER: Schema = Schema(&[Keyword::Type(Types::INTEGER)]);
-/// Any number.
-pub static NUMBER: Schema = Schema(&[Keyword::Type(Types::NUMBER)]);
-/// `true` or `false`.
-pub static BOOLEAN: Schema = Schema(&[Keyword::Type(Types::BOOLEAN)]);
-/// Any object.
-pub static OBJECT: Schema = Schema(&[Keyword::Type(Types::OBJECT)]);
-/// Any text, or `null`.
-pub static STRING_OR_NULL: Schema = Schema(&[Keyword::Type(Types::STRING.or(Types::NULL))]);
-/// A date and time of RFC 3339.
-pub static DATE_TIME: Schema = Schema(&[Keyword::Type(Types::STRING), Keyword::Format(Format::DateTime)]);
-/// A text that is a secret.
-pub static SECRET: Schema = Schema(&[Keyword::Sensitive, Keyword::Type(Types::STRING)]);
 
 impl Schema {
     /// The name of the model that it describes, and where the document defines it.

@@ -25,15 +25,7 @@ pub static OAUTH_APP_SETUP: Schema = Schema(
                 ),
                 ("client_id", &schema::STRING),
                 ("client_secret", &schema::SECRET),
-                (
-                    "domain",
-                    &Schema(
-                        &[
-                            Keyword::Type(Types::STRING),
-                            Keyword::Format(Format::Hostname),
-                        ],
-                    ),
-                ),
+                ("domain", &schema::HOSTNAME),
                 (
                     "audience",
                     &Schema(

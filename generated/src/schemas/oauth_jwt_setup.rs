@@ -2,7 +2,6 @@
 
 use crate::models::{OauthJwtSetup, OauthJwtSetupType};
 use crate::runtime::{Validate, schema};
-use crate::runtime::format::Format;
 use crate::runtime::schema::{Keyword, Literal, Schema, Types};
 
 /// What a valid [`OauthJwtSetup`](crate::models::OauthJwtSetup) is: `#/components/schemas/OauthJwtSetup`.
@@ -16,12 +15,7 @@ pub static OAUTH_JWT_SETUP: Schema = Schema(
                 ("type", &OAUTH_JWT_SETUP_TYPE),
                 ("project_id", &schema::STRING),
                 ("private_key", &schema::SECRET),
-                (
-                    "client_email",
-                    &Schema(
-                        &[Keyword::Type(Types::STRING), Keyword::Format(Format::Email)],
-                    ),
-                ),
+                ("client_email", &schema::EMAIL),
             ],
         ),
     ],

@@ -15,6 +15,7 @@ embedded! {
     "budget.rs",
     "call.rs",
     "client_credentials.rs",
+    "common.rs",
     "credentials.rs",
     "de.rs",
     "encoding.rs",

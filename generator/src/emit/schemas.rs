@@ -62,28 +62,58 @@ pub(super) fn reference_to(scope: &mut Scope<'_>, schema: &Schema) -> TokenStrea
 }
 
 /// The runtime's name for a schema that nearly every document has.
-fn common(keywords: &[Keyword], sensitive: bool) -> Option<&'static str> {
-    let types = match keywords {
-        [] if !sensitive => return Some("ANY"),
-        [Keyword::Never] if !sensitive => return Some("NEVER"),
-        [Keyword::Type(types), Keyword::Format(Format::DateTime)] if !sensitive => {
-            return (types.as_slice() == [JsonKind::String]).then_some("DATE_TIME");
+fn common(keywords: &[Keyword], sensitive: bool) -> Option<String> {
+    let (types, format) = match keywords {
+        [] if !sensitive => return Some("ANY".to_owned()),
+        [Keyword::Never] if !sensitive => return Some("NEVER".to_owned()),
+        [Keyword::Type(types)] => (types.as_slice(), None),
+        [Keyword::Type(types), Keyword::Format(format)] => (types.as_slice(), Some(*format)),
+        [Keyword::Type(types), Keyword::Items(items)] if !sensitive => {
+            let Schema::Keywords { keywords, sensitive: false } = items else { return None };
+            let of_texts = common(keywords, false).is_some_and(|name| name == "STRING");
+            return (of_texts && types.as_slice() == [JsonKind::Array]).then(|| "STRINGS".to_owned());
         }
-        [Keyword::Type(types)] => types.as_slice(),
         _ => return None,
     };
-    match (types, sensitive) {
-        ([JsonKind::String], true) => Some("SECRET"),
-        ([JsonKind::String], false) => Some("STRING"),
-        ([JsonKind::Integer], false) => Some("INTEGER"),
-        ([JsonKind::Number], false) => Some("NUMBER"),
-        ([JsonKind::Boolean], false) => Some("BOOLEAN"),
-        ([JsonKind::Object], false) => Some("OBJECT"),
-        ([JsonKind::String, JsonKind::Null] | [JsonKind::Null, JsonKind::String], false) => {
-            Some("STRING_OR_NULL")
-        }
-        _ => None,
-    }
+    let (kind, or_null) = match types {
+        [JsonKind::Null] if !sensitive && format.is_none() => return Some("NULL".to_owned()),
+        [JsonKind::String] if sensitive && format.is_none() => return Some("SECRET".to_owned()),
+        [kind] => (*kind, ""),
+        [kind, JsonKind::Null] | [JsonKind::Null, kind] => (*kind, "_OR_NULL"),
+        _ => return None,
+    };
+    let name = match (kind, format) {
+        (JsonKind::String, None) => "STRING",
+        (JsonKind::Integer, None) => "INTEGER",
+        (JsonKind::Number, None) => "NUMBER",
+        (JsonKind::Boolean, None) => "BOOLEAN",
+        (JsonKind::Object, None) => "OBJECT",
+        (JsonKind::Integer, Some(Format::Int32)) => "INT32",
+        (JsonKind::Integer, Some(Format::Int64)) => "INT64",
+        (JsonKind::String, Some(format)) => text(format)?,
+        _ => return None,
+    };
+    (!sensitive).then(|| format!("{name}{or_null}"))
+}
+
+/// A text with a format that is often met.
+fn text(format: Format) -> Option<&'static str> {
+    Some(match format {
+        Format::DateTime => "DATE_TIME",
+        Format::Date => "DATE",
+        Format::Time => "TIME",
+        Format::Duration => "DURATION",
+        Format::Email => "EMAIL",
+        Format::Hostname => "HOSTNAME",
+        Format::Ipv4 => "IPV4",
+        Format::Ipv6 => "IPV6",
+        Format::Uri => "URI",
+        Format::UriReference => "URI_REFERENCE",
+        Format::UriTemplate => "URI_TEMPLATE",
+        Format::Uuid => "UUID",
+        Format::Byte => "BYTE",
+        _ => return None,
+    })
 }
 
 /// The table of a model, with its name and its place in the document.
