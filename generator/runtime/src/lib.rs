@@ -23,6 +23,7 @@ mod literal;
 mod number;
 mod pattern;
 mod pattern_linear;
+mod validate_choice;
 mod validate_evaluated;
 mod validate_holds;
 mod validate_kind;

@@ -8,6 +8,7 @@ use std::ptr;
 use serde_json::{Map, Value};
 
 use super::schema::{Keyword, Schema};
+use super::validate_choice::choice;
 use super::validate_kind as kind;
 
 /// The deepest that a value may nest.
@@ -186,10 +187,16 @@ impl<'v> Test<'v> {
             Keyword::Ref(target) => self.holds(target, value),
             Keyword::NullOr(target) => self.may_be_null(value) || self.holds(target, value),
             Keyword::AllOf(members) => members.iter().all(|member| self.holds(member, value)),
-            Keyword::AnyOf(members) => members.iter().any(|member| self.fits(member, value)),
+            Keyword::AnyOf(members) => {
+                let choice = choice(members);
+                let likely = choice.as_ref().and_then(|choice| choice.of_value(value)).unwrap_or(members);
+                likely.iter().any(|member| self.fits(member, value))
+            }
             Keyword::OneOf(members) => {
-                match members.iter().filter(|member| self.fits(member, value)).take(2).count() {
-                    2 => self.is_told(members, value),
+                let choice = choice(members);
+                let likely = choice.as_ref().and_then(|choice| choice.of_value(value)).unwrap_or(members);
+                match likely.iter().filter(|member| self.fits(member, value)).take(2).count() {
+                    2 => self.is_told(likely, value),
                     fitting => fitting == 1,
                 }
             }

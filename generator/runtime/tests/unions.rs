@@ -492,3 +492,66 @@ fn a_discriminator_is_told_where_it_is_written_and_once() {
         ["/x: must have at least 1 character (minLength), has 0 at #/anyOf/0/properties/x/minLength"]
     );
 }
+
+/// Many alternatives that a property tells apart, one of which is a union itself, and one that allows anything there.
+mod many {
+    use super::*;
+
+    macro_rules! of_kind {
+        ($($kind:literal)|+, $most:literal) => {
+            &Schema(&[Keyword::Properties(&[
+                ("size", &Schema(&[Keyword::Maximum(Number::Integer($most))])),
+                ("kind", &Schema(&[Keyword::Enum(&[$(Literal::Text($kind)),+, Literal::Null])])),
+            ])])
+        };
+    }
+
+    static NESTED: Schema =
+        Schema(&[Keyword::OneOf(&[of_kind!("e", 1), &Schema(&[Keyword::Ref(of_kind!("f", 1))])])]);
+    static ANYTHING: Schema = Schema(&[Keyword::Required(&["anything"])]);
+    static MEMBERS: &[&Schema] = &[
+        of_kind!("a", 1),
+        of_kind!("b" | "c", 1),
+        of_kind!("c" | "d", 3),
+        &NESTED,
+        &ANYTHING,
+        &Schema(&[Keyword::Properties(&[("kind", &Schema(&[Keyword::Const(Literal::Text("g"))]))])]),
+    ];
+    static ONE: Schema = Schema(&[Keyword::OneOf(MEMBERS)]);
+    static ANY: Schema = Schema(&[Keyword::AnyOf(MEMBERS)]);
+
+    #[test]
+    fn are_told_apart_as_if_each_was_asked() {
+        let kinds = ["a", "b", "c", "d", "e", "f", "g", "h"].map(|kind| json!({ "kind": kind }));
+        let others =
+            [json!({}), json!({ "kind": null }), json!({ "kind": 1 }), json!("a"), json!(["a"]), json!(null)];
+        for value in kinds.into_iter().chain(others) {
+            for size in [None, Some(1), Some(2), Some(4)] {
+                for anything in [false, true] {
+                    let mut value = value.clone();
+                    if let Some(object) = value.as_object_mut() {
+                        object.extend(size.map(|size| ("size".to_owned(), json!(size))));
+                        object.extend(anything.then(|| ("anything".to_owned(), json!(true))));
+                    }
+                    let fitting =
+                        MEMBERS.iter().filter(|member| validate_json(member, &value).is_ok()).count();
+                    assert_eq!(validate_json(&ONE, &value).is_ok(), fitting == 1, "{value}");
+                    assert_eq!(validate_json(&ANY, &value).is_ok(), fitting > 0, "{value}");
+                }
+            }
+        }
+    }
+
+    /// Alternatives of alternatives of alternatives, all of the same: looking for what tells them apart has an end.
+    #[test]
+    fn without_end_are_not_looked_into_for_ever() {
+        static LEAF: Schema = Schema(&[Keyword::Required(&["leaf"])]);
+        static A: Schema = Schema(&[Keyword::AnyOf(&[&LEAF; 100])]);
+        static B: Schema = Schema(&[Keyword::AnyOf(&[&A; 100])]);
+        static C: Schema = Schema(&[Keyword::AnyOf(&[&B; 100])]);
+        static D: Schema = Schema(&[Keyword::AnyOf(&[&C; 100])]);
+        let start = std::time::Instant::now();
+        validate_json(&D, &json!({ "leaf": 1 })).unwrap();
+        assert!(start.elapsed() < std::time::Duration::from_secs(2));
+    }
+}

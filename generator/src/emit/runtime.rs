@@ -58,6 +58,7 @@ embedded! {
     "transport.rs",
     "union.rs",
     "validate.rs",
+    "validate_choice.rs",
     "validate_evaluated.rs",
     "validate_holds.rs",
     "validate_kind.rs",
