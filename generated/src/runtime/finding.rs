@@ -199,13 +199,16 @@ impl Types {
         match value {
             Value::Null => self.contains(Types::NULL),
             Value::Bool(_) => self.contains(Types::BOOLEAN),
-            Value::Number(number) => {
-                self.contains(Types::NUMBER) || self.contains(Types::INTEGER) && Number::of(number).is_whole()
-            }
+            Value::Number(number) => self.admit_number(Number::of(number)),
             Value::String(_) => self.contains(Types::STRING),
             Value::Array(_) => self.contains(Types::ARRAY),
             Value::Object(_) => self.contains(Types::OBJECT),
         }
+    }
+
+    /// Whether a number is of one of the types.
+    pub(super) fn admit_number(self, number: Number) -> bool {
+        self.contains(Types::NUMBER) || self.contains(Types::INTEGER) && number.is_whole()
     }
 
     /// `a string or null`.

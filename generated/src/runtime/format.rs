@@ -242,7 +242,12 @@ fn is_units(text: &str, units: &str) -> bool {
 }
 
 fn parts<const N: usize>(text: &str, separator: char) -> Option<[&str; N]> {
-    text.splitn(N + 1, separator).collect::<Vec<_>>().try_into().ok()
+    let mut split = text.split(separator);
+    let mut parts = [""; N];
+    for part in &mut parts {
+        *part = split.next()?;
+    }
+    split.next().is_none().then_some(parts)
 }
 
 fn number(text: &str, digits: usize) -> Option<i16> {

@@ -52,6 +52,16 @@ impl Pattern {
         self.source
     }
 
+    /// Whether the pattern is known to be found in a text, which it is not where it asserts nothing.
+    #[must_use]
+    pub(super) fn is_found(&self, text: &str) -> bool {
+        match self.compiled.get_or_init(|| compile(self.source)) {
+            Compiled::Invalid => false,
+            Compiled::Backtracking { limit, .. } if text.len() > *limit => false,
+            _ => self.matches(text),
+        }
+    }
+
     /// Whether the pattern is found in a text.
     #[must_use]
     pub fn matches(&self, text: &str) -> bool {

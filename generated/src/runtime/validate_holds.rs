@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 use super::schema::{Keyword, Schema};
 use super::validate_choice::choice;
 use super::validate_kind as kind;
+use super::validate_quick::{has_all, is_declared};
 
 /// The deepest that a value may nest.
 pub(super) const MAX_DEPTH: usize = 128;
@@ -80,13 +81,24 @@ impl<'v> Test<'v> {
 
     /// Whether a value fits a schema. What was ended by a bound does not.
     pub(super) fn holds(&mut self, schema: &Schema, value: &Value) -> bool {
+        Test::plain(schema, value).unwrap_or_else(|| self.holds_whole(schema, value))
+    }
+
+    /// The same without the short way.
+    fn holds_whole(&mut self, schema: &Schema, value: &Value) -> bool {
         if !self.enter(schema) {
             return false;
         }
         let outer = self.scope.len();
         let keywords = schema.0;
-        let holds = keywords.iter().all(|keyword| self.keyword(keywords, keyword, value));
-        self.scope.truncate(outer);
+        let holds = match value {
+            Value::Object(properties) => self.object_holds(keywords, value, properties),
+            Value::Array(items) => self.array_holds(keywords, value, items),
+            _ => keywords.iter().all(|keyword| self.keyword(keywords, keyword, value)),
+        };
+        if self.scope.len() > outer {
+            self.scope.truncate(outer);
+        }
         self.nesting -= 1;
         holds
     }
@@ -143,6 +155,7 @@ impl<'v> Test<'v> {
     }
 
     /// Counts one more schema; false when that is too many.
+    #[inline]
     pub(super) fn enter(&mut self, schema: &Schema) -> bool {
         if self.nesting >= MAX_NESTING || self.depth > MAX_DEPTH {
             self.bound = self.bound.or(Some(Bound::Depth));
@@ -155,21 +168,32 @@ impl<'v> Test<'v> {
     }
 
     /// Counts steps; false when they are too many.
+    #[inline]
     pub(super) fn spend(&mut self, steps: u64) -> bool {
         self.steps = self.steps.saturating_add(steps);
         if self.steps > self.most_steps {
-            self.most_steps = self.most_steps.max(size(self.root).saturating_mul(STEPS_EACH));
-            if self.steps > self.most_steps {
-                self.bound = self.bound.or(Some(Bound::Steps));
-            }
+            self.weigh();
         }
         self.bound.is_none()
     }
 
+    /// A large value may take more steps.
+    #[cold]
+    fn weigh(&mut self) {
+        self.most_steps = self.most_steps.max(size(self.root).saturating_mul(STEPS_EACH));
+        if self.steps > self.most_steps {
+            self.bound = self.bound.or(Some(Bound::Steps));
+        }
+    }
+
     /// One step into the value.
-    fn below(&mut self, schema: &Schema, value: &Value) -> bool {
+    #[inline]
+    pub(super) fn below(&mut self, schema: &Schema, value: &Value) -> bool {
+        if let Some(holds) = Test::plain(schema, value) {
+            return holds;
+        }
         self.depth += 1;
-        let holds = self.holds(schema, value);
+        let holds = self.holds_whole(schema, value);
         self.depth -= 1;
         holds
     }
@@ -181,7 +205,7 @@ impl<'v> Test<'v> {
         fits
     }
 
-    fn keyword(&mut self, keywords: &'static [Keyword], keyword: &Keyword, value: &Value) -> bool {
+    pub(super) fn keyword(&mut self, keywords: &'static [Keyword], keyword: &Keyword, value: &Value) -> bool {
         match *keyword {
             Keyword::Type(types) => types.admit(value),
             Keyword::Enum(literals) => literals.iter().any(|literal| literal.equals(value)),
@@ -189,6 +213,8 @@ impl<'v> Test<'v> {
             Keyword::Ref(target) => self.holds(target, value),
             Keyword::NullOr(target) => self.may_be_null(value) || self.holds(target, value),
             Keyword::AllOf(members) => members.iter().all(|member| self.holds(member, value)),
+            // Plain members are not counted one by one.
+            Keyword::AnyOf(members) | Keyword::OneOf(members) if !self.spend(members.len() as u64) => false,
             Keyword::AnyOf(members) => {
                 let choice = choice(members);
                 let likely = choice.as_ref().and_then(|choice| choice.of_value(value)).unwrap_or(members);
@@ -270,7 +296,8 @@ impl<'v> Test<'v> {
                 schemas.iter().zip(items).all(|(schema, item)| self.below(schema, item))
             }
             Keyword::Items(schema) => {
-                items.iter().skip(prefix(keywords)).all(|item| self.below(schema, item))
+                let mut rest = items.get(prefix(keywords)..).unwrap_or_default().iter();
+                rest.all(|item| self.below(schema, item))
             }
             Keyword::Contains(schema) => {
                 let (least, most) = contained(keywords);
@@ -298,11 +325,10 @@ impl<'v> Test<'v> {
         properties: &Map<String, Value>,
     ) -> bool {
         match *keyword {
-            Keyword::Properties(declared) => declared.iter().all(|(name, schema)| {
-                properties.get(*name).is_none_or(|property| self.below(schema, property))
-            }),
+            Keyword::Properties(declared) => self.properties(declared, properties),
+            Keyword::Required(names) => has_all(names, properties),
             Keyword::PatternProperties(patterns) => patterns.iter().all(|(pattern, schema)| {
-                let mut matching = properties.iter().filter(|(name, _)| pattern.matches(name));
+                let mut matching = properties.iter().filter(|(name, _)| pattern.is_found(name));
                 matching.all(|(_, property)| self.below(schema, property))
             }),
             Keyword::AdditionalProperties(schema) => {
@@ -378,7 +404,7 @@ pub(super) fn contained(keywords: &[Keyword]) -> (u64, u64) {
 /// Whether `properties` or `patternProperties` name a property.
 pub(super) fn is_named(keywords: &[Keyword], name: &str) -> bool {
     keywords.iter().any(|keyword| match keyword {
-        Keyword::Properties(declared) => declared.iter().any(|(known, _)| *known == name),
+        Keyword::Properties(declared) => is_declared(declared, name),
         Keyword::PatternProperties(patterns) => patterns.iter().any(|(pattern, _)| pattern.matches(name)),
         _ => false,
     })

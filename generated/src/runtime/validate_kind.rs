@@ -34,7 +34,7 @@ pub(super) fn holds(keyword: &Keyword, value: &Value) -> bool {
     }
 }
 
-fn number_holds(keyword: &Keyword, value: Number) -> bool {
+pub(super) fn number_holds(keyword: &Keyword, value: Number) -> bool {
     match keyword {
         Keyword::MultipleOf(divisor) => value.is_multiple_of(*divisor),
         Keyword::Minimum(bound) => value.compare(*bound) != Ordering::Less,

@@ -267,7 +267,7 @@ impl<'v> Walk<'v> {
             Keyword::PatternProperties(patterns) => {
                 for (pattern, schema) in patterns {
                     let at = [At::Keyword("patternProperties"), At::Name(pattern.source())];
-                    let matching = properties.iter().filter(|(name, _)| pattern.matches(name));
+                    let matching = properties.iter().filter(|(name, _)| pattern.is_found(name));
                     self.others(matching, &at, schema);
                 }
             }

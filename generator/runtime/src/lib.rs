@@ -27,6 +27,7 @@ mod validate_choice;
 mod validate_evaluated;
 mod validate_holds;
 mod validate_kind;
+mod validate_quick;
 mod validate_secret;
 mod validate_union;
 mod validate_walk;

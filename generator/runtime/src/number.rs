@@ -53,6 +53,16 @@ impl Number {
 
     /// Compares by value, without rounding either side.
     pub(super) fn compare(self, other: Number) -> Ordering {
+        match (self, other) {
+            (Number::Integer(one), Number::Integer(other)) => return one.cmp(&other),
+            (Number::Float(one), Number::Float(other)) if !one.is_nan() && !other.is_nan() => {
+                return one.partial_cmp(&other).unwrap_or(Ordering::Equal);
+            }
+            (Number::Float(one), Number::Integer(other)) if is_exact(other) && !one.is_nan() => {
+                return one.partial_cmp(&Number::Integer(other).as_f64()).unwrap_or(Ordering::Equal);
+            }
+            _ => {}
+        }
         match (self.whole(), other.whole()) {
             (Some(a), Some(b)) => a.cmp(&b),
             (Some(a), None) => compare_whole(a, other.as_f64()),
@@ -85,6 +95,11 @@ impl fmt::Display for Number {
             Number::Float(float) => float.fmt(f),
         }
     }
+}
+
+/// Whether an integer is an `f64` as well.
+fn is_exact(integer: i64) -> bool {
+    integer.unsigned_abs() <= 1 << f64::MANTISSA_DIGITS
 }
 
 /// An integer against a float that has a fraction or is out of the range of integers.

@@ -98,6 +98,8 @@ codes! {
     OVERLAY_TARGET = "W0312";
     /// An action of an overlay has no value for an object or an array.
     OVERLAY_NOTHING = "W0313";
+    /// A `pattern` is no regular expression of ECMA 262.
+    NOT_A_PATTERN = "W0314";
 
     /// A path item that is a reference.
     PATH_ITEM_REFERENCE = "E0401";

@@ -32,6 +32,7 @@ pub(super) fn after(
         checker.items(members, path);
         checker.bounds(members, path);
         checker.enumeration(members, path);
+        checker.patterns(members, path);
     } else if is(&DISCRIMINATOR) {
         members.get("mapping").into_iter().for_each(|mapping| checker.mapping(mapping, path));
     } else if is(&PARAMETER) {
@@ -129,6 +130,23 @@ impl Checker<'_> {
                     .at(Path::Key(path, "type").value())
                     .label("read as a list of any values"),
             );
+        }
+    }
+
+    /// `pattern`, and the names of `patternProperties`.
+    fn patterns(&mut self, members: &Members, path: &Path<'_>) {
+        if let Some(pattern) = members.get("pattern").and_then(Value::as_str)
+            && let Some(error) = not_a_pattern(pattern)
+        {
+            let place = Path::Key(path, "pattern").value();
+            self.diagnostics.push(no_pattern(pattern, &error).at(place));
+        }
+        let schemas = members.get("patternProperties").and_then(Value::as_object);
+        for pattern in schemas.into_iter().flat_map(Map::keys) {
+            if let Some(error) = not_a_pattern(pattern) {
+                let list = Path::Key(path, "patternProperties");
+                self.diagnostics.push(no_pattern(pattern, &error).at(Path::Key(&list, pattern).key()));
+            }
         }
     }
 
@@ -415,4 +433,19 @@ fn without_references(operation: &mut Members) {
             *callback = json!({});
         }
     }
+}
+
+/// Why a text is no regular expression as JSON Schema has them: with the flag `u`, or without it as many are written.
+fn not_a_pattern(text: &str) -> Option<String> {
+    let error = regress::Regex::with_flags(text, "u").err()?;
+    let plain = text.strip_prefix("(?i)").unwrap_or(text);
+    let known = [("u", plain), ("", plain)]
+        .iter()
+        .any(|(flags, text)| regress::Regex::with_flags(text, *flags).is_ok());
+    (!known).then(|| error.to_string())
+}
+
+fn no_pattern(pattern: &str, error: &str) -> Diagnostic {
+    let message = format!("`{}` is no regular expression of ECMA 262", Excerpt(pattern));
+    Diagnostic::warning(codes::NOT_A_PATTERN, message).label(format!("asserts nothing: {error}"))
 }

@@ -62,6 +62,7 @@ embedded! {
     "validate_evaluated.rs",
     "validate_holds.rs",
     "validate_kind.rs",
+    "validate_quick.rs",
     "validate_secret.rs",
     "validate_union.rs",
     "validate_walk.rs",

@@ -8,7 +8,8 @@ use super::super::objects::{self, DISCRIMINATOR, OPENAPI, Object, SCHEMA, Shape}
 use super::super::origins::{self, Origin};
 use super::super::parse::DEPTH;
 use super::super::walk::below;
-use super::{Bundle, DEEPEST, is_component, may_refer, section, shape_of};
+use super::{Bundle, DEEPEST, Refusal, is_component, may_refer, section, shape_of};
+use crate::diagnostic::{Place, Pointer, codes};
 
 /// The address in the tree of what has none yet.
 const NOWHERE: &str = "!";
@@ -141,12 +142,26 @@ impl Bundle<'_> {
                 if let Some(target) = self.library.recursive(spot.file, &spot.at) {
                     self.target(target, Shape::Schema);
                 }
-            } else if let Ok(target) = self.library.resolve(spot.file, &spot.at, reference, 0) {
-                self.changed = true;
-                self.dynamic = true;
-                self.target(target, Shape::Schema);
+                continue;
+            }
+            match self.library.resolve(spot.file, &spot.at, reference, 0) {
+                Ok(target) => {
+                    self.changed = true;
+                    self.dynamic = true;
+                    self.target(target, Shape::Schema);
+                }
+                Err(refusal) => self.leads_nowhere(keyword, reference, refusal, spot),
             }
         }
+    }
+
+    fn leads_nowhere(&mut self, keyword: &str, reference: &str, refusal: Option<Refusal>, spot: &Spot) {
+        let refusal = refusal.unwrap_or_else(|| Refusal {
+            code: codes::UNKNOWN_REFERENCE,
+            label: "there is no such schema in this document".to_owned(),
+        });
+        let at = Pointer::parse(&format!("#{}", spot.out)).unwrap_or_else(Pointer::root).join(keyword);
+        self.found.push(refusal.diagnostic(reference).at(Place::value(at)));
     }
 
     /// Where there are dynamic references, each `$dynamicAnchor` needs a name, and so does each schema resource within
@@ -194,8 +209,8 @@ impl Bundle<'_> {
             Ok(target) => target,
             Err(None) if spot.file == 0 => return,
             Err(refusal) => {
-                let refusal = refusal.unwrap_or_else(|| super::Refusal {
-                    code: crate::diagnostic::codes::UNKNOWN_REFERENCE,
+                let refusal = refusal.unwrap_or_else(|| Refusal {
+                    code: codes::UNKNOWN_REFERENCE,
                     label: "there is no such node in this file".to_owned(),
                 });
                 let place = below("$ref", &mut spot.at, |at| at.clone());
