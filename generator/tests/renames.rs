@@ -133,7 +133,7 @@ fn formats_have_the_types_that_the_configuration_gives_them() {
     }
     assert!(output.files.0["Cargo.toml"].contains("\nuuid = { version = \"1\", features = [\"serde\"] }\n"));
     // What they assert is the document's business still.
-    assert!(output.files.0["src/schemas/item_v1.rs"].contains("Format::Uuid"));
+    assert!(output.files.0["src/schemas/item_v1.rs"].contains("schema::UUID"));
     let plain = run("").unwrap();
     for line in ["key: Option<String>", "made: Option<Timestamp>", "size: Option<i64>"] {
         assert!(plain.files.0["API.txt"].contains(line), "{line}");
