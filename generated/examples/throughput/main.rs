@@ -9,7 +9,7 @@
 //!
 //! - how many requests were answered in a second, one at a time;
 //! - how many the client could do if it had to do nothing else: sixteen are under way at a time, and only the time that its
-//!   thread was running counts (where the system tells it);
+//!   thread was running counts;
 //! - what it allocated for a request.
 
 mod by_hand;
@@ -17,6 +17,7 @@ mod server;
 
 use std::time::{Duration, Instant};
 
+use cpu_time::ThreadTime;
 use generated::Client;
 use generated::models::{ApiKeyWithBaseUrlSetup, CreateActivecampaignConnectionApiKey};
 
@@ -100,13 +101,6 @@ impl Way {
     }
 }
 
-/// The time that this thread was running, where the system tells: what else the machine does is not in it.
-fn worked(since: Instant) -> Duration {
-    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let nanoseconds = told.and_then(|text| text.split(' ').next()?.parse().ok());
-    nanoseconds.map_or_else(|| since.elapsed(), Duration::from_nanos)
-}
-
 /// What a way took for one kind of call.
 #[derive(Default)]
 struct Cost {
@@ -128,7 +122,6 @@ fn per_second(turns: &[Duration]) -> f64 {
 }
 
 fn main() -> Outcome {
-    let start = Instant::now();
     let url = server::start()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let client = Client::builder().base_url(&url).bearer_token("token").build()?;
@@ -152,10 +145,10 @@ fn main() -> Outcome {
                 // Each is the first as often as the others are.
                 let index = (first + turn as usize) % ways.len();
                 let ((_, way), cost) = (&ways[index], &mut costs[index]);
-                let (mut outcome, before) = (Ok(()), worked(start));
+                let (mut outcome, before) = (Ok(()), ThreadTime::now());
                 let allocated = allocation_counter::measure(|| outcome = run(way, kind, AT_A_TIME));
                 outcome?;
-                let work = worked(start) - before;
+                let work = before.elapsed();
                 let before = Instant::now();
                 run(way, kind, 1)?;
                 if turn > 0 {
