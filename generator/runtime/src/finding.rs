@@ -193,15 +193,19 @@ fn allowed(types: Types, literals: &[String]) -> String {
 
 impl Types {
     /// Whether a value is of one of the types.
+    #[inline]
     pub(super) fn admit(self, value: &Value) -> bool {
-        match value {
-            Value::Null => self.contains(Types::NULL),
-            Value::Bool(_) => self.contains(Types::BOOLEAN),
-            Value::Number(number) => self.admit_number(Number::of(number)),
-            Value::String(_) => self.contains(Types::STRING),
-            Value::Array(_) => self.contains(Types::ARRAY),
-            Value::Object(_) => self.contains(Types::OBJECT),
-        }
+        let kind = match value {
+            Value::Null => Types::NULL,
+            Value::Bool(_) => Types::BOOLEAN,
+            Value::Number(_) => Types::NUMBER,
+            Value::String(_) => Types::STRING,
+            Value::Array(_) => Types::ARRAY,
+            Value::Object(_) => Types::OBJECT,
+        };
+        self.contains(kind)
+            || self.contains(Types::INTEGER)
+                && matches!(value, Value::Number(number) if Number::of(number).is_whole())
     }
 
     /// Whether a number is of one of the types.

@@ -52,17 +52,21 @@ impl Number {
     }
 
     /// Compares by value, without rounding either side.
+    #[inline]
     pub(super) fn compare(self, other: Number) -> Ordering {
         match (self, other) {
-            (Number::Integer(one), Number::Integer(other)) => return one.cmp(&other),
+            (Number::Integer(one), Number::Integer(other)) => one.cmp(&other),
             (Number::Float(one), Number::Float(other)) if !one.is_nan() && !other.is_nan() => {
-                return one.partial_cmp(&other).unwrap_or(Ordering::Equal);
+                one.partial_cmp(&other).unwrap_or(Ordering::Equal)
             }
             (Number::Float(one), Number::Integer(other)) if is_exact(other) && !one.is_nan() => {
-                return one.partial_cmp(&Number::Integer(other).as_f64()).unwrap_or(Ordering::Equal);
+                one.partial_cmp(&Number::Integer(other).as_f64()).unwrap_or(Ordering::Equal)
             }
-            _ => {}
+            _ => self.compare_whole_parts(other),
         }
+    }
+
+    fn compare_whole_parts(self, other: Number) -> Ordering {
         match (self.whole(), other.whole()) {
             (Some(a), Some(b)) => a.cmp(&b),
             (Some(a), None) => compare_whole(a, other.as_f64()),

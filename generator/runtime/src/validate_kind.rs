@@ -47,16 +47,24 @@ pub(super) fn number_holds(keyword: &Keyword, value: Number) -> bool {
 /// The same for a text, which may be the name of a property.
 pub(super) fn text_holds(keyword: &Keyword, text: &str) -> bool {
     match keyword {
-        // A text has no more code points than bytes, and no fewer than a quarter of them.
-        Keyword::MinLength(least) => {
-            text.len() as u64 >= *least
-                && (text.len() as u64 / 4 >= *least || text.chars().count() as u64 >= *least)
-        }
-        Keyword::MaxLength(most) => text.len() as u64 <= *most || text.chars().count() as u64 <= *most,
+        Keyword::MinLength(least) => is_as_long(text, *least),
+        Keyword::MaxLength(most) => is_no_longer(text, *most),
         Keyword::Pattern(pattern) => pattern.matches(text),
         Keyword::Format(format) => format.check(text),
         _ => true,
     }
+}
+
+/// `minLength`. A text has no more code points than bytes, and no fewer than a quarter of them.
+#[inline]
+pub(super) fn is_as_long(text: &str, least: u64) -> bool {
+    text.len() as u64 / 4 >= least || text.len() as u64 >= least && text.chars().count() as u64 >= least
+}
+
+/// `maxLength`.
+#[inline]
+pub(super) fn is_no_longer(text: &str, most: u64) -> bool {
+    text.len() as u64 <= most || text.chars().count() as u64 <= most
 }
 
 /// What `dependentRequired` asks for and is not there, and the property that asks.

@@ -150,6 +150,8 @@ fn same_ends<const N: usize>(one: &[u8], other: &[u8]) -> bool {
 fn text_fits(keywords: &[Keyword], text: &str) -> Option<bool> {
     for keyword in keywords {
         let holds = match keyword {
+            Keyword::MinLength(least) => kind::is_as_long(text, *least),
+            Keyword::MaxLength(most) => kind::is_no_longer(text, *most),
             Keyword::Type(types) => types.contains(Types::STRING),
             Keyword::Enum(literals) => {
                 literals.iter().any(|literal| matches!(literal, Literal::Text(known) if same(known, text)))
@@ -168,6 +170,8 @@ fn text_fits(keywords: &[Keyword], text: &str) -> Option<bool> {
 fn number_fits(keywords: &[Keyword], number: Number) -> Option<bool> {
     for keyword in keywords {
         let holds = match keyword {
+            Keyword::Minimum(bound) => number.compare(*bound).is_ge(),
+            Keyword::Maximum(bound) => number.compare(*bound).is_le(),
             Keyword::Type(types) => types.admit_number(number),
             keyword if is_plain(keyword) => kind::number_holds(keyword, number),
             _ => return None,

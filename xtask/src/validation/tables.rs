@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use generator::ir::{
-    Api, JsonKind, Keyword as Of, Literal as LiteralOf, Number as NumberOf, Schema as SchemaOf, TypeDef,
+    Api, Format as FormatOf, JsonKind, Keyword as Of, Literal as LiteralOf, Number as NumberOf,
+    Schema as SchemaOf, TypeDef,
 };
+use runtime::format::Format;
 use runtime::schema::{Keyword, Literal, Number, Pattern, Schema, Types};
 use serde_json::Value;
 
@@ -123,8 +125,7 @@ impl Making<'_> {
             Of::MinProperties(count) => Keyword::MinProperties(*count),
             Of::MaxProperties(count) => Keyword::MaxProperties(*count),
             Of::Pattern(source) => Keyword::Pattern(pattern(source)),
-            // None is asserted in this comparison.
-            Of::Format(_) => Keyword::AllOf(&[]),
+            Of::Format(of) => format(*of).map_or(Keyword::AllOf(&[]), Keyword::Format),
             Of::UniqueItems => Keyword::UniqueItems,
             Of::Never => Keyword::Never,
             Of::Required(names) => Keyword::Required(leak_texts(names)),
@@ -210,4 +211,34 @@ fn literal(of: &LiteralOf) -> Literal {
         }
         LiteralOf::Json(value) => literal(&LiteralOf::from(value)),
     }
+}
+
+fn format(of: FormatOf) -> Option<Format> {
+    const ALL: [Format; 23] = [
+        Format::DateTime,
+        Format::Date,
+        Format::Time,
+        Format::Duration,
+        Format::Email,
+        Format::IdnEmail,
+        Format::Hostname,
+        Format::Ipv4,
+        Format::Ipv6,
+        Format::Uri,
+        Format::UriReference,
+        Format::Iri,
+        Format::IriReference,
+        Format::UriTemplate,
+        Format::HttpsUrl,
+        Format::Uuid,
+        Format::Byte,
+        Format::JsonPointer,
+        Format::RelativeJsonPointer,
+        Format::Regex,
+        Format::Int32,
+        Format::Int64,
+        Format::Float,
+    ];
+    let (name, _) = FormatOf::ALL.iter().find(|(_, known)| *known == of)?;
+    ALL.into_iter().find(|known| known.name() == *name)
 }
