@@ -410,13 +410,18 @@ pub(super) fn is_named(keywords: &[Keyword], name: &str) -> bool {
     })
 }
 
-/// How many values there are in one.
+/// How many values there are in one, which may be deeper than the stack.
 pub(super) fn size(value: &Value) -> u64 {
-    match value {
-        Value::Array(items) => items.iter().map(size).fold(1, u64::saturating_add),
-        Value::Object(properties) => properties.values().map(size).fold(1, u64::saturating_add),
-        _ => 1,
+    let (mut count, mut left) = (0_u64, vec![value]);
+    while let Some(value) = left.pop() {
+        count = count.saturating_add(1);
+        match value {
+            Value::Array(items) => left.extend(items),
+            Value::Object(properties) => left.extend(properties.values()),
+            _ => {}
+        }
     }
+    count
 }
 
 /// Whether the `discriminator` of a union says that a value was meant for this member.

@@ -391,6 +391,23 @@ fn depth_is_bounded() {
 }
 
 #[test]
+fn a_value_deeper_than_the_stack_is_refused() {
+    static NESTED: Schema =
+        Schema(&[Keyword::Items(&NESTED), Keyword::AnyOf(&[&Schema(&[Keyword::Items(&NESTED)])])]);
+    // To make and to drop such a value takes more stack than to judge it.
+    let all = std::thread::Builder::new().stack_size(256 << 20).spawn(|| {
+        let value = (0..10_000).fold(json!([]), |inner, _| Value::Array(vec![inner]));
+        let start = Instant::now();
+        std::thread::scope(|scope| {
+            let judge = scope.spawn(|| assert!(!lines(&NESTED, &value).is_empty()));
+            judge.join().expect("no overflow");
+        });
+        assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
+    });
+    all.expect("a thread").join().expect("judged");
+}
+
+#[test]
 fn schemas_that_go_in_circles_end() {
     static CIRCLE: Schema = Schema(&[Keyword::Ref(&CIRCLE)]);
     static FORK: Schema = Schema(&[Keyword::AllOf(&[&FORK, &FORK])]);
