@@ -21,8 +21,9 @@ struct Merged<'a> {
 
 impl<'a> Lowering<'a> {
     pub(super) fn all_of(&mut self, keywords: &Keywords<'a>, hint: &Hint) -> Shape {
+        let members: Vec<&Node<'a>> = keywords.all_of.iter().filter(|node| !self.is_prose(node)).collect();
         // One member and nothing beside it: the usual way to hang a description on a reference.
-        if let [only] = keywords.all_of.as_slice()
+        if let [only] = members.as_slice()
             && keywords.properties.is_empty()
             && keywords.required.is_empty()
         {
@@ -35,7 +36,7 @@ impl<'a> Lowering<'a> {
         own.all_of = Vec::new();
         let mut merged = Merged { keywords: own, alternatives: false };
         let mut whole = true;
-        for node in &keywords.all_of {
+        for node in members {
             match self.resolve(&Some(node.clone())) {
                 Some(member) => whole &= self.merge(&mut merged, &member, DEPTH),
                 None => whole = false,
@@ -60,6 +61,13 @@ impl<'a> Lowering<'a> {
             merged.keywords.additional = Additional::Any;
         }
         self.object(&merged.keywords, hint)
+    }
+
+    fn is_prose(&self, node: &Node<'a>) -> bool {
+        match node.schema {
+            Target::Schema(schema) => Keywords::of(self.document, &node.pointer, schema).is_prose(),
+            Target::Reference(_) => false,
+        }
     }
 
     /// A schema that is no more than another one: the other's type, or, where that stands inline, its own.
@@ -118,7 +126,10 @@ impl<'a> Lowering<'a> {
         if !plain || depth == 0 {
             return false;
         }
-        merged.alternatives |= self.add_properties(&member.one_of) || self.add_properties(&member.any_of);
+        // What has one alternative has none.
+        let (single, several): (Vec<_>, Vec<_>) =
+            [&member.one_of, &member.any_of].into_iter().partition(|nodes| nodes.len() == 1);
+        merged.alternatives |= several.into_iter().any(|nodes| self.add_properties(nodes));
         let keywords = &mut merged.keywords;
         for (name, node) in &member.properties {
             match keywords.properties.iter_mut().find(|(known, _)| known == name) {
@@ -135,7 +146,7 @@ impl<'a> Lowering<'a> {
         if matches!(keywords.additional, Additional::Unsaid) {
             keywords.additional = member.additional.clone();
         }
-        member.all_of.iter().all(|node| {
+        member.all_of.iter().chain(single.into_iter().flatten()).all(|node| {
             self.resolve(&Some(node.clone())).is_some_and(|below| self.merge(merged, &below, depth - 1))
         })
     }

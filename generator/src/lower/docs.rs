@@ -1,20 +1,17 @@
 //! What the document says in prose, and what its constraints say in words.
 
+use openapiv3::{AnySchema, SchemaKind};
 use serde_json::Value;
 
 use crate::ir::Format;
 
-use super::schema::Keywords;
+use super::schema::{Keywords, Target};
 
 /// The docs of a type.
 pub(super) fn of_schema(keywords: &Keywords<'_>) -> String {
     let data = keywords.data;
-    let prose = match (&data.title, &data.description) {
-        (_, Some(description)) => description.trim(),
-        (Some(title), None) => title.trim(),
-        (None, None) => "",
-    };
-    joined(prose, &constraints(keywords))
+    let prose = data.description.as_deref().or_else(|| beside(keywords)).or(data.title.as_deref());
+    joined(prose.unwrap_or_default().trim(), &constraints(keywords))
 }
 
 /// The docs of a field or a parameter.
@@ -24,8 +21,18 @@ pub(super) fn of_property(keywords: &Keywords<'_>) -> String {
         words.push(format!("Default: `{}`.", code(&shown(default))));
     }
     let data = keywords.data;
-    let prose = data.description.as_deref().or(data.title.as_deref()).unwrap_or_default();
-    joined(prose.trim(), &words)
+    let prose = data.description.as_deref().or_else(|| beside(keywords)).or(data.title.as_deref());
+    joined(prose.unwrap_or_default().trim(), &words)
+}
+
+/// What a member of an `allOf` says that is there to say it.
+fn beside<'a>(keywords: &Keywords<'a>) -> Option<&'a str> {
+    keywords.all_of.iter().find_map(|node| match node.schema {
+        Target::Schema(schema) if schema.schema_kind == SchemaKind::Any(AnySchema::default()) => {
+            schema.schema_data.description.as_deref()
+        }
+        _ => None,
+    })
 }
 
 pub(super) fn joined(prose: &str, words: &[String]) -> String {

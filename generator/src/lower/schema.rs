@@ -143,6 +143,15 @@ impl<'a> Keywords<'a> {
             .collect()
     }
 
+    /// Whether it describes, and asserts nothing: what is put beside a reference to say what it is for.
+    pub(super) fn is_prose(&self) -> bool {
+        const PROSE: &[&str] = &["title", "description", "example", "examples", "externalDocs", "$comment"];
+        let said = self.raw.and_then(Value::as_object);
+        said.is_some_and(|said| {
+            said.keys().all(|keyword| PROSE.contains(&keyword.as_str()) || keyword.starts_with("x-"))
+        })
+    }
+
     /// A keyword as the document has it.
     pub(super) fn raw(&self, keyword: &str) -> Option<&'a Value> {
         self.raw?.get(keyword)
