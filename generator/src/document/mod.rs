@@ -252,6 +252,21 @@ impl Document {
         self.texts.locate(pointer, part)
     }
 
+    /// The components that the document itself has elsewhere, because references lead there: where they are now, and
+    /// where they are written.
+    pub(crate) fn lifted(&self) -> impl Iterator<Item = (String, String)> {
+        let sections = self.tree.get("components").and_then(Value::as_object).into_iter().flatten();
+        let components = sections.flat_map(|(section, named)| {
+            let named = named.as_object().into_iter().flatten();
+            named
+                .map(move |(name, _)| Pointer::root().join("components").join(section).join(name).to_string())
+        });
+        components.filter_map(|now| {
+            let origin = self.texts.origins.of(&now);
+            (origin.file == 0 && origin.pointer != now).then_some((now, origin.pointer))
+        })
+    }
+
     /// Finds the places of all diagnostics in the text, and brings them into its order.
     pub fn resolve(&self, diagnostics: &mut Diagnostics) {
         self.texts.resolve(diagnostics);

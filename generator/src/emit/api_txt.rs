@@ -43,7 +43,8 @@ struct Lines<'a> {
 impl Lines<'_> {
     fn add(&mut self, item: String, pointer: &str) {
         // One item, one line, whatever the document's texts hold.
-        self.lines.push((item.replace(['\n', '\r'], " "), pointer.to_owned()));
+        let pointer = self.api.written(pointer).into_owned();
+        self.lines.push((item.replace(['\n', '\r'], " "), pointer));
     }
 
     fn type_def(&mut self, def: &TypeDef) {

@@ -50,7 +50,7 @@ fn strings(scope: &mut Scope<'_>, def: &TypeDef, list: &Enum) -> TokenStream {
     scope.import("std", "fmt");
     let infallible = scope.external("std::convert", "Infallible");
     let from_str = scope.external("std::str", "FromStr");
-    let (docs, name, unknown) = (type_docs(def), ident(&def.name), ident(&list.unknown));
+    let (docs, name, unknown) = (type_docs(scope.api, def), ident(&def.name), ident(&list.unknown));
     let (variants, all) = (variants(list), all(list));
     let derives = derives(def, &["Eq", "Hash"]);
     let names: Vec<_> = list.values.iter().map(|value| ident(&value.name)).collect();
@@ -104,7 +104,7 @@ fn strings(scope: &mut Scope<'_>, def: &TypeDef, list: &Enum) -> TokenStream {
 
 fn integers(scope: &mut Scope<'_>, def: &TypeDef, list: &Enum) -> TokenStream {
     scope.import("std", "fmt");
-    let (docs, name, unknown) = (type_docs(def), ident(&def.name), ident(&list.unknown));
+    let (docs, name, unknown) = (type_docs(scope.api, def), ident(&def.name), ident(&list.unknown));
     let (variants, all) = (variants(list), all(list));
     let derives = derives(def, &["Copy", "Eq", "Hash"]);
     let names: Vec<_> = list.values.iter().map(|value| ident(&value.name)).collect();

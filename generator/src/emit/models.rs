@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Constant, Field, Literal, Number, Rest, Shape, Struct, Type, TypeDef};
+use crate::ir::{Api, Constant, Field, Literal, Number, Rest, Shape, Struct, Type, TypeDef};
 
 use super::rust::{Scope, ident, initializer};
 use super::{docs, enums, place, unions};
@@ -18,12 +18,12 @@ pub(super) fn definition(scope: &mut Scope<'_>, def: &TypeDef) -> TokenStream {
         Shape::Enum(list) => enums::definition(scope, def, list),
         Shape::Union(union) => unions::definition(scope, def, union),
         Shape::Alias(ty) => {
-            let (docs, name, ty) = (type_docs(def), ident(&def.name), scope.ty(ty));
+            let (docs, name, ty) = (type_docs(scope.api, def), ident(&def.name), scope.ty(ty));
             quote!(#docs pub type #name = #ty;)
         }
         Shape::Newtype(ty) => {
             let derives = derives(def, &[]);
-            let (docs, name, ty) = (type_docs(def), ident(&def.name), scope.ty(ty));
+            let (docs, name, ty) = (type_docs(scope.api, def), ident(&def.name), scope.ty(ty));
             quote! {
                 #docs
                 #[derive(Debug, Clone, PartialEq #derives)]
@@ -34,20 +34,21 @@ pub(super) fn definition(scope: &mut Scope<'_>, def: &TypeDef) -> TokenStream {
 }
 
 /// The docs and the deprecation of a type.
-pub(super) fn type_docs(def: &TypeDef) -> TokenStream {
-    let prose = if def.docs.is_empty() { undescribed(def) } else { def.docs.clone() };
+pub(super) fn type_docs(api: &Api, def: &TypeDef) -> TokenStream {
+    let prose = if def.docs.is_empty() { undescribed(api, def) } else { def.docs.clone() };
     let docs = docs::foreign(&prose);
     let deprecated = deprecated(def.deprecated);
     quote!(#docs #deprecated)
 }
 
 /// A type that the document says nothing of is known by its place.
-fn undescribed(def: &TypeDef) -> String {
+fn undescribed(api: &Api, def: &TypeDef) -> String {
+    let pointer = api.written(&def.pointer);
     let property =
-        def.pointer.rsplit_once("/properties/").map(|(_, name)| name).filter(|name| !name.contains('/'));
+        pointer.rsplit_once("/properties/").map(|(_, name)| name).filter(|name| !name.contains('/'));
     match (&def.shape, property) {
         (Shape::Enum(_), Some(name)) => format!("The values of `{}`.", name.replace('`', "'")),
-        _ => format!("{}.", place::in_words(&def.pointer)),
+        _ => format!("{}.", place::in_words(&pointer)),
     }
 }
 
@@ -72,7 +73,7 @@ pub(super) fn deprecated(deprecated: bool) -> Option<TokenStream> {
 
 fn structure(scope: &mut Scope<'_>, def: &TypeDef, object: &Struct) -> TokenStream {
     let name = ident(&def.name);
-    let docs = type_docs(def);
+    let docs = type_docs(scope.api, def);
     let hand_debug = object.rest.as_ref().is_some_and(|rest| rest.secret)
         || object.fields.iter().any(|field| field.hidden);
     let debug = (!hand_debug).then(|| quote!(Debug,));

@@ -14,7 +14,7 @@ pub(super) fn tables(scope: &mut Scope<'_>, defs: &[(TypeId, &TypeDef)]) -> Toke
         .iter()
         .map(|(id, def)| {
             let name = ident(&def.table);
-            let (model, pointer) = (&def.name, def.pointer.replace('`', "'"));
+            let (model, pointer) = (&def.name, scope.api.written(&def.pointer).replace('`', "'"));
             let docs = super::docs::own(&format!(
                 "What a valid [`{model}`](crate::models::{model}) is: `#{pointer}`."
             ));

@@ -11,7 +11,7 @@ use super::rust::{Scope, ident};
 
 pub(super) fn definition(scope: &mut Scope<'_>, def: &TypeDef, union: &Union) -> TokenStream {
     let value = scope.external("serde_json", "Value");
-    let (docs, name, unknown) = (type_docs(def), ident(&def.name), ident(&union.unknown));
+    let (docs, name, unknown) = (type_docs(scope.api, def), ident(&def.name), ident(&union.unknown));
     let debug = (!def.secret).then(|| quote!(Debug,));
     let variants = union
         .members

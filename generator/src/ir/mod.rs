@@ -3,7 +3,8 @@
 //! Plain data. Nothing here knows OpenAPI's types, and nothing here knows tokens. A name in this room is final:
 //! it is a legal Rust identifier, unique in its scope.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 mod headers;
 mod operation;
@@ -50,6 +51,8 @@ pub struct Api {
     pub security: Vec<SecurityScheme>,
     /// What the test program calls each operation with, in their order; empty: there is none.
     pub trials: Vec<Trial>,
+    /// Components that the document has elsewhere: where they are said to be, and where they are written.
+    pub lifted: BTreeMap<String, String>,
     /// The names of all types.
     pub names: BTreeSet<String>,
 }
@@ -63,6 +66,16 @@ impl Api {
     /// The header fields that an id stands for; none: those of no header.
     pub fn headers_of(&self, id: Option<HeadersId>) -> &[Header] {
         id.map(|HeadersId(index)| self.headers[index].fields.as_slice()).unwrap_or_default()
+    }
+
+    /// Where in the document a node is written.
+    pub fn written<'p>(&self, pointer: &'p str) -> Cow<'p, str> {
+        // A component is three steps from the root.
+        let end = pointer.match_indices('/').nth(3).map_or(pointer.len(), |(end, _)| end);
+        match pointer.split_at_checked(end).and_then(|(head, tail)| Some((self.lifted.get(head)?, tail))) {
+            Some((written, tail)) => Cow::Owned(format!("{written}{tail}")),
+            None => Cow::Borrowed(pointer),
+        }
     }
 
     /// Whether a type is called so.

@@ -91,6 +91,7 @@ pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
         webhooks,
         servers: lowering.servers(&security),
         security,
+        lifted: document.lifted().collect(),
         names: lowering.names.clone(),
     };
     lowering.check_configuration(&api);
