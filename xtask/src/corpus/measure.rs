@@ -54,12 +54,20 @@ pub(super) struct Limits {
     pub(super) mb: u64,
 }
 
-/// Runs a document in a process of its own, so that one cannot touch the figures of another, or end the run.
-pub(super) fn elsewhere(program: &Path, document: &Found, out: &Path, check: bool, limits: Limits) -> Row {
+/// Runs a document in a process of its own, so that one cannot touch the figures of another, or end the run. Its crate is
+/// checked in a target folder, if one is given.
+pub(super) fn elsewhere(
+    program: &Path,
+    document: &Found,
+    out: &Path,
+    target: Option<&Path>,
+    limits: Limits,
+) -> Row {
     let mut command = Command::new(program);
     command.arg("corpus").arg("--one").arg(&document.path).arg(out);
-    if check {
-        command.arg("--check");
+    if let Some(target) = target {
+        let target = std::path::absolute(target).unwrap_or_else(|_| target.to_owned());
+        command.arg("--check").env("CARGO_TARGET_DIR", target);
     }
     let row = Row { document: document.name.clone(), ..Row::default() };
     match child::run(&mut command, limits) {
@@ -117,7 +125,7 @@ fn written(output: &generator::Output, out: &Path) -> Result<(), WriteError> {
     output.write(out).map(drop)
 }
 
-/// `cargo check`, with all crates sharing what they depend on.
+/// `cargo check`, with the crates of a target folder sharing what they depend on.
 fn checked(mut row: Row, out: &Path) -> Row {
     let folder = out.parent().unwrap_or(out);
     let lock = folder.join("Cargo.lock");
@@ -125,11 +133,9 @@ fn checked(mut row: Row, out: &Path) -> Row {
         let _ = std::fs::copy(&lock, out.join("Cargo.lock"));
     }
     let before = process::cpu(true).unwrap_or_default();
-    let target = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned()).join("target");
     let output = Command::new("cargo")
         .args(["check", "--quiet", "--message-format", "short"])
         .current_dir(out)
-        .env("CARGO_TARGET_DIR", target)
         .output();
     row.check_cpu_s = process::cpu(true).map(|after| after - before);
     let _ = std::fs::copy(out.join("Cargo.lock"), &lock);

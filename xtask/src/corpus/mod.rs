@@ -146,12 +146,16 @@ fn measured(found: &[Found], arguments: &Arguments) -> std::io::Result<Vec<Row>>
     let next = AtomicUsize::new(0);
     let rows = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
-        for _ in 0..arguments.jobs.max(1) {
-            scope.spawn(|| {
+        for worker in 0..arguments.jobs.max(1) {
+            // cargo lets one process at a time into a target folder.
+            let target = arguments.out.join("target").join(worker.to_string());
+            let (bar, next, rows, program) = (&bar, &next, &rows, &program);
+            scope.spawn(move || {
                 while let Some(document) = found.get(next.fetch_add(1, Ordering::Relaxed)) {
                     bar.set_message(document.name.clone());
                     let out = arguments.out.join(&document.name);
-                    let row = measure::elsewhere(&program, document, &out, arguments.check, limits);
+                    let target = arguments.check.then_some(target.as_path());
+                    let row = measure::elsewhere(program, document, &out, target, limits);
                     if let Ok(mut rows) = rows.lock() {
                         // A run takes long, and may not come to its end.
                         if let Some(error) = &row.error {
