@@ -138,13 +138,22 @@ fn checked(mut row: Row, out: &Path) -> Row {
         .current_dir(out)
         .output();
     row.check_cpu_s = process::cpu(true).map(|after| after - before);
-    let _ = std::fs::copy(out.join("Cargo.lock"), &lock);
+    keep_lock(&out.join("Cargo.lock"), &lock);
     match output {
         Err(error) => row.fail(error.to_string()),
         Ok(output) => {
             let said = String::from_utf8_lossy(&output.stderr).into_owned();
             if output.status.success() && said.trim().is_empty() { row } else { row.fail(first_line(&said)) }
         }
+    }
+}
+
+/// The versions that the first crate was checked with are those of all: with others, what they depend on would be built
+/// anew. Another process may be reading.
+fn keep_lock(own: &Path, lock: &Path) {
+    let complete = lock.with_extension(format!("lock-{}", std::process::id()));
+    if !lock.is_file() && std::fs::copy(own, &complete).is_ok() {
+        let _ = std::fs::rename(&complete, lock);
     }
 }
 
