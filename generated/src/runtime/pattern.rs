@@ -8,6 +8,9 @@
 //! `\p{..}`) runs on the backtracking engine, and only on texts that are short enough for it: 1000 bytes, or 24 when
 //! a group is repeated. On longer ones such a pattern asserts nothing, as does one that is not valid at all.
 //!
+//! Nor is the ECMA engine asked about more than 500 alternatives, for each of which it needs some of the stack: they are
+//! translated, or assert nothing.
+//!
 //! Of what other languages have, `(?i)` in front is understood: many documents have it.
 
 use std::fmt;
@@ -20,13 +23,16 @@ const MAX_BACKTRACKED: usize = 1000;
 /// The same when a group is repeated, because two to this power is still quick.
 const MAX_BACKTRACKED_REPEATING: usize = 24;
 
+/// The most alternatives for the ECMA engine: between one and two thousand of them overflow the stack of a thread.
+const MAX_ALTERNATIVES: usize = 500;
+
 /// A `pattern` (ECMA 262), compiled once, when it is first used. One that does not compile asserts nothing.
 ///
 /// It holds its compiled form, so it must be a `static` of its own:
 ///
 /// ```text
 /// static CODE_PATTERN: Pattern = Pattern::new("^[A-Z]{3}$");
-/// static CODE: Schema = Schema::new(&[Keyword::Pattern(&CODE_PATTERN)]);
+/// static CODE: Schema = Schema(&[Keyword::Pattern(&CODE_PATTERN)]);
 /// ```
 pub struct Pattern {
     source: &'static str,
@@ -81,7 +87,14 @@ impl fmt::Debug for Pattern {
 
 /// Whether a text is a regular expression of ECMA 262, by the rules of its `u` flag.
 pub(super) fn is_valid(source: &str) -> bool {
-    regress::Regex::with_flags(source, "u").is_ok()
+    match has_few_alternatives(source) {
+        true => regress::Regex::with_flags(source, "u").is_ok(),
+        false => translate(source, true, false).is_some(),
+    }
+}
+
+fn has_few_alternatives(source: &str) -> bool {
+    source.bytes().filter(|byte| *byte == b'|').count() <= MAX_ALTERNATIVES
 }
 
 /// JSON Schema asks for Unicode; patterns with stray escapes (`\-`) are valid without it only.
@@ -94,6 +107,9 @@ fn ecma(source: &str, any_case: bool) -> Option<(regress::Regex, bool)> {
 }
 
 fn compile(source: &str) -> Compiled {
+    if !has_few_alternatives(source) {
+        return translate(source, true, false).map_or(Compiled::Invalid, Compiled::Linear);
+    }
     // The ECMA engine goes first because it alone knows what is valid.
     if let Some(known) = ecma(source, false) {
         return compile_valid(source, known, false);

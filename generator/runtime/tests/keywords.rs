@@ -285,6 +285,16 @@ fn no_text_makes_a_pattern_slow() {
     assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
 }
 
+#[test]
+fn no_number_of_alternatives_overflows_the_stack() {
+    let of = |number: usize| format!("^(?:{})$", vec!["ab|cd"; number].join("|"));
+    let pattern = Pattern::new(Box::leak(of(1_000).into_boxed_str()));
+    assert!(pattern.matches("ab") && pattern.matches("cd") && !pattern.matches("ad"));
+    assert!(Format::Regex.check(&of(1_000)) && !Format::Regex.check(&format!("({}", of(1_000))));
+    let most = of(100_000);
+    let _ = (Format::Regex.check(&most), Pattern::new(Box::leak(most.into_boxed_str())).matches("ad"));
+}
+
 static TREE: Schema = Schema(&[
     Keyword::Type(Types::OBJECT),
     Keyword::Required(&["name"]),

@@ -30,6 +30,7 @@ mod origins;
 mod overlay;
 mod parse;
 mod path;
+pub(crate) mod pattern;
 mod quotes;
 mod references;
 mod repair;

@@ -12,7 +12,7 @@ use super::objects::{
 use super::path::Path;
 use super::repair::Repair;
 use super::version::Version;
-use super::{advice, templates};
+use super::{advice, pattern, templates};
 use crate::diagnostic::{Diagnostic, Excerpt, codes, nearest};
 
 type Members = Map<String, Value>;
@@ -435,14 +435,9 @@ fn without_references(operation: &mut Members) {
     }
 }
 
-/// Why a text is no regular expression as JSON Schema has them: with the flag `u`, or without it as many are written.
+/// Why a text is no regular expression. `(?i)` in front is of another language, and understood.
 fn not_a_pattern(text: &str) -> Option<String> {
-    let error = regress::Regex::with_flags(text, "u").err()?;
-    let plain = text.strip_prefix("(?i)").unwrap_or(text);
-    let known = [("u", plain), ("", plain)]
-        .iter()
-        .any(|(flags, text)| regress::Regex::with_flags(text, *flags).is_ok());
-    (!known).then(|| error.to_string())
+    pattern::compile(text.strip_prefix("(?i)").unwrap_or(text))?.err()
 }
 
 fn no_pattern(pattern: &str, error: &str) -> Diagnostic {

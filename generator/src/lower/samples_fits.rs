@@ -6,7 +6,7 @@
 
 use serde_json::Value;
 
-use crate::document::{Document, Pointer};
+use crate::document::{Document, Pointer, pattern};
 
 /// How deep values and references are followed.
 const DEPTH: usize = 64;
@@ -153,10 +153,10 @@ pub(super) fn matches(pattern: &str, text: &str) -> bool {
     let repeats = [")*", ")+", "+){", "*){", "}){"].iter().any(|repeated| pattern.contains(repeated))
         || (pattern.contains("){") && pattern.contains('|'));
     let limit = if repeats { LONGEST_REPEATING } else { LONGEST };
-    let regex = regress::Regex::with_flags(pattern, "u").or_else(|_| regress::Regex::new(pattern));
-    match regex {
-        Ok(regex) => text.len() <= limit && regex.find(text).is_some(),
-        Err(_) => true,
+    match pattern::compile(pattern) {
+        Some(Ok(regex)) => text.len() <= limit && regex.find(text).is_some(),
+        Some(Err(_)) => true,
+        None => false,
     }
 }
 
