@@ -6,8 +6,8 @@
 //! there they hold up its thread.
 
 use std::io;
-use std::sync::OnceLock;
 use std::sync::mpsc;
+use std::sync::{Mutex, PoisonError};
 
 use tokio::runtime::{Builder, Handle};
 
@@ -17,19 +17,25 @@ use super::error::{Error, NotSent};
 use super::pages::{Items, Paged};
 
 /// The runtime of all calls that wait, begun with the first.
-fn handle() -> io::Result<&'static Handle> {
-    static HANDLE: OnceLock<Handle> = OnceLock::new();
-    if let Some(handle) = HANDLE.get() {
-        return Ok(handle);
+fn handle() -> io::Result<Handle> {
+    static HANDLE: Mutex<Option<Handle>> = Mutex::new(None);
+    let mut known = HANDLE.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(handle) = &*known {
+        return Ok(handle.clone());
     }
-    let runtime = Builder::new_current_thread().enable_all().build()?;
-    let handle = runtime.handle().clone();
-    // Of two that begin at once, the runtime of one is dropped with its thread, which was given nothing to do.
-    if HANDLE.set(handle).is_ok() {
-        let thread = std::thread::Builder::new().name("blocking calls".to_owned());
-        thread.spawn(move || runtime.block_on(std::future::pending::<()>()))?;
-    }
-    HANDLE.get().ok_or_else(|| io::Error::other("no runtime"))
+    // It is made on its own thread: within another runtime it must not even be dropped.
+    let (sender, receiver) = mpsc::sync_channel(1);
+    let run = move || match Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => {
+            let _ = sender.send(Ok(runtime.handle().clone()));
+            runtime.block_on(std::future::pending::<()>());
+        }
+        Err(error) => drop(sender.send(Err(error))),
+    };
+    std::thread::Builder::new().name("blocking calls".to_owned()).spawn(run)?;
+    let handle = receiver.recv().map_err(|_| io::Error::other("no runtime"))??;
+    *known = Some(handle.clone());
+    Ok(handle)
 }
 
 /// Waits for what is done on the runtime's thread.
