@@ -5,8 +5,8 @@ use quote::{format_ident, quote};
 
 use crate::ir::{Case, MediaKind, Operation, Output, Status};
 
+use super::docs;
 use super::rust::{Scope, ident};
-use super::{docs, html};
 
 /// The type of a success.
 pub(super) fn output(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
@@ -279,7 +279,7 @@ fn case_docs(case: &Case) -> String {
         Some(media) => format!("{} as `{}`", status_text(case.status), media.replace('`', "'")),
         None => status_text(case.status),
     };
-    let docs = html::to_markdown(&case.docs);
+    let docs = docs::markdown_of(&case.docs);
     if docs.is_empty() { format!("{status}.") } else { format!("{status}: {docs}") }
 }
 
@@ -294,7 +294,7 @@ pub(super) fn status_text(status: Status) -> String {
 /// What `Display` says: the first sentence of the status's description. The status itself stands before it, in
 /// `Display` of the runtime's `Error`.
 fn title(case: &Case) -> String {
-    let docs = html::to_markdown(&case.docs);
+    let docs = docs::markdown_of(&case.docs);
     let first = docs.lines().next().unwrap_or_default();
     let first = first.split(". ").next().unwrap_or_default().trim().trim_end_matches('.');
     let short: String = first.chars().filter(|c| !c.is_control()).take(120).collect();

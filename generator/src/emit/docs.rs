@@ -32,7 +32,7 @@ pub(super) fn article(name: &str) -> &'static str {
 
 /// Markdown that means the same to a reader and nothing to rustdoc: no links into the code, no HTML, no tests.
 pub(super) fn safe(markdown: &str) -> String {
-    let markdown = html::to_markdown(&shortened(markdown)).replace("\r\n", "\n").replace('\r', "\n");
+    let markdown = markdown_of(markdown).replace("\r\n", "\n").replace('\r', "\n");
     let markdown: String = markdown
         .chars()
         .filter(|c| *c == '\n' || *c == '\t' || !(c.is_control() || turns_text(*c)))
@@ -83,6 +83,11 @@ pub(super) fn safe(markdown: &str) -> String {
 /// refuses them.
 fn turns_text(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A description of the document: not too long, and without HTML that Markdown has words for.
+pub(super) fn markdown_of(description: &str) -> String {
+    html::to_markdown(&shortened(description))
 }
 
 fn shortened(markdown: &str) -> String {

@@ -3,7 +3,7 @@
 //! CommonMark lets HTML through, and so would rustdoc: scripts, too. A doc comment gets none of it; what paragraphs,
 //! lists, links and emphasis say is said in Markdown, and every other tag is shown as it stands.
 
-use std::ops::Range;
+use std::collections::BTreeMap;
 
 /// A description without the HTML that Markdown has words for.
 pub(super) fn to_markdown(text: &str) -> String {
@@ -28,6 +28,8 @@ enum Piece<'a> {
 struct Tag<'a> {
     name: String,
     closes: bool,
+    /// How many pieces stand between it and the tag that closes it.
+    holds: Option<usize>,
     /// From `<` to `>`.
     whole: &'a str,
 }
@@ -51,7 +53,29 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
         pieces.push(Piece::Tag(tag));
     }
     pieces.push(Piece::Text(text.get(from..).unwrap_or_default()));
+    pair_up(&mut pieces);
     pieces
+}
+
+/// Finds the tag that closes each.
+fn pair_up(pieces: &mut [Piece<'_>]) {
+    let mut open: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut pairs = Vec::new();
+    for (at, piece) in pieces.iter().enumerate() {
+        match piece {
+            Piece::Tag(tag) if !tag.closes => open.entry(tag.name.clone()).or_default().push(at),
+            Piece::Tag(tag) => {
+                let opened = open.get_mut(&tag.name).and_then(Vec::pop);
+                pairs.extend(opened.map(|opened| (opened, at)));
+            }
+            Piece::Text(_) => {}
+        }
+    }
+    for (opened, closed) in pairs {
+        if let Some(Piece::Tag(tag)) = pieces.get_mut(opened) {
+            tag.holds = closed.checked_sub(opened + 1);
+        }
+    }
 }
 
 /// How long the code is that a run of backticks begins; the run alone where nothing ends it.
@@ -69,9 +93,12 @@ fn code_span(text: &str) -> usize {
     run
 }
 
+/// The longest tag, in bytes.
+const LONGEST: usize = 1024;
+
 /// A tag at the start of a text.
 fn tag(text: &str) -> Option<Tag<'_>> {
-    let end = text.find('>')?;
+    let end = text.bytes().take(LONGEST).position(|byte| byte == b'>')?;
     let inner = text.get(1..end)?;
     let (closes, inner) = inner.strip_prefix('/').map_or((false, inner), |inner| (true, inner));
     let name: String = inner.chars().take_while(char::is_ascii_alphanumeric).collect();
@@ -81,6 +108,7 @@ fn tag(text: &str) -> Option<Tag<'_>> {
     known.then(|| Tag {
         name: name.to_ascii_lowercase(),
         closes,
+        holds: None,
         whole: text.get(..=end).unwrap_or_default(),
     })
 }
@@ -104,7 +132,9 @@ struct Output {
     depth: usize,
 }
 
-/// Tags that are one with what they close, and how many of them are looked into.
+/// How many tags within tags, and lists within lists, are told apart.
+const DEEPEST: usize = 8;
+/// Tags that are one with what they close.
 const PAIRS: &[&str] = &[
     "b",
     "strong",
@@ -123,7 +153,6 @@ const PAIRS: &[&str] = &[
     "h5",
     "h6",
 ];
-const DEEPEST: usize = 8;
 
 impl Output {
     fn write(&mut self, pieces: &[Piece<'_>]) {
@@ -133,10 +162,10 @@ impl Output {
             match piece {
                 Piece::Text(text) => self.push(text),
                 Piece::Tag(tag) if tag.closes => self.close(tag),
-                Piece::Tag(tag) => match inside(pieces, at, &tag.name) {
+                Piece::Tag(tag) => match tag.holds.and_then(|holds| pieces.get(at..at + holds)) {
                     Some(inner) if self.depth < DEEPEST && PAIRS.contains(&tag.name.as_str()) => {
-                        at = inner.end + 1;
-                        self.pair(tag, pieces.get(inner).unwrap_or_default());
+                        at += inner.len() + 1;
+                        self.pair(tag, inner);
                     }
                     inner => self.open(tag, inner.is_some()),
                 },
@@ -212,7 +241,7 @@ impl Output {
                     self.text.push('\n');
                 }
                 let numbered = self.lists.last().copied().unwrap_or_default();
-                let indent = "   ".repeat(self.lists.len() - 1);
+                let indent = "   ".repeat(self.lists.len().min(DEEPEST) - 1);
                 let mark = if numbered { "1." } else { "-" };
                 self.text.push_str(&format!("{indent}{mark} "));
             }
@@ -257,25 +286,6 @@ impl Output {
             self.text.push(' ');
         }
     }
-}
-
-/// What stands between a tag, which ends before `from`, and the tag that closes it.
-fn inside(pieces: &[Piece<'_>], from: usize, name: &str) -> Option<Range<usize>> {
-    let mut open = 0_usize;
-    for (at, piece) in pieces.iter().enumerate().skip(from) {
-        let Piece::Tag(tag) = piece else { continue };
-        if tag.name != name {
-            continue;
-        }
-        if !tag.closes {
-            open += 1;
-        } else if open == 0 {
-            return Some(from..at);
-        } else {
-            open -= 1;
-        }
-    }
-    None
 }
 
 fn marked(mark: &str, text: &str) -> String {
@@ -340,7 +350,9 @@ mod tests {
     fn deep_and_broken_html_ends() {
         let deep = format!("{}x{}", "<b>".repeat(300), "</b>".repeat(300));
         assert!(to_markdown(&deep).contains('x'));
-        let open = "<ul><li>".repeat(2000);
-        assert!(to_markdown(&format!("{open}</p>")).len() >= 10);
+        let lists = format!("{}{}", "<ul><li>".repeat(1000), "</ul>".repeat(1000));
+        assert!(to_markdown(&lists).len() < 10 * lists.len());
+        let open = format!("{}</", "<b><".repeat(100_000));
+        assert_eq!(to_markdown(&open), open);
     }
 }

@@ -168,24 +168,26 @@ fn otherwise(scope: &mut Scope<'_>, union: &Union, dispatch: &Dispatch) -> Token
 
 /// The first member whose schema the value satisfies; reading it may still fail, with its own reason.
 fn validate(scope: &mut Scope<'_>, union: &Union, members: &[usize]) -> TokenStream {
-    let mut tokens = {
-        let unknown = unknown(union);
-        quote!(else { #unknown })
-    };
-    for (position, index) in members.iter().enumerate().rev() {
-        let read = member(union, *index);
-        let schema = match &union.members[*index].schema {
-            schema @ Schema::Type(_) => schemas::reference_to(scope, schema),
-            Schema::Keywords { .. } => {
-                let name = table_name(*index);
-                quote!(&#name)
-            }
-        };
-        scope.import("crate::runtime", "validate");
-        let link = (position > 0).then(|| quote!(else));
-        tokens = quote!(#link if validate::fits(#schema, &value) { #read } #tokens);
+    let unknown = unknown(union);
+    if members.is_empty() {
+        return quote!({ #unknown });
     }
-    tokens
+    scope.import("crate::runtime", "validate");
+    let questions: Vec<TokenStream> = members
+        .iter()
+        .map(|index| {
+            let read = member(union, *index);
+            let schema = match &union.members[*index].schema {
+                schema @ Schema::Type(_) => schemas::reference_to(scope, schema),
+                Schema::Keywords { .. } => {
+                    let name = table_name(*index);
+                    quote!(&#name)
+                }
+            };
+            quote!(if validate::fits(#schema, &value) { #read })
+        })
+        .collect();
+    quote!(#(#questions)else* else { #unknown })
 }
 
 /// Tables of members that are tried and are no models.

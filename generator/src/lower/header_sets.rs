@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToKebabCase as _;
 
-use crate::ir::{Header, HeaderForm, Headers, HeadersId, Type};
+use crate::ir::{Header, Headers, HeadersId};
 
 use super::names;
 
@@ -16,7 +16,8 @@ const SPELT_OUT: usize = 3;
 #[derive(Default)]
 pub(super) struct HeaderSets {
     sets: Vec<Headers>,
-    by_fields: BTreeMap<Vec<String>, Vec<HeadersId>>,
+    /// By the names of the fields, their types and their forms.
+    by_fields: BTreeMap<Vec<String>, HeadersId>,
     names: BTreeSet<String>,
 }
 
@@ -27,20 +28,20 @@ impl HeaderSets {
         if fields.is_empty() {
             return None;
         }
-        let mut key: Vec<String> = fields.iter().map(|field| field.wire.to_ascii_lowercase()).collect();
+        let told_by =
+            |field: &Header| format!("{} {:?} {:?}", field.wire.to_ascii_lowercase(), field.ty, field.form);
+        let mut key: Vec<String> = fields.iter().map(told_by).collect();
         key.sort();
-        let same_names = self.by_fields.entry(key).or_default();
-        let found = same_names.iter().find(|HeadersId(index)| same(&self.sets[*index].fields, &fields));
-        if let Some(found) = found {
-            for field in &mut self.sets[found.0].fields {
+        if let Some(id) = self.by_fields.get(&key) {
+            for field in self.sets.get_mut(id.0).into_iter().flat_map(|set| &mut set.fields) {
                 if counterpart(&fields, field).is_none_or(|other| other.docs != field.docs) {
                     field.docs.clear();
                 }
             }
-            return Some(*found);
+            return Some(*id);
         }
         let id = HeadersId(self.sets.len());
-        same_names.push(id);
+        self.by_fields.insert(key, id);
         let type_name = names::claim(&names::type_name(&called(&fields)), &mut self.names);
         self.sets.push(Headers { type_name, fields: named(fields) });
         Some(id)
@@ -49,11 +50,6 @@ impl HeaderSets {
     pub(super) fn finish(self) -> Vec<Headers> {
         self.sets
     }
-}
-
-fn same(one: &[Header], other: &[Header]) -> bool {
-    let kind = |header: &Header| -> (Type, HeaderForm) { (header.ty.clone(), header.form) };
-    one.iter().all(|field| counterpart(other, field).is_some_and(|other| kind(other) == kind(field)))
 }
 
 /// The field of the same name: "Each header field consists of a case-insensitive field name" (RFC 9112, 5).
@@ -95,6 +91,7 @@ fn named(mut fields: Vec<Header>) -> Vec<Header> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ir::{HeaderForm, Type};
 
     fn headers(wires: &[&str]) -> Vec<Header> {
         let header = |wire: &&str| Header {

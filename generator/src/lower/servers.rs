@@ -1,5 +1,8 @@
 //! Servers and their variables.
 
+use std::collections::BTreeMap;
+
+use indexmap::IndexSet;
 use serde_json::Value;
 
 use crate::document::Pointer;
@@ -20,13 +23,11 @@ impl Lowering<'_> {
         let taken: Vec<&str> = BUILDER.iter().copied().chain(setters).collect();
         let servers = &self.document.openapi.servers;
         let root = Pointer::root().join("servers");
-        let mut wires: Vec<&str> = Vec::new();
-        for (wire, _) in servers.iter().flat_map(|server| server.variables.iter().flatten()) {
-            if !wires.contains(&wire.as_str()) {
-                wires.push(wire);
-            }
-        }
+        let variables = servers.iter().flat_map(|server| server.variables.iter().flatten());
+        let wires: IndexSet<&str> = variables.map(|(wire, _)| wire.as_str()).collect();
+        let wires: Vec<&str> = wires.into_iter().collect();
         let names = names::unique(&wires, names::value_name, &taken);
+        let names: BTreeMap<&str, String> = wires.into_iter().zip(names).collect();
         let wanted: Vec<String> = (0..servers.len())
             .map(|index| {
                 let name = self.document.get(&root.join(&index.to_string()).join("name"));
@@ -35,17 +36,15 @@ impl Lowering<'_> {
             .collect();
         let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
         let server_names = names::unique(&wanted, names::variant_name, &[]);
-        let variable = |pointer: &Pointer, wire: &String, variable: &openapiv3::ServerVariable| {
-            let at = wires.iter().position(|other| *other == wire.as_str()).unwrap_or_default();
-            ServerVariable {
-                name: names.get(at).cloned().unwrap_or_default(),
+        let variable =
+            |pointer: &Pointer, wire: &String, variable: &openapiv3::ServerVariable| ServerVariable {
+                name: names.get(wire.as_str()).cloned().unwrap_or_default(),
                 wire: wire.clone(),
                 default: variable.default.clone(),
                 values: variable.enumeration.clone(),
                 docs: variable_docs(variable),
                 pointer: pointer.join("variables").join(wire).to_string(),
-            }
-        };
+            };
         servers
             .iter()
             .zip(server_names)

@@ -53,7 +53,8 @@ fn speaks_for_itself(schema: &Value) -> bool {
     parts >= SUBSTANCE || (parts > 0 && described)
 }
 
-fn digest(content: &Value) -> u64 {
+/// A number that equal values share.
+pub(super) fn digest(content: &Value) -> u64 {
     let mut hasher = DefaultHasher::new();
     content.hash(&mut hasher);
     hasher.finish()

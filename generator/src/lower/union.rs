@@ -1,12 +1,15 @@
 //! `oneOf` and `anyOf`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
 
 use crate::diagnostic::codes;
 use crate::ir::{JsonKind, Member, Shape, Type, Union};
 
 use super::enumeration::free_name;
 use super::schema::{Keywords, Node, Target};
+use super::twins::digest;
 use super::types::{Hint, Lowered};
 use super::{Lowering, dispatch, docs, names};
 
@@ -71,13 +74,24 @@ impl<'a> Lowering<'a> {
     /// The members, equal ones once: a value that fits one of two equal members fits both, and is meant to be
     /// valid.
     pub(super) fn distinct(&self, nodes: &[Node<'a>]) -> Vec<Node<'a>> {
-        let mut kept: Vec<Node<'a>> = Vec::new();
+        let mut seen: BTreeMap<u64, Vec<&Node<'a>>> = BTreeMap::new();
+        let mut kept = Vec::new();
         for node in nodes {
-            if !kept.iter().any(|other| self.same(node, other)) {
+            let alike = seen.entry(self.digest(node)).or_default();
+            if !alike.iter().any(|other| self.same(node, other)) {
+                alike.push(node);
                 kept.push(node.clone());
             }
         }
         kept
+    }
+
+    /// A number that equal members share.
+    fn digest(&self, node: &Node<'a>) -> u64 {
+        match node.schema {
+            Target::Reference(reference) => digest(&Value::from(reference)),
+            Target::Schema(_) => self.document.get(&node.pointer).map_or(0, digest),
+        }
     }
 
     fn same(&self, one: &Node<'a>, other: &Node<'a>) -> bool {
@@ -97,12 +111,16 @@ impl<'a> Lowering<'a> {
             nodes.iter().map(|node| self.resolve(&Some(node.clone()))).collect();
         let tags = self.tag_words(&members);
         let labels: Vec<&str> = members.iter().map(|member| member.as_ref().map_or("Json", label)).collect();
-        let alone = |index: usize| labels.iter().filter(|label| **label == labels[index]).count() == 1;
-        (0..nodes.len())
-            .map(|index| {
+        let times = times(labels.iter().copied());
+        let known = known_by(&members);
+        members
+            .iter()
+            .zip(&labels)
+            .enumerate()
+            .map(|(index, (member, label))| {
                 let tag = tags.get(index).cloned();
-                tag.or_else(|| own_property(&members, index))
-                    .or_else(|| alone(index).then(|| labels[index].to_owned()))
+                tag.or_else(|| own_property(member.as_ref()?, &known))
+                    .or_else(|| (times.get(label) == Some(&1)).then(|| (*label).to_owned()))
                     .unwrap_or_else(|| format!("Variant{}", index + 1))
             })
             .collect()
@@ -151,12 +169,13 @@ impl<'a> Lowering<'a> {
                 None => kind_word(&member.ty).to_owned(),
             })
             .collect();
+        let times = times(wanted.iter().map(String::as_str));
         let wanted: Vec<String> = members
             .iter()
             .zip(&wanted)
-            .map(|(member, word)| {
-                let alone = wanted.iter().filter(|other| *other == word).count() == 1;
-                if alone { word.clone() } else { self.whole_word(&member.ty) }
+            .map(|(member, word)| match times.get(word.as_str()) {
+                Some(1) => word.clone(),
+                _ => self.whole_word(&member.ty),
             })
             .collect();
         let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
@@ -198,12 +217,26 @@ fn label(member: &Keywords<'_>) -> &'static str {
 }
 
 /// The first property that a member requires and no other member describes.
-fn own_property(members: &[Option<Keywords<'_>>], index: usize) -> Option<String> {
-    let member = members.get(index)?.as_ref()?;
-    let others =
-        || members.iter().enumerate().filter(|(other, _)| *other != index).filter_map(|(_, m)| m.as_ref());
-    let own = |name: &&str| !others().any(|other| other.has_property(name) || other.required.contains(name));
+fn own_property(member: &Keywords<'_>, known: &BTreeMap<&str, usize>) -> Option<String> {
+    let own = |name: &&str| known.get(*name) == Some(&1);
     member.required.iter().copied().find(own).map(str::to_owned)
+}
+
+/// How many members know a property of each name.
+fn known_by<'m>(members: &'m [Option<Keywords<'_>>]) -> BTreeMap<&'m str, usize> {
+    times(members.iter().flatten().flat_map(|member| {
+        let declared = member.properties.iter().map(|(name, _)| *name);
+        declared.chain(member.required.iter().copied()).collect::<BTreeSet<_>>()
+    }))
+}
+
+/// How often each text is there.
+fn times<'t>(texts: impl Iterator<Item = &'t str>) -> BTreeMap<&'t str, usize> {
+    let mut times = BTreeMap::new();
+    for text in texts {
+        *times.entry(text).or_default() += 1;
+    }
+    times
 }
 
 fn kind_word(ty: &Type) -> &'static str {

@@ -3,6 +3,8 @@
 //! They are made from the schemas as they are written, keyword by keyword, and not from the types that were decided for
 //! them: a type may be wider than its schema, the validator may not.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use crate::document::Pointer;
@@ -10,6 +12,7 @@ use crate::ir::{Format, JsonKind, Keyword, Literal, Schema};
 
 use super::Lowering;
 use super::schema::{Node, kind_named};
+use super::twins::digest;
 
 /// Keywords beside a `$ref` that assert nothing.
 const PROSE: &[&str] = &[
@@ -299,8 +302,13 @@ impl<'a> Lowering<'a> {
 
     /// A value that fits one of two equal members of `oneOf` fits both, and is refused for it.
     fn warn_of_twins(&mut self, at: &At, value: &Value) {
-        let members = value.as_array().map_or(&[][..], Vec::as_slice);
-        let twin = (1..members.len()).find(|index| members[..*index].contains(&members[*index]));
+        let mut seen: BTreeMap<u64, Vec<&Value>> = BTreeMap::new();
+        let twin = value.as_array().into_iter().flatten().position(|member| {
+            let alike = seen.entry(digest(member)).or_default();
+            let again = alike.contains(&member);
+            alike.push(member);
+            again
+        });
         if let Some(index) = twin {
             self.warn(
                 crate::diagnostic::codes::ONE_OF_TWINS,
