@@ -1,6 +1,6 @@
 //! The emitted crate, as its users meet it.
 //!
-//! One crate of tests: it links once. `faults`, `scripted`, `answers` and `credentials` talk to a server on loopback.
+//! One crate of tests: it links once. `faults`, `scripted`, `lying`, `answers` and `credentials` talk to a server on loopback.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "helpers fail as their tests do")]
 
@@ -15,6 +15,8 @@ mod answers;
 mod credentials;
 #[cfg(feature = "client")]
 mod faults;
+#[cfg(feature = "client")]
+mod lying;
 #[cfg(feature = "mock")]
 mod mock;
 #[cfg(feature = "client")]
