@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::literal::{hidden, kind_only, shortened, shown};
 use super::schema::{Number, Types};
-use super::validate_walk::Secrets;
+use super::validate_secret::Secrets;
 use super::violation::Violation;
 
 /// The most values of an `enum` that a message lists.

@@ -17,6 +17,7 @@ use super::parameter::Parameter;
 use super::request::{Request, RequestError, unwritable};
 use super::schema::Schema;
 use super::validate::validate_written;
+use super::violation::push_step;
 
 impl Request {
     /// Sets the body to a value written as JSON, of the type `application/json`.
@@ -82,7 +83,7 @@ impl Request {
             Err(_) => {
                 let Ok(fields) = Parameter::of(value) else { return };
                 let mut files = Vec::new();
-                let value = stand_in(&fields, String::new(), &mut files);
+                let value = stand_in(&fields, &mut String::new(), &mut files);
                 self.check_json(&value, schema, &files);
             }
         }
@@ -97,20 +98,19 @@ impl Request {
 }
 
 /// The JSON of a form, with an empty text in the place of each file that is not in memory, and where these are.
-fn stand_in(value: &Parameter, place: String, files: &mut Vec<String>) -> Value {
+fn stand_in(value: &Parameter, place: &mut String, files: &mut Vec<String>) -> Value {
     match value {
         Parameter::Object(entries) => {
-            let entry = |(name, value): &(String, Parameter)| {
-                (name.clone(), stand_in(value, format!("{place}/{}", escaped(name)), files))
-            };
+            let entry =
+                |(name, value): &(String, Parameter)| (name.clone(), below(name, value, place, files));
             Value::Object(entries.iter().map(entry).collect())
         }
         Parameter::List(items) => {
-            let item = |(index, value)| stand_in(value, format!("{place}/{index}"), files);
+            let item = |(index, value): (usize, _)| below(&index.to_string(), value, place, files);
             Value::Array(items.iter().enumerate().map(item).collect())
         }
         Parameter::File(file) if file.path.is_some() => {
-            files.push(place);
+            files.push(place.clone());
             Value::String(String::new())
         }
         // All that is left can be JSON.
@@ -118,9 +118,12 @@ fn stand_in(value: &Parameter, place: String, files: &mut Vec<String>) -> Value 
     }
 }
 
-/// A name as a step of a JSON Pointer (RFC 6901 section 3).
-fn escaped(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
+fn below(step: &str, value: &Parameter, place: &mut String, files: &mut Vec<String>) -> Value {
+    let outer = place.len();
+    push_step(place, step);
+    let value = stand_in(value, place, files);
+    place.truncate(outer);
+    value
 }
 
 fn fields<T: Serialize + ?Sized>(value: &T) -> Result<Parameter, RequestError> {

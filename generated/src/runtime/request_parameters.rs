@@ -12,6 +12,7 @@ use super::request::{Request, RequestError, header, json, nested, unwritable};
 use super::schema::Schema;
 use super::style::{self, Nested, Style};
 use super::validate::validate;
+use super::violation::push_step;
 
 impl Request {
     /// Puts a value in the place of `{name}` in the path, in the style `simple`. All but unreserved characters are
@@ -158,7 +159,8 @@ impl Request {
             && let Err(violations) = validate(schema, value)
             && violations.iter().any(|violation| !violation.schema.is_empty())
         {
-            let place = format!("/{}", name.replace('~', "~0").replace('/', "~1"));
+            let mut place = String::new();
+            push_step(&mut place, name);
             self.violations.extend_under(&place, violations);
         }
     }

@@ -4,8 +4,8 @@
 
 use super::transport::BuildError;
 
-/// The value of a variable, or its default, checked: one of those the document lists, if it lists any, and nothing that would make the
-/// URL lead elsewhere. `in_host`: the variable stands where the URL's host does.
+/// The value of a variable, or its default, checked: one of those the document lists, if it lists any, and nothing that
+/// would make the URL lead elsewhere. `in_host`: the variable stands where the URL's host does.
 ///
 /// # Errors
 ///

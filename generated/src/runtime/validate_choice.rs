@@ -43,9 +43,12 @@ pub(super) fn choice(members: &'static [&'static Schema]) -> Option<Rc<Choice>> 
     if members.len() < WORTH_IT {
         return None;
     }
-    KNOWN.with_borrow_mut(|known| {
+    // Neither fails but at the very end of a thread.
+    let known = |known: &RefCell<Known>| {
+        let mut known = known.try_borrow_mut().ok()?;
         known.entry(members.as_ptr().addr()).or_insert_with(|| Choice::of(members).map(Rc::new)).clone()
-    })
+    };
+    KNOWN.try_with(known).ok().flatten()
 }
 
 impl Choice {

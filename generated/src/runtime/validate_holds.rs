@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use super::schema::{Keyword, Schema};
 use super::validate_choice::choice;
 use super::validate_kind as kind;
-use super::validate_quick::{has_all, is_declared};
+use super::validate_quick::is_declared;
 
 /// The deepest that a value may nest.
 pub(super) const MAX_DEPTH: usize = 128;
@@ -284,6 +284,7 @@ impl<'v> Test<'v> {
         self.nesting -= 1;
     }
 
+    /// A keyword about arrays, but for those that `array_holds` looks at itself.
     fn array(
         &mut self,
         keywords: &'static [Keyword],
@@ -294,10 +295,6 @@ impl<'v> Test<'v> {
         match *keyword {
             Keyword::PrefixItems(schemas) => {
                 schemas.iter().zip(items).all(|(schema, item)| self.below(schema, item))
-            }
-            Keyword::Items(schema) => {
-                let mut rest = items.get(prefix(keywords)..).unwrap_or_default().iter();
-                rest.all(|item| self.below(schema, item))
             }
             Keyword::Contains(schema) => {
                 let (least, most) = contained(keywords);
@@ -317,6 +314,7 @@ impl<'v> Test<'v> {
         }
     }
 
+    /// A keyword about objects, but for those that `object_holds` looks at itself.
     fn object(
         &mut self,
         keywords: &'static [Keyword],
@@ -325,8 +323,6 @@ impl<'v> Test<'v> {
         properties: &Map<String, Value>,
     ) -> bool {
         match *keyword {
-            Keyword::Properties(declared) => self.properties(declared, properties),
-            Keyword::Required(names) => has_all(names, properties),
             Keyword::PatternProperties(patterns) => patterns.iter().all(|(pattern, schema)| {
                 let mut matching = properties.iter().filter(|(name, _)| pattern.is_found(name));
                 matching.all(|(_, property)| self.below(schema, property))

@@ -112,7 +112,7 @@ pub(super) fn is_declared(declared: &[(&'static str, &'static Schema)], name: &s
 }
 
 /// `required`.
-pub(super) fn has_all(names: &[&str], properties: &Map<String, Value>) -> bool {
+fn has_all(names: &[&str], properties: &Map<String, Value>) -> bool {
     if names.len().saturating_mul(properties.len()) > MOST_COMPARED {
         return names.iter().all(|name| properties.contains_key(*name));
     }

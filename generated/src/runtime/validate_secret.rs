@@ -8,12 +8,20 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::schema::{Keyword, Schema};
-use super::validate_walk::{Secrets, push_step};
+use super::violation::push_step;
 
 /// How many schemas are looked through.
 const MOST: usize = 200_000;
 /// How deep.
 const DEEPEST: usize = 400;
+
+/// Places of a value that may not be shown.
+pub(super) enum Secrets {
+    /// These, and what is in them.
+    Places(BTreeSet<String>),
+    /// It could not be found out: all of them.
+    Everything,
+}
 
 /// Finds them.
 pub(super) fn secrets(schema: &Schema, value: &Value) -> Secrets {

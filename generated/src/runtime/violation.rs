@@ -71,6 +71,16 @@ fn cut(mut text: String) -> String {
     text
 }
 
+/// Appends a step to a JSON Pointer (RFC 6901).
+pub(super) fn push_step(pointer: &mut String, step: &str) {
+    pointer.push('/');
+    if step.contains(['~', '/']) {
+        pointer.push_str(&step.replace('~', "~0").replace('/', "~1"));
+    } else {
+        pointer.push_str(step);
+    }
+}
+
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let place = if self.instance.is_empty() { "(root)" } else { &self.instance };

@@ -32,9 +32,7 @@ impl Parameter {
     pub(super) fn of<T: Serialize + ?Sized>(value: &T) -> Result<Self, Unsupported> {
         value.serialize(ToParameter { file: false })
     }
-}
 
-impl Parameter {
     /// Whether some of it is a file that is not in memory.
     pub(super) fn is_on_disk(&self) -> bool {
         match self {

@@ -112,7 +112,7 @@ impl Payload {
                     (Source::Reader(Mutex::new(reader)), once.length)
                 }
             };
-            open.left = open.left.zip(length).map(|(left, length)| left + length);
+            open.left = open.left.zip(length).and_then(|(left, length)| left.checked_add(length));
             open.rest.push_back(source);
         }
         platform::body(open).await.map_err(|error| unreadable(&error))

@@ -16,8 +16,8 @@ use super::call::{Call, Operation, known};
 use super::error::{Error, Failure, Interrupted};
 use super::platform::Incoming;
 
-/// The body of an answer, piece by piece, as a [`Stream`] or by [`Chunks::next`]. Neither the client's limit of a body nor the call's time-out apply to it: what
-/// is read is the caller's to bound, and to drop it is to end it.
+/// The body of an answer, piece by piece, as a [`Stream`] or by [`Chunks::next`]. Neither the client's limit of a body nor
+/// the call's time-out apply to it: what is read is the caller's to bound, and to drop it is to end it.
 pub struct Chunks {
     status: StatusCode,
     incoming: Incoming,

@@ -22,7 +22,6 @@ pub(super) fn holds(keyword: &Keyword, value: &Value) -> bool {
         Value::Object(properties) => match keyword {
             Keyword::MinProperties(least) => properties.len() as u64 >= *least,
             Keyword::MaxProperties(most) => properties.len() as u64 <= *most,
-            Keyword::Required(names) => names.iter().all(|name| properties.contains_key(*name)),
             Keyword::DependentRequired(dependencies) => {
                 missing_beside(dependencies, properties).next().is_none()
             }

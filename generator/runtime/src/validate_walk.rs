@@ -1,7 +1,5 @@
 //! What is wrong with a value that is not valid: everything, each with its place, in the order of the schema.
 
-use std::collections::BTreeSet;
-
 use serde_json::Value;
 
 use super::finding::{Class, Finding, Words};
@@ -11,7 +9,7 @@ use super::validate_holds::{Bound, MAX_DEPTH, Reading, Test, branch, contained, 
 use super::validate_kind as kind;
 use super::validate_secret::secrets;
 use super::validate_union::{Union, closest, without_echoes};
-use super::violation::{Violation, Violations};
+use super::violation::{Violation, Violations, push_step};
 
 /// The most violations that are reported.
 const MAX_VIOLATIONS: usize = 100;
@@ -481,22 +479,4 @@ fn member_name(member: &Schema, number: usize) -> String {
     };
     let model = member.model().or_else(|| member.0.iter().find_map(target));
     model.map_or_else(|| format!("form {number}"), |(name, _)| name.to_owned())
-}
-
-/// Appends a step to a JSON Pointer (RFC 6901).
-pub(super) fn push_step(pointer: &mut String, step: &str) {
-    pointer.push('/');
-    if step.contains(['~', '/']) {
-        pointer.push_str(&step.replace('~', "~0").replace('/', "~1"));
-    } else {
-        pointer.push_str(step);
-    }
-}
-
-/// Places of a value that may not be shown.
-pub(super) enum Secrets {
-    /// These, and what is in them.
-    Places(BTreeSet<String>),
-    /// It could not be found out: all of them.
-    Everything,
 }

@@ -312,3 +312,20 @@ fn types(kinds: &[JsonKind]) -> TokenStream {
     let rest = names;
     quote!(Types::#first #(.or(Types::#rest))*)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A name that the runtime does not have would be found by whoever compiles the crate.
+    #[test]
+    fn the_runtime_has_every_schema_that_is_called_by_name() {
+        let (_, source) = super::super::runtime::FILES.iter().find(|(name, _)| *name == "common.rs").unwrap();
+        let has = |name: &str| source.contains(&format!(" {name}:")) || source.contains(&format!(" {name},"));
+        let texts = Format::ALL.iter().filter_map(|(_, format)| text(*format));
+        for name in texts.chain(["STRING", "INTEGER", "NUMBER", "BOOLEAN", "OBJECT", "INT32", "INT64"]) {
+            assert!(has(name) && has(&format!("{name}_OR_NULL")), "{name}");
+        }
+        assert!(["ANY", "NEVER", "NULL", "SECRET", "STRINGS"].iter().all(|name| has(name)));
+    }
+}

@@ -49,7 +49,7 @@ pub struct Api {
     pub servers: Vec<Server>,
     /// `components.securitySchemes`.
     pub security: Vec<SecurityScheme>,
-    /// What the test program calls each operation with, in their order; empty: there is none.
+    /// What the test program calls operations with; empty: there is none.
     pub trials: Vec<Trial>,
     /// Components that the document has elsewhere: where they are said to be, and where they are written.
     pub lifted: BTreeMap<String, String>,
