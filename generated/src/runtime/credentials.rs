@@ -120,11 +120,28 @@ impl Credentials {
         sets.find(|set| !set.is_empty()).or(empty)
     }
 
-    /// The credentials for a request, tokens fetched where needed.
+    /// The credentials for a request; nothing yet where a token has to be asked for.
     ///
-    /// `refused` are tokens that the server no longer takes; `own` says that the caller brought an `Authorization` of
-    /// their own, which none of these may replace.
-    pub(super) async fn apply(
+    /// `own` says that the caller brought an `Authorization` of their own, which none of these may replace.
+    pub(super) fn ready(&self, security: Security, own: bool) -> Option<Result<Applied, CredentialsError>> {
+        let mut applied = Applied::default();
+        let chosen = match self.choose(security) {
+            Some(chosen) => chosen,
+            None if own || security.is_empty() => return Some(Ok(applied)),
+            None => return Some(Err(CredentialsError::Missing { schemes: describe(security) })),
+        };
+        for requirement in chosen {
+            match self.entry(requirement.scheme) {
+                Some(Entry::Token(_)) if !own => return None,
+                Some(entry) => applied.add(entry, own),
+                None => {}
+            }
+        }
+        Some(Ok(applied))
+    }
+
+    /// The credentials for a request of which some are tokens. `refused` are those that the server no longer takes.
+    pub(super) async fn fetched(
         &self,
         security: Security,
         refused: &[Secret],
@@ -132,24 +149,9 @@ impl Credentials {
         exchange: &Exchange<'_>,
     ) -> Result<Applied, CredentialsError> {
         let mut applied = Applied::default();
-        if security.is_empty() {
-            return Ok(applied);
-        }
-        let chosen = match self.choose(security) {
-            Some(chosen) => chosen,
-            None if own => return Ok(applied),
-            None => {
-                return Err(CredentialsError::Missing { schemes: describe(security) });
-            }
-        };
-        for requirement in chosen {
+        for requirement in self.choose(security).unwrap_or_default() {
             match self.entry(requirement.scheme) {
-                Some(Entry::Header(name, _)) if own && *name == AUTHORIZATION => {}
-                Some(Entry::Token(_)) if own => {}
-                Some(Entry::Header(name, value)) => applied.headers.push((name.clone(), value.clone())),
-                Some(Entry::Query(name, value)) => applied.query.push((name.clone(), value.clone())),
-                Some(Entry::Cookie(pair)) => applied.cookies.push(pair.clone()),
-                Some(Entry::Token(source)) => {
+                Some(Entry::Token(source)) if !own => {
                     let token = source.token(refused, exchange).await?;
                     let value = bearer(&token.value).ok_or(CredentialsError::UnusableToken)?;
                     applied.headers.push((AUTHORIZATION, value));
@@ -157,10 +159,24 @@ impl Credentials {
                         applied.kept_tokens.push(token.value);
                     }
                 }
-                Some(Entry::External) | None => {}
+                Some(entry) => applied.add(entry, own),
+                None => {}
             }
         }
         Ok(applied)
+    }
+}
+
+impl Applied {
+    /// Adds what needs no asking for.
+    fn add(&mut self, entry: &Entry, own: bool) {
+        match entry {
+            Entry::Header(name, _) if own && *name == AUTHORIZATION => {}
+            Entry::Header(name, value) => self.headers.push((name.clone(), value.clone())),
+            Entry::Query(name, value) => self.query.push((name.clone(), value.clone())),
+            Entry::Cookie(pair) => self.cookies.push(pair.clone()),
+            Entry::Token(_) | Entry::External => {}
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use std::task::{Context, Poll};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
 use http_body::Body;
 use tokio::io::AsyncRead;
 pub(super) use tokio::time::{Instant, sleep, timeout_at};
@@ -27,8 +28,9 @@ pub(super) fn now() -> SystemTime {
 pub(super) struct Incoming(reqwest::Response);
 
 impl Incoming {
-    pub(super) fn new(response: reqwest::Response) -> Self {
-        Self(response)
+    /// An answer's status and headers, and its body.
+    pub(super) fn new(mut response: reqwest::Response) -> (StatusCode, HeaderMap, Self) {
+        (response.status(), std::mem::take(response.headers_mut()), Self(response))
     }
 
     /// The next piece; `None` after the last.

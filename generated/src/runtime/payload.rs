@@ -95,11 +95,16 @@ impl Payload {
         !self.0.iter().any(|segment| matches!(segment, Segment::Once(_)))
     }
 
+    /// The body for one request, where all of it is in memory already.
+    pub(super) fn held(&self) -> Option<reqwest::Body> {
+        match self.0.as_slice() {
+            [Segment::Held(bytes)] => Some(bytes.clone().into()),
+            _ => None,
+        }
+    }
+
     /// The body for one request.
     pub(super) async fn open(&self) -> Result<reqwest::Body, RequestError> {
-        if let [Segment::Held(bytes)] = self.0.as_slice() {
-            return Ok(bytes.clone().into());
-        }
         let mut open = Open { rest: VecDeque::new(), left: Some(0) };
         for segment in &self.0 {
             let (source, length) = match segment {

@@ -17,6 +17,7 @@ use std::time::{Duration, SystemTime};
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use gloo_timers::future::TimeoutFuture;
+use http::{HeaderMap, StatusCode};
 use http_body::Body;
 use tokio::io::AsyncRead;
 pub(super) use web_time::Instant;
@@ -68,8 +69,10 @@ pub(super) async fn timeout_at<F: Future>(deadline: Instant, future: F) -> Resul
 pub(super) struct Incoming(Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>>>>);
 
 impl Incoming {
-    pub(super) fn new(response: reqwest::Response) -> Self {
-        Self(Box::pin(response.bytes_stream()))
+    /// An answer's status and headers, and its body.
+    pub(super) fn new(mut response: reqwest::Response) -> (StatusCode, HeaderMap, Self) {
+        let headers = std::mem::take(response.headers_mut());
+        (response.status(), headers, Self(Box::pin(response.bytes_stream())))
     }
 
     /// The next piece; `None` after the last.

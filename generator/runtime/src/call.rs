@@ -9,12 +9,11 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use http::HeaderMap;
 use http::header::HeaderName;
 
-use super::answer::{Answer, HeaderNames, RawAnswer};
+use super::answer::{Answer, RawAnswer};
 use super::error::{Error, Failure};
-use super::request::{Request, RequestError, header};
+use super::request::{Fields, Request, RequestError, header};
 use super::retry::RetryPolicy;
 use super::transport::{Execution, Transport};
 
@@ -46,7 +45,7 @@ pub(super) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempote
 #[derive(Clone)]
 pub struct Options {
     pub(super) timeout: Option<Duration>,
-    pub(super) headers: HeaderMap,
+    pub(super) headers: Fields,
     pub(super) retry: Option<RetryPolicy>,
     pub(super) validate: bool,
     pub(super) server: Option<String>,
@@ -61,7 +60,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             timeout: None,
-            headers: HeaderMap::new(),
+            headers: Fields::default(),
             retry: None,
             validate: true,
             server: None,
@@ -77,7 +76,7 @@ impl Debug for Options {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Options")
             .field("timeout", &self.timeout)
-            .field("headers", &HeaderNames(&self.headers))
+            .field("headers", &self.headers)
             .field("retry", &self.retry)
             .field("validate", &self.validate)
             .finish()
@@ -114,7 +113,7 @@ impl<O> Call<O> {
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match header(name, value) {
             Ok((name, value)) => {
-                self.options.headers.insert(name, value);
+                self.options.headers.set(name, value);
             }
             Err(error) => {
                 self.options.defect.get_or_insert(error);

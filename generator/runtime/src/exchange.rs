@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderValue, LOCATION, USER_AGENT};
-use http::{HeaderMap, Method, StatusCode};
+use http::{Method, StatusCode};
 use url::Url;
 
 use super::answer::RawAnswer;
@@ -17,9 +17,8 @@ use super::error::{
 };
 use super::hook::Hook;
 use super::http_client::{Attempt, HttpError, HttpErrorKind, HttpFuture};
-use super::payload::Payload;
 use super::platform::{BoxFuture, Incoming, Instant, sleep};
-use super::request::{Prepared, RequestError};
+use super::request::{Fields, Prepared, RequestError};
 use super::retry::{Outcome, RetryPolicy};
 use super::secret::Secret;
 use super::stream::Chunks;
@@ -32,57 +31,94 @@ const MAX_REDIRECTS: usize = 10;
 pub(super) struct Exchange<'a> {
     pub(super) settings: &'a Settings,
     /// The call's own headers, which replace all others of their name.
-    pub(super) headers: &'a HeaderMap,
-    pub(super) policy: RetryPolicy,
+    pub(super) headers: &'a Fields,
+    pub(super) policy: &'a RetryPolicy,
     pub(super) deadline: Option<Instant>,
     /// Where the body of a success goes that is not to be read here.
     pub(super) stream: Option<&'a Mutex<Option<Chunks>>>,
 }
 
+/// How far a call has come.
+struct Progress {
+    attempt: Attempt,
+    /// Tokens that the server no longer takes.
+    refused: Vec<Secret>,
+    /// What came of an attempt that may have been processed.
+    doubtful: Option<Box<Result<RawAnswer, Failure>>>,
+}
+
+/// What follows an attempt.
+enum Next {
+    /// Another one at once.
+    Again,
+    /// Another one after a wait.
+    Wait(Duration),
+}
+
 impl Exchange<'_> {
     /// Sends the request until there is an answer to keep.
+    // Every call's future has room for all that it may come to. What few come to is boxed, or a function of its own, so that
+    // the way of most of them is short.
     pub(super) async fn run(&self, request: &Prepared) -> Result<RawAnswer, Failure> {
-        let own_authorization =
-            self.headers.contains_key(AUTHORIZATION) || self.settings.headers.contains_key(AUTHORIZATION);
-        let mut attempt = Attempt {
-            operation: request.operation,
-            method: request.method.clone(),
-            template: request.template,
-            number: 0,
-            call: request.call.clone(),
+        let mut progress = Progress {
+            attempt: Attempt {
+                operation: request.operation,
+                method: request.method.clone(),
+                template: request.template,
+                number: 0,
+                call: request.call.clone(),
+            },
+            refused: Vec::new(),
+            doubtful: None,
         };
-        // What can be read but once cannot be sent again.
-        let repeatable = request.body.as_ref().is_none_or(Payload::is_repeatable);
-        let mut refused: Vec<Secret> = Vec::new();
-        let mut doubtful = None;
+        let own = self.headers.has(&AUTHORIZATION) || self.settings.headers.has(&AUTHORIZATION);
         loop {
             let credentials = &self.settings.credentials;
-            let applied = credentials.apply(request.security, &refused, own_authorization, self).await;
+            let applied = match credentials.ready(request.security, own) {
+                Some(applied) => applied,
+                None => Box::pin(credentials.fetched(request.security, &progress.refused, own, self)).await,
+            };
             let (outcome, kept_tokens) = match applied {
                 Ok(mut applied) => {
                     let kept_tokens = std::mem::take(&mut applied.kept_tokens);
-                    (self.attempt(request, &applied, &attempt).await, kept_tokens)
+                    (self.attempt(request, &applied, &progress.attempt).await, kept_tokens)
                 }
                 Err(error) => (Err(Error::Credentials(error)), Vec::new()),
             };
-            if !repeatable {
-                return outcome;
+            match self.next(request, &mut progress, kept_tokens, outcome) {
+                Ok(outcome) => return outcome,
+                Err(Next::Again) => {}
+                Err(Next::Wait(wait)) => Box::pin(sleep(wait)).await,
             }
-            if refused.is_empty() && !kept_tokens.is_empty() && is_unauthorized(&outcome) {
-                // The server no longer takes a token that was good before: once, and with a new one.
-                refused = kept_tokens;
-                continue;
-            }
-            let Some(wait) = self.next_wait(&request.method, attempt.number, &outcome) else {
-                return settle(outcome, doubtful);
-            };
-            self.tell(&attempt, |hook| hook.retry(&attempt, outcome.as_ref(), wait));
-            if is_doubtful(&outcome) {
-                doubtful = Some(outcome);
-            }
-            sleep(wait).await;
-            attempt.number += 1;
         }
+    }
+
+    /// Whether what came of an attempt is what comes of the call, and else what is to be done.
+    fn next(
+        &self,
+        request: &Prepared,
+        progress: &mut Progress,
+        kept_tokens: Vec<Secret>,
+        outcome: Result<RawAnswer, Failure>,
+    ) -> Result<Result<RawAnswer, Failure>, Next> {
+        // What can be read but once cannot be sent again.
+        if request.body.as_ref().is_some_and(|body| !body.is_repeatable()) {
+            return Ok(outcome);
+        }
+        if progress.refused.is_empty() && !kept_tokens.is_empty() && is_unauthorized(&outcome) {
+            // The server no longer takes a token that was good before: once, and with a new one.
+            progress.refused = kept_tokens;
+            return Err(Next::Again);
+        }
+        let Some(wait) = self.next_wait(&request.method, progress.attempt.number, &outcome) else {
+            return Ok(settle(outcome, progress.doubtful.take()));
+        };
+        self.tell(&progress.attempt, |hook| hook.retry(&progress.attempt, outcome.as_ref(), wait));
+        if is_doubtful(&outcome) {
+            progress.doubtful = Some(Box::new(outcome));
+        }
+        progress.attempt.number += 1;
+        Err(Next::Wait(wait))
     }
 
     /// Sends a form, as the request for a token.
@@ -93,10 +129,12 @@ impl Exchange<'_> {
         authorization: Option<HeaderValue>,
         form: Secret,
     ) -> BoxFuture<'a, Result<RawAnswer, Failure>> {
-        let mut headers = HeaderMap::new();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        headers.extend(authorization.map(|value| (AUTHORIZATION, value)));
+        let mut headers = Fields::default();
+        headers.set(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+        headers.set(ACCEPT, HeaderValue::from_static("application/json"));
+        if let Some(authorization) = authorization {
+            headers.set(AUTHORIZATION, authorization);
+        }
         let request = Prepared {
             method: Method::POST,
             url: url.clone(),
@@ -110,7 +148,7 @@ impl Exchange<'_> {
             call: None,
         };
         Box::pin(async move {
-            let none = HeaderMap::new();
+            let none = Fields::default();
             let exchange = Exchange { headers: &none, stream: None, ..*self };
             exchange.run(&request).await
         })
@@ -155,59 +193,56 @@ impl Exchange<'_> {
                 add_keys(url.to_mut(), applied);
             }
             let body = match request.body.as_ref().filter(|_| at_home) {
-                Some(body) => Some(body.open().await.map_err(Error::Request)?),
+                Some(body) => match body.held() {
+                    Some(held) => Some(held),
+                    None => Some(Box::pin(body.open()).await.map_err(Error::Request)?),
+                },
                 None => None,
             };
-            let mut wire = reqwest::Request::new(request.method.clone(), url.as_ref().clone());
-            *wire.headers_mut() = self.headers_for(request, applied, at_home);
+            let mut wire = self.wire(request, applied, &url, at_home);
             *wire.body_mut() = body;
             self.tell(attempt, |hook| hook.before(attempt, &mut wire));
             let start = Instant::now();
-            let exchange = self.exchange(self.settings.http.execute(wire, attempt), &url, start);
+            let response = self.settings.http.execute(wire, attempt);
+            #[cfg(not(feature = "tracing"))]
+            let outcome = self.exchange(response, &url, start).await;
             #[cfg(feature = "tracing")]
-            let span = super::trace::span(attempt, &url);
-            #[cfg(feature = "tracing")]
-            let exchange = tracing::Instrument::instrument(exchange, span.clone());
-            let outcome = exchange.await;
-            #[cfg(feature = "tracing")]
-            super::trace::record(&span, outcome.as_ref());
+            let outcome = super::trace::within(attempt, &url, self.exchange(response, &url, start)).await;
             self.tell(attempt, |hook| hook.after(attempt, outcome.as_ref(), start.elapsed()));
             let answer = outcome?;
-            let Some(location) = redirect(&answer, request.redirects) else {
-                return Ok(answer);
-            };
-            let next = url.join(&location).ok();
-            match refusal(&request.method, &url, next.as_ref(), followed) {
-                Ok(next) => url = Cow::Owned(next),
-                Err(refusal) => return Err(redirected(&answer, location, next, refusal)),
+            match redirect(&answer, request.redirects) {
+                None => return Ok(answer),
+                Some(location) => url = Cow::Owned(follow(request, &answer, &url, location, followed)?),
             }
             at_home &= url.origin() == request.url.origin();
             followed += 1;
         }
     }
 
-    fn headers_for(&self, request: &Prepared, applied: &Applied, at_home: bool) -> HeaderMap {
-        let given = [&self.settings.headers, &request.headers, self.headers];
-        // So much more is for what the HTTP client adds.
-        let room = given.iter().map(|headers| headers.len()).sum::<usize>() + applied.headers.len() + 4;
-        let mut headers = HeaderMap::with_capacity(room);
-        lay(&mut headers, &self.settings.headers);
-        lay(&mut headers, &request.headers);
-        let secrets = applied.cookies.iter().map(Secret::expose);
-        let cookies: Vec<_> = request.cookies.iter().map(String::as_str).chain(secrets).collect();
-        if !cookies.is_empty() {
+    /// The request as it goes over the wire, but for its body.
+    fn wire(&self, request: &Prepared, applied: &Applied, url: &Url, at_home: bool) -> reqwest::Request {
+        let mut wire = reqwest::Request::new(request.method.clone(), url.clone());
+        let count = self.settings.headers.len() + request.headers.len() + applied.headers.len();
+        let headers = wire.headers_mut();
+        // So much more is for the cookies and what the HTTP client adds.
+        headers.reserve(count + self.headers.len() + 5);
+        self.settings.headers.lay(headers);
+        request.headers.lay(headers);
+        if !request.cookies.is_empty() || !applied.cookies.is_empty() {
+            let secrets = applied.cookies.iter().map(Secret::expose);
+            let cookies: Vec<_> = request.cookies.iter().map(String::as_str).chain(secrets).collect();
             headers.extend(sensitive(&cookies.join("; ")).map(|value| (Some(COOKIE), value)));
         }
         for (name, value) in &applied.headers {
             headers.insert(name.clone(), value.clone());
         }
-        lay(&mut headers, self.headers);
+        self.headers.lay(headers);
         if !at_home {
             let kept = [ACCEPT, USER_AGENT].map(|name| (headers.remove(&name), name));
             headers.clear();
             headers.extend(kept.into_iter().filter_map(|(value, name)| Some((name, value?))));
         }
-        headers
+        wire
     }
 
     /// Tells the hooks, unless the request is for a token: that is a secret all through.
@@ -219,15 +254,13 @@ impl Exchange<'_> {
 
     /// One request, one answer.
     async fn exchange(&self, response: HttpFuture, url: &Url, start: Instant) -> Result<RawAnswer, Failure> {
-        let mut response = response.await.map_err(|error| self.failure(error, url, start))?;
-        let status = response.status();
-        let headers = std::mem::take(response.headers_mut());
+        let response = response.await.map_err(|error| self.failure(error, url, start))?;
+        let (status, headers, mut incoming) = Incoming::new(response);
         if let Some(slot) = self.stream.filter(|_| status.is_success()) {
-            *slot.lock().unwrap_or_else(PoisonError::into_inner) =
-                Some(Chunks::new(status, Incoming::new(response)));
+            *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(Chunks::new(status, incoming));
             return Ok(RawAnswer::new(status, headers, Bytes::new()));
         }
-        match whole(Incoming::new(response), self.settings.max_body).await {
+        match whole(&mut incoming, self.settings.max_body).await {
             Ok(Some(body)) => Ok(RawAnswer::new(status, headers, body)),
             Ok(None) => {
                 let limit = self.settings.max_body;
@@ -258,20 +291,6 @@ impl Exchange<'_> {
     }
 }
 
-/// Adds header fields, each in the place of all others of its name.
-fn lay(headers: &mut HeaderMap, over: &HeaderMap) {
-    let mut last = None;
-    // Those of one name follow one another.
-    for (name, value) in over {
-        if last == Some(name) {
-            headers.append(name.clone(), value.clone());
-        } else {
-            headers.insert(name.clone(), value.clone());
-        }
-        last = Some(name);
-    }
-}
-
 /// Adds the keys that go into the query, but for those that a redirect brought back.
 fn add_keys(url: &mut Url, applied: &Applied) {
     for (name, value) in &applied.query {
@@ -282,7 +301,7 @@ fn add_keys(url: &mut Url, applied: &Applied) {
 }
 
 /// All of a body; none when that is more than the limit. One that comes in one piece is not copied.
-async fn whole(mut incoming: Incoming, limit: usize) -> reqwest::Result<Option<Bytes>> {
+async fn whole(incoming: &mut Incoming, limit: usize) -> reqwest::Result<Option<Bytes>> {
     let mut first = Bytes::new();
     let mut body = BytesMut::new();
     while let Some(chunk) = poll_fn(|context| incoming.poll_chunk(context)).await {
@@ -315,10 +334,10 @@ fn is_doubtful(outcome: &Result<RawAnswer, Failure>) -> bool {
 /// "Nothing was sent" must hold for the whole call, not for its last attempt alone.
 fn settle(
     outcome: Result<RawAnswer, Failure>,
-    doubtful: Option<Result<RawAnswer, Failure>>,
+    doubtful: Option<Box<Result<RawAnswer, Failure>>>,
 ) -> Result<RawAnswer, Failure> {
     match (outcome, doubtful) {
-        (Err(failure), Some(doubtful)) if failure.is_unsent() => doubtful,
+        (Err(failure), Some(doubtful)) if failure.is_unsent() => *doubtful,
         (outcome, _) => outcome,
     }
 }
@@ -354,6 +373,19 @@ fn refusal(method: &Method, from: &Url, next: Option<&Url>, followed: usize) -> 
         }
         _ => Err(RedirectRefusal::Target),
     }
+}
+
+/// Where a request is sent next.
+fn follow(
+    request: &Prepared,
+    answer: &RawAnswer,
+    from: &Url,
+    location: String,
+    followed: usize,
+) -> Result<Url, Failure> {
+    let next = from.join(&location).ok();
+    refusal(&request.method, from, next.as_ref(), followed)
+        .map_err(|refusal| redirected(answer, location, next, refusal))
 }
 
 fn redirected(answer: &RawAnswer, location: String, next: Option<Url>, refusal: RedirectRefusal) -> Failure {

@@ -11,7 +11,6 @@ use http::{HeaderMap, Method};
 use serde::Serialize;
 use url::Url;
 
-use super::answer::HeaderNames;
 use super::payload::Payload;
 use super::violation::Violations;
 
@@ -36,6 +35,50 @@ impl Requirement {
 /// No alternatives: the operation needs no credentials. An empty alternative: it can do without.
 pub type Security = &'static [&'static [Requirement]];
 
+/// Header fields on their way into a request. Few as they are, a list of them is found through, and copied, sooner than a
+/// map.
+#[derive(Clone, Default)]
+pub(super) struct Fields(Vec<(HeaderName, HeaderValue)>);
+
+impl Fields {
+    /// Sets a field, in the place of all others of its name.
+    pub(super) fn set(&mut self, name: HeaderName, value: HeaderValue) {
+        self.0.retain(|(other, _)| *other != name);
+        self.add(name, value);
+    }
+
+    /// Adds a field beside others of its name.
+    pub(super) fn add(&mut self, name: HeaderName, value: HeaderValue) {
+        self.0.push((name, value));
+    }
+
+    pub(super) fn has(&self, name: &HeaderName) -> bool {
+        self.0.iter().any(|(other, _)| other == name)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Adds them to a request, in the place of all others of their names.
+    pub(super) fn lay(&self, headers: &mut HeaderMap) {
+        for (index, (name, value)) in self.0.iter().enumerate() {
+            if self.0.iter().take(index).any(|(before, _)| before == name) {
+                headers.append(name.clone(), value.clone());
+            } else {
+                headers.insert(name.clone(), value.clone());
+            }
+        }
+    }
+}
+
+/// Fields appear by name only.
+impl fmt::Debug for Fields {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.iter().map(|(name, _)| name.as_str())).finish()
+    }
+}
+
 /// A request, before credentials and the server's address are added.
 pub struct Request {
     method: Method,
@@ -44,7 +87,7 @@ pub struct Request {
     template: &'static str,
     pub(super) path: String,
     query: String,
-    pub(super) headers: HeaderMap,
+    pub(super) headers: Fields,
     pub(super) cookies: Vec<String>,
     pub(super) body: Option<Payload>,
     security: Security,
@@ -61,7 +104,7 @@ impl fmt::Debug for Request {
         f.debug_struct("Request")
             .field("method", &self.method)
             .field("path", &self.template)
-            .field("headers", &HeaderNames(&self.headers))
+            .field("headers", &self.headers)
             .field("violations", &self.violations.len())
             .finish_non_exhaustive()
     }
@@ -91,7 +134,7 @@ impl Request {
             template: path,
             path: path.to_owned(),
             query: String::new(),
-            headers: HeaderMap::new(),
+            headers: Fields::default(),
             cookies: Vec::new(),
             body: None,
             security,
@@ -112,7 +155,7 @@ impl Request {
     pub(super) fn set_header(&mut self, name: HeaderName, text: Bytes) {
         let value = HeaderValue::from_maybe_shared(text);
         if let Some(value) = self.keep(value.map_err(|_| no_value(name.as_str()))) {
-            self.headers.insert(name, value);
+            self.headers.set(name, value);
         }
     }
 
@@ -120,10 +163,12 @@ impl Request {
     pub(super) fn fill(&mut self, name: &str, value: &str) {
         let mut path = String::with_capacity(self.path.len() + value.len());
         let mut rest = self.path.as_str();
-        while let Some((before, after)) = rest.split_once('{') {
-            let filled = after.strip_prefix(name).and_then(|after| after.strip_prefix('}'));
-            path.extend([before, if filled.is_some() { value } else { "{" }]);
-            rest = filled.unwrap_or(after);
+        while let Some(brace) = rest.bytes().position(|byte| byte == b'{') {
+            let (before, after) = rest.split_at(brace);
+            let filled = after[1..].strip_prefix(name).and_then(|after| after.strip_prefix('}'));
+            path.push_str(before);
+            path.push_str(if filled.is_some() { value } else { "{" });
+            rest = filled.unwrap_or(&after[1..]);
         }
         path.push_str(rest);
         self.path = path;
@@ -132,6 +177,7 @@ impl Request {
     /// Adds a pair to the query, both encoded already.
     pub(super) fn add_to_query(&mut self, name: &str, value: &str) {
         let separator = if self.query.is_empty() { "" } else { "&" };
+        self.query.reserve(separator.len() + name.len() + 1 + value.len());
         self.query.extend([separator, name, "=", value]);
     }
 
@@ -177,18 +223,17 @@ impl Request {
         if let Some(defect) = self.defect {
             return Err(defect);
         }
-        if let Some((_, rest)) = self.path.split_once('{') {
-            let name = rest.split('}').next().unwrap_or(rest).to_owned();
-            return Err(RequestError { part: name, reason: "the path needs a value".to_owned() });
+        // Most paths have nothing in them that need be looked at.
+        if self.path.bytes().any(|byte| matches!(byte, b'{' | b'.')) {
+            check_path(&self.path, self.template)?;
         }
-        // Values are safe each for itself, but a template may put two of them side by side: `{a}{b}`.
-        let dots = |path: &str| path.contains('.') && path.split('/').any(|part| matches!(part, "." | ".."));
-        if dots(&self.path) && !dots(self.template) {
-            return Err(RequestError::new("the path", "`..` would lead to another resource"));
-        }
+        let url = match &self.server {
+            None => target(base, &self.path, &self.query)?,
+            Some(server) => target(&base.join(server).map_err(no_url)?, &self.path, &self.query)?,
+        };
         Ok(Prepared {
             method: self.method,
-            url: target(base, self.server.as_deref(), &self.path, &self.query)?,
+            url,
             headers: self.headers,
             cookies: self.cookies,
             body: self.body,
@@ -205,7 +250,7 @@ impl Request {
 pub(super) struct Prepared {
     pub(super) method: Method,
     pub(super) url: Url,
-    pub(super) headers: HeaderMap,
+    pub(super) headers: Fields,
     pub(super) cookies: Vec<String>,
     pub(super) body: Option<Payload>,
     pub(super) security: Security,
@@ -215,23 +260,47 @@ pub(super) struct Prepared {
     pub(super) call: Option<Arc<dyn Any + Send + Sync>>,
 }
 
+/// A path has all of its values, and none of them leads out of it.
+fn check_path(path: &str, template: &str) -> Result<(), RequestError> {
+    if let Some((_, rest)) = path.split_once('{') {
+        let name = rest.split('}').next().unwrap_or(rest).to_owned();
+        return Err(RequestError { part: name, reason: "the path needs a value".to_owned() });
+    }
+    // Values are safe each for itself, but a template may put two of them side by side: `{a}{b}`.
+    let dots = |path: &str| path.contains('.') && path.split('/').any(|part| matches!(part, "." | ".."));
+    if dots(path) && !dots(template) {
+        return Err(RequestError::new("the path", "`..` would lead to another resource"));
+    }
+    Ok(())
+}
+
 /// The server's URL followed by the path, which is not resolved against it: `/v2` + `/users` is `/v2/users`. A path of the
 /// document may have a query of its own, which goes before the parameters'.
-fn target(base: &Url, server: Option<&str>, path: &str, query: &str) -> Result<Url, RequestError> {
-    let bad = |error: url::ParseError| RequestError { part: "the URL".to_owned(), reason: error.to_string() };
-    let server = match server {
-        Some(server) => Cow::Owned(base.join(server).map_err(bad)?),
-        None => Cow::Borrowed(base),
-    };
-    let prefix = server.as_str().trim_end_matches('/');
+fn target(server: &Url, path: &str, query: &str) -> Result<Url, RequestError> {
     let path = path.trim_start_matches('/');
-    let (path, fragment) = path.split_at(path.find('#').unwrap_or(path.len()));
-    let separator = match path.contains('?') {
-        _ if query.is_empty() => "",
-        true => "&",
-        false => "?",
+    let behind = |prefix: &str| {
+        let (path, fragment) = path.split_at(path.find('#').unwrap_or(path.len()));
+        let mut url = String::with_capacity(prefix.len() + path.len() + query.len() + fragment.len() + 2);
+        url.extend([prefix.trim_end_matches('/'), "/", path]);
+        if !query.is_empty() {
+            url.extend([if path.contains('?') { "&" } else { "?" }, query]);
+        }
+        url.push_str(fragment);
+        url
     };
-    Url::parse(&[prefix, "/", path, separator, query, fragment].concat()).map_err(bad)
+    // What is a path and no more need not have its host read again.
+    let reference = behind(server.path());
+    let plain = |byte: u8| byte > b' ' && byte != b'\\';
+    let url = if reference.bytes().all(plain) && !reference.starts_with("//") {
+        Url::options().base_url(Some(server)).parse(&reference)
+    } else {
+        Url::parse(&behind(server.as_str()))
+    };
+    url.map_err(no_url)
+}
+
+fn no_url(error: url::ParseError) -> RequestError {
+    unwritable("the URL", &error)
 }
 
 /// A name and a value as a header.

@@ -30,7 +30,7 @@ impl Request {
         style: Style,
         explode: bool,
     ) {
-        let written = parameter(name, value).and_then(|value| expand(name, &value, style, explode));
+        let written = parameter(name, value).and_then(|value| expand(name, value, style, explode));
         if let Some(expanded) = self.keep(written) {
             self.fill(name, &expanded);
         }
@@ -89,8 +89,13 @@ impl Request {
         explode: bool,
         encode: fn(&str) -> String,
     ) {
-        let pairs = value.and_then(|value| {
-            style::pairs(name, &value, style, explode, encode).map_err(|Nested| nested(name))
+        let pairs = value.and_then(|value| match value {
+            // Nearly all of them: one text, the same in each style.
+            Parameter::Text(text) | Parameter::Literal(text) => {
+                self.add_to_query(&style::encoded(name), &encode(&text));
+                Ok(Vec::new())
+            }
+            value => style::pairs(name, &value, style, explode, encode).map_err(|Nested| nested(name)),
         });
         for (name, value) in self.keep(pairs).unwrap_or_default() {
             self.add_to_query(&name, &value);
@@ -123,7 +128,7 @@ impl Request {
 
     fn put_header(&mut self, name: &'static str, text: &str) {
         if let Some((field, value)) = self.keep(header(name, text)) {
-            self.headers.append(field, value);
+            self.headers.add(field, value);
         }
     }
 
@@ -171,19 +176,15 @@ impl Request {
     }
 }
 
-fn expand(
-    name: &'static str,
-    value: &Parameter,
-    style: Style,
-    explode: bool,
-) -> Result<String, RequestError> {
-    if leaves_its_segment(value) {
+fn expand(name: &'static str, value: Parameter, style: Style, explode: bool) -> Result<String, RequestError> {
+    if leaves_its_segment(&value) {
         return Err(RequestError::new(name, "`.` and `..` would lead to another resource"));
     }
-    let expanded = match style {
-        Style::Label => style::label(value, explode),
-        Style::Matrix => style::matrix(name, value, explode),
-        _ => style::simple(value, explode, style::encode),
+    let expanded = match (style, value) {
+        (Style::Label, value) => style::label(&value, explode),
+        (Style::Matrix, value) => style::matrix(name, &value, explode),
+        (_, Parameter::Text(text)) if style::is_unreserved(&text) => Ok(Some(text)),
+        (_, value) => style::simple(&value, explode, style::encode),
     };
     let expanded = expanded.map_err(|Nested| nested(name))?.unwrap_or_default();
     if expanded.is_empty() || expanded == "." {

@@ -54,7 +54,20 @@ const NOT_RESERVED: &AsciiSet = &NOT_UNRESERVED
 
 /// Percent-encodes all but the unreserved characters.
 pub(super) fn encode(text: &str) -> String {
-    Cow::from(utf8_percent_encode(text, NOT_UNRESERVED)).into_owned()
+    encoded(text).into_owned()
+}
+
+/// [`encode`], not copied where nothing is to be encoded.
+pub(super) fn encoded(text: &str) -> Cow<'_, str> {
+    if is_unreserved(text) {
+        return Cow::Borrowed(text);
+    }
+    utf8_percent_encode(text, NOT_UNRESERVED).into()
+}
+
+/// Whether all of a text stands for itself wherever it is put (RFC 3986 section 2.3).
+pub(super) fn is_unreserved(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~'))
 }
 
 /// Percent-encodes a query's value under `allowReserved`.

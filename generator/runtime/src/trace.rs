@@ -4,15 +4,27 @@
 //! secrets; `url.template` is there instead.
 
 use tracing::field::Empty;
-use tracing::{Span, info_span};
+use tracing::{Instrument, Span, info_span};
 use url::Url;
 
 use super::answer::RawAnswer;
 use super::error::{Error, Failure};
 use super::http_client::Attempt;
 
+/// Sends a request within a span.
+pub(super) async fn within(
+    attempt: &Attempt,
+    url: &Url,
+    exchange: impl Future<Output = Result<RawAnswer, Failure>>,
+) -> Result<RawAnswer, Failure> {
+    let span = span(attempt, url);
+    let outcome = exchange.instrument(span.clone()).await;
+    record(&span, outcome.as_ref());
+    outcome
+}
+
 /// A span for a request.
-pub(super) fn span(attempt: &Attempt, url: &Url) -> Span {
+fn span(attempt: &Attempt, url: &Url) -> Span {
     let template = attempt.template();
     let name = format!("{} {template}", attempt.method());
     let span = info_span!(
@@ -36,7 +48,7 @@ pub(super) fn span(attempt: &Attempt, url: &Url) -> Span {
 }
 
 /// Writes down what came of it.
-pub(super) fn record(span: &Span, outcome: Result<&RawAnswer, &Failure>) {
+fn record(span: &Span, outcome: Result<&RawAnswer, &Failure>) {
     match outcome {
         Ok(answer) => {
             let status = answer.status();

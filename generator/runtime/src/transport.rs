@@ -1,11 +1,10 @@
 //! The connection to a server: what all calls of a client share.
 
-use std::borrow::Cow;
 use std::fmt;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use http::HeaderMap;
 use http::header::{HeaderValue, USER_AGENT};
 use url::{Host, Url};
 
@@ -19,7 +18,7 @@ use super::failure::innermost;
 use super::hook::Hook;
 use super::http_client::HttpClient;
 use super::platform::{self, BoxFuture, Instant};
-use super::request::{Prepared, Request, RequestError, header};
+use super::request::{Fields, Prepared, Request, RequestError, header};
 use super::retry::RetryPolicy;
 use super::stream::Chunks;
 
@@ -45,7 +44,7 @@ pub(super) struct Settings {
     pub(super) hooks: Vec<Arc<dyn Hook>>,
     pub(super) budget: Budget,
     pub(super) credentials: Credentials,
-    pub(super) headers: HeaderMap,
+    pub(super) headers: Fields,
     pub(super) max_body: usize,
     pub(super) connect_timeout: Duration,
     base_url: Url,
@@ -87,26 +86,20 @@ impl Transport {
     /// Each variant of [`Error`] but `Answer`, `Undocumented` and `Unreadable`, which take knowledge of the operation.
     // Neither generic nor `async`: the code below is compiled once, not once for each operation.
     pub fn execute(&self, request: Request, options: Options) -> Execution {
-        match self.prepare(request, &options) {
-            Ok(request) => {
-                let transport = self.clone();
-                Box::pin(async move { transport.run(&request, &options, None).await })
-            }
+        match self.running(request, options) {
+            Ok(running) => Box::pin(async move { running.run(None).await }),
             Err(failure) => Box::pin(std::future::ready(Err(failure))),
         }
     }
 
     /// [`Transport::execute`], but that the body of a success is left to arrive.
     pub(super) fn stream(&self, request: Request, options: Options) -> Streaming {
-        match self.prepare(request, &options) {
-            Ok(request) => {
-                let transport = self.clone();
-                Box::pin(async move {
-                    let slot = Mutex::new(None);
-                    let answer = transport.run(&request, &options, Some(&slot)).await?;
-                    Ok((answer, slot.into_inner().unwrap_or_else(PoisonError::into_inner)))
-                })
-            }
+        match self.running(request, options) {
+            Ok(running) => Box::pin(async move {
+                let slot = Mutex::new(None);
+                let answer = running.run(Some(&slot)).await?;
+                Ok((answer, slot.into_inner().unwrap_or_else(PoisonError::into_inner)))
+            }),
             Err(failure) => Box::pin(std::future::ready(Err(failure))),
         }
     }
@@ -116,11 +109,27 @@ impl Transport {
         self.settings.max_body
     }
 
-    fn prepare(&self, mut request: Request, options: &Options) -> Result<Prepared, Failure> {
-        match request.take_violations() {
-            Some(violations) => Err(Error::Invalid(violations)),
-            None => self.address(request, options).map_err(Error::Request),
+    fn running(&self, mut request: Request, options: Options) -> Result<Running, Failure> {
+        if let Some(violations) = request.take_violations() {
+            return Err(Error::Invalid(violations));
         }
+        let settings = &*self.settings;
+        let request = self.address(request, &options).map_err(Error::Request)?;
+        let mut policy = options.retry.unwrap_or(settings.retry);
+        let mut headers = options.headers;
+        let keyed = settings.idempotency_keys && !request.method.is_idempotent();
+        if keyed
+            && !headers.has(&IDEMPOTENCY_KEY)
+            && !request.headers.has(&IDEMPOTENCY_KEY)
+            && let Some(key) = random_key()
+        {
+            headers.set(IDEMPOTENCY_KEY, key);
+        }
+        if options.repeatable || keyed {
+            policy = policy.every_method(true);
+        }
+        let limit = options.timeout.unwrap_or(settings.timeout);
+        Ok(Running { settings: self.settings.clone(), request, headers, policy, limit })
     }
 
     /// The request with the place that it goes to.
@@ -145,33 +154,29 @@ impl Transport {
         }
         Ok(prepared)
     }
+}
 
-    async fn run(
-        &self,
-        request: &Prepared,
-        options: &Options,
-        stream: Option<&Mutex<Option<Chunks>>>,
-    ) -> Result<RawAnswer, Failure> {
-        let settings = &*self.settings;
-        let limit = options.timeout.unwrap_or(settings.timeout);
+/// A call with all that it takes.
+struct Running {
+    settings: Arc<Settings>,
+    request: Prepared,
+    headers: Fields,
+    policy: RetryPolicy,
+    limit: Duration,
+}
+
+impl Running {
+    async fn run(&self, stream: Option<&Mutex<Option<Chunks>>>) -> Result<RawAnswer, Failure> {
+        let Self { settings, request, headers, policy, limit } = self;
         // A time-out too long for the clock is none.
-        let deadline = Instant::now().checked_add(limit);
-        let mut policy = options.retry.unwrap_or(settings.retry);
-        let mut headers = Cow::Borrowed(&options.headers);
-        let keyed = settings.idempotency_keys && !request.method.is_idempotent();
-        if keyed && ![&options.headers, &request.headers].iter().any(|has| has.contains_key(IDEMPOTENCY_KEY))
-        {
-            headers.to_mut().extend(random_key().map(|key| (IDEMPOTENCY_KEY, key)));
-        }
-        if options.repeatable || keyed {
-            policy = policy.every_method(true);
-        }
-        let exchange = Exchange { settings, headers: &headers, policy, deadline, stream };
+        let deadline = Instant::now().checked_add(*limit);
+        let exchange = Exchange { settings, headers, policy, deadline, stream };
+        let run = pin!(exchange.run(request));
         match deadline {
-            Some(deadline) => platform::timeout_at(deadline, exchange.run(request))
+            Some(deadline) => platform::timeout_at(deadline, run)
                 .await
-                .unwrap_or_else(|_| Err(Error::Timeout(Timeout::new(Phase::Call, limit)))),
-            None => exchange.run(request).await,
+                .unwrap_or_else(|_| Err(Error::Timeout(Timeout::new(Phase::Call, *limit)))),
+            None => run.await,
         }
     }
 }
@@ -332,12 +337,12 @@ impl TransportBuilder {
     /// [`BuildError`] names what is wrong: the address, a header, a credential.
     pub fn build(self) -> Result<Transport, BuildError> {
         let base_url = base_url(&self.base_url, self.allow_http)?;
-        let mut headers = HeaderMap::new();
+        let mut headers = Fields::default();
         for (name, value) in &self.headers {
             let (name, value) = header(name, value).map_err(|error| {
                 BuildError(format!("the default header {}: {}", error.part(), error.reason()))
             })?;
-            headers.insert(name, value);
+            headers.set(name, value);
         }
         let http = match self.client {
             Some(client) => client,

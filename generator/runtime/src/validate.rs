@@ -31,12 +31,6 @@ pub fn validate<T: Serialize + ?Sized>(schema: &Schema, value: &T) -> Result<(),
     }
 }
 
-/// [`validate`] for a typed value that is JSON already.
-#[cfg(feature = "client")]
-pub(super) fn validate_written(schema: &Schema, value: &Value) -> Result<(), Violations> {
-    check(schema, value, Reading::Told)
-}
-
 /// Validates JSON.
 ///
 /// # Errors
