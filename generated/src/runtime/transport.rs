@@ -20,7 +20,7 @@ use super::failure::innermost;
 use super::hook::Hook;
 use super::http_client::HttpClient;
 use super::platform::{self, BoxFuture, Instant};
-use super::request::{Fields, Prepared, Request, RequestError, header};
+use super::request::{Fields, Prepared, Request, RequestError, header, no_server};
 use super::retry::RetryPolicy;
 use super::stream::Chunks;
 
@@ -405,11 +405,8 @@ fn base_url(text: &str, allow_http: bool) -> Result<Url, BuildError> {
     if !matches!(url.scheme(), "http" | "https") {
         return wrong("it must be https");
     }
-    if !url.username().is_empty() || url.password().is_some() {
-        return wrong("it holds a name or password: give them as a credential");
-    }
-    if url.query().is_some() || url.fragment().is_some() {
-        return wrong("it has a query or fragment, and paths are appended to it");
+    if let Some(why) = no_server(&url) {
+        return wrong(why);
     }
     if !is_secure(&url, allow_http) {
         return wrong("it must be https, or plain http be allowed");

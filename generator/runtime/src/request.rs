@@ -229,7 +229,13 @@ impl Request {
         }
         let url = match &self.server {
             None => target(base, &self.path, &self.query)?,
-            Some(server) => target(&base.join(server).map_err(no_url)?, &self.path, &self.query)?,
+            Some(server) => {
+                let server = base.join(server).map_err(no_url)?;
+                if let Some(why) = no_server(&server) {
+                    return Err(RequestError::new("the server's URL", why));
+                }
+                target(&server, &self.path, &self.query)?
+            }
         };
         Ok(Prepared {
             method: self.method,
@@ -297,6 +303,15 @@ fn target(server: &Url, path: &str, query: &str) -> Result<Url, RequestError> {
         Url::parse(&behind(server.as_str()))
     };
     url.map_err(no_url)
+}
+
+/// Why a URL cannot be that of a server.
+pub(super) fn no_server(url: &Url) -> Option<&'static str> {
+    if !url.username().is_empty() || url.password().is_some() {
+        return Some("it holds a name or password: give them as a credential");
+    }
+    let more = url.query().is_some() || url.fragment().is_some();
+    more.then_some("it has a query or fragment, and paths are appended to it")
 }
 
 fn no_url(error: url::ParseError) -> RequestError {

@@ -54,9 +54,18 @@ async fn a_call_may_name_its_server_and_it_must_be_one_to_trust() {
     let transport = transport(home.url());
     let body = Call::new(&transport, Read).server(format!("{}/v2", other.url())).await.unwrap();
     assert_eq!((body.as_str(), other.only().target.as_str(), home.count()), ("other", "/v2/read", 0));
-    for url in ["http://api.example", "ftp://api.example", "https://"] {
+    let elsewhere = ["http://api.example", "ftp://api.example", "https://"];
+    // A name and password would be sent as credentials; what stands in a query or fragment, a path cannot be appended to.
+    let more = [
+        "https://me:secret@api.example",
+        "https://me@api.example",
+        "https://api.example/?v=2",
+        "https://api.example#v2",
+    ];
+    for url in elsewhere.into_iter().chain(more) {
         let error = Call::new(&transport, Read).server(url).await.unwrap_err();
         assert!(matches!(error, Error::Request(_)), "{url}: {error:?}");
+        assert!(!error.to_string().contains("secret"), "{error}");
     }
     // A test server that stands in for all of them stands in for this one, too.
     let one = builder(home.url()).one_server(true).build().unwrap();
