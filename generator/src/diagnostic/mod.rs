@@ -12,7 +12,7 @@ mod source;
 
 pub use nearest::{Excerpt, nearest};
 pub use pointer::Pointer;
-pub(crate) use pointer::percent_decode;
+pub(crate) use pointer::{append, percent_decode, steps};
 pub use source::{Source, Span};
 
 use std::cmp::Ordering;

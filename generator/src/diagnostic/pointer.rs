@@ -1,5 +1,6 @@
 //! Addresses of nodes: JSON Pointer (RFC 6901).
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -51,18 +52,19 @@ impl Pointer {
 
     /// The steps from the root, unescaped.
     pub fn tokens(&self) -> impl Iterator<Item = String> + '_ {
-        self.0.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
+        steps(&self.0).map(Cow::into_owned)
     }
 
     /// The last step, unescaped.
     pub fn last(&self) -> Option<String> {
-        self.tokens().last()
+        let (_, token) = self.0.rsplit_once('/')?;
+        Some(unescaped(token).into_owned())
     }
 
     /// The last step, where it is the only one below `parent`.
     pub fn child_of(&self, parent: &Pointer) -> Option<String> {
         let token = self.0.strip_prefix(&*parent.0)?.strip_prefix('/')?;
-        (!token.contains('/')).then(|| token.replace("~1", "/").replace("~0", "~"))
+        (!token.contains('/')).then(|| unescaped(token).into_owned())
     }
 
     /// The name of the property whose schema this node is: the step below `properties`.
@@ -82,15 +84,27 @@ impl Pointer {
     }
 }
 
+/// The steps of a pointer's text, unescaped.
+pub(crate) fn steps(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> + '_ {
+    pointer.split('/').skip(1).map(unescaped)
+}
+
+/// One step, unescaped. Few have anything to unescape, and each lookup in a tree comes by here.
+fn unescaped(token: &str) -> Cow<'_, str> {
+    if token.contains('~') {
+        Cow::Owned(token.replace("~1", "/").replace("~0", "~"))
+    } else {
+        Cow::Borrowed(token)
+    }
+}
+
 /// Appends one step, escaped.
-fn append(text: &mut String, token: &str) {
+pub(crate) fn append(text: &mut String, token: &str) {
     text.push('/');
-    for character in token.chars() {
-        match character {
-            '~' => text.push_str("~0"),
-            '/' => text.push_str("~1"),
-            other => text.push(other),
-        }
+    if token.contains(['~', '/']) {
+        text.push_str(&token.replace('~', "~0").replace('/', "~1"));
+    } else {
+        text.push_str(token);
     }
 }
 

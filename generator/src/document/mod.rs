@@ -353,8 +353,8 @@ fn get<'a>(tree: &'a Value, pointer: &Pointer) -> Option<&'a Value> {
 
 /// The node at the text of an address.
 fn at<'a>(tree: &'a Value, pointer: &str) -> Option<&'a Value> {
-    origins::tokens(pointer).try_fold(tree, |node, token| match node {
-        Value::Object(members) => members.get(&token),
+    origins::steps(pointer).try_fold(tree, |node, token| match node {
+        Value::Object(members) => members.get(&*token),
         Value::Array(items) => items.get(token.parse::<usize>().ok()?),
         _ => None,
     })

@@ -1,9 +1,12 @@
 //! Where the nodes of the tree come from: rewriting moves some of them, and others stand in other files.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
 use crate::diagnostic::Pointer;
+
+pub(super) use crate::diagnostic::{append as push, steps};
 
 /// The address of a node as it was written: a file, by its number, and the place in it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -108,24 +111,15 @@ impl Origins {
 
 /// A pointer's text with one more step.
 pub(super) fn child(pointer: &str, token: &str) -> String {
-    let mut text = pointer.to_owned();
+    let mut text = String::with_capacity(pointer.len() + token.len() + 1);
+    text.push_str(pointer);
     push(&mut text, token);
     text
 }
 
-/// Appends a step, escaped (RFC 6901).
-pub(super) fn push(pointer: &mut String, token: &str) {
-    pointer.push('/');
-    if !token.contains(['~', '/']) {
-        pointer.push_str(token);
-        return;
-    }
-    pointer.push_str(&token.replace('~', "~0").replace('/', "~1"));
-}
-
-/// The steps of a pointer's text, unescaped.
+/// The steps of a pointer's text, unescaped, to be kept.
 pub(super) fn tokens(pointer: &str) -> impl Iterator<Item = String> + '_ {
-    pointer.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
+    steps(pointer).map(Cow::into_owned)
 }
 
 #[cfg(test)]

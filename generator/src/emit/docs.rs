@@ -5,6 +5,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd, TextMer
 use quote::quote;
 
 use super::html;
+use super::layout::Code;
 
 /// The longest text that one item gets; what is cut is marked.
 const LONGEST: usize = 16 * 1024;
@@ -16,13 +17,23 @@ pub(super) fn foreign(markdown: &str) -> TokenStream {
 
 /// The same of Markdown that this generator wrote.
 pub(super) fn own(markdown: &str) -> TokenStream {
-    let lines = markdown.trim().lines().map(|line| {
+    let lines = shown(markdown);
+    quote!(#(#[doc = #lines])*)
+}
+
+/// The same, laid out.
+pub(super) fn lines(markdown: &str) -> impl Iterator<Item = Code> + '_ {
+    shown(markdown).map(|line| Code::text(format!("///{line}")))
+}
+
+/// What stands behind the slashes of each line.
+fn shown(markdown: &str) -> impl Iterator<Item = String> + '_ {
+    markdown.trim().lines().map(|line| {
         // Names of the document get here too, in code spans.
         let line: String = line.chars().filter(|c| !(c.is_control() || turns_text(*c))).collect();
-        let line = if line.is_empty() { String::new() } else { format!(" {}", line.trim_end()) };
-        quote!(#[doc = #line])
-    });
-    quote!(#(#lines)*)
+        let line = line.trim_end();
+        if line.is_empty() { String::new() } else { format!(" {line}") }
+    })
 }
 
 /// The article that goes before a name, by its first letter: a `User`, mostly.

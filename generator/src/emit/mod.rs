@@ -13,6 +13,7 @@ mod events;
 mod examples;
 mod headers;
 mod html;
+mod layout;
 mod manifest;
 mod mock;
 mod models;
@@ -43,7 +44,7 @@ use crate::write::Files;
 
 pub use manifest::{DEPENDENCIES, Dependency};
 
-use print::rust_file;
+use print::{Items, rust_file};
 use rust::Scope;
 
 /// What the folded part of a pull request is, and what is not.
@@ -146,16 +147,16 @@ fn models_files(api: &Api, module: &str, defs: &[(TypeId, &TypeDef)]) -> Result<
     let mut files = vec![(format!("src/models/{module}.rs"), models)];
 
     let mut scope = Scope::outside(api);
-    let items: Vec<TokenStream> =
-        defs.iter().filter_map(|(id, def)| wire::impls(&mut scope, def, *id)).collect();
+    let items: Vec<Items> = defs.iter().filter_map(|(id, def)| wire::impls(&mut scope, def, *id)).collect();
     if !items.is_empty() {
-        let wire = rust_file("", &scope.uses(), quote!(#(#items)*))?;
+        let wire = print::file("", &scope.uses(), items)?;
         files.push((format!("src/wire/{module}.rs"), wire));
     }
 
     let mut scope = Scope::in_schemas(api, module);
     let items = schemas::tables(&mut scope, defs);
-    files.push((format!("src/schemas/{module}.rs"), rust_file("", &scope.uses(), items)?));
+    let schemas = print::file("", &scope.uses(), [Items::Laid(items)])?;
+    files.push((format!("src/schemas/{module}.rs"), schemas));
     Ok(files)
 }
 

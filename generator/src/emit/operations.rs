@@ -1,7 +1,7 @@
 //! Operations: the client's method, the struct with its parameters, the request, the answer and its errors.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 
 use crate::ir::{Location, Operation, Output, Parameter, Requirement, Schema, Style};
 
@@ -369,7 +369,7 @@ fn write_json(parameter: &Parameter, check: Option<TokenStream>) -> TokenStream 
 /// The schema of a parameter or a body: that of a model, or a table of this file.
 pub(super) fn schema_of(scope: &mut Scope<'_>, schema: &Schema, name: &str) -> TokenStream {
     match schema {
-        Schema::Type(_) => schemas::reference_to(scope, schema),
+        Schema::Type(_) => schemas::reference_to(scope, schema).to_token_stream(),
         Schema::Keywords { .. } => {
             let name = table_name(name);
             quote!(&#name)

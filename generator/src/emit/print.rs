@@ -1,11 +1,39 @@
-//! Tokens to text: one place for how emitted Rust looks.
+//! Files: one place for how emitted Rust looks.
+//!
+//! Two things set code in lines. What there is much of, and in few shapes, is laid out (`layout.rs`): tables, serde's impls,
+//! imports. All else is quoted, parsed and set by prettyplease. Which of the two it was does not show.
 
 use proc_macro2::TokenStream;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, codes};
 
+use super::layout::{self, Code};
+
+/// Some items of a file.
+pub(super) enum Items {
+    /// For prettyplease.
+    Quoted(TokenStream),
+    /// Laid out already.
+    Laid(Vec<Code>),
+}
+
+impl From<TokenStream> for Items {
+    fn from(tokens: TokenStream) -> Self {
+        Self::Quoted(tokens)
+    }
+}
+
 /// A Rust file: its docs, its imports in groups, then the items with room between them.
-pub(super) fn rust_file(docs: &str, uses: &[TokenStream], items: TokenStream) -> Result<String, Diagnostics> {
+pub(super) fn rust_file(docs: &str, uses: &[Vec<Code>], items: TokenStream) -> Result<String, Diagnostics> {
+    file(docs, uses, [Items::Quoted(items)])
+}
+
+/// The same of items of both kinds.
+pub(super) fn file(
+    docs: &str,
+    uses: &[Vec<Code>],
+    items: impl IntoIterator<Item = Items>,
+) -> Result<String, Diagnostics> {
     let mut text = String::new();
     for line in docs.lines() {
         text.push_str(if line.is_empty() { "//!" } else { "//! " });
@@ -16,10 +44,17 @@ pub(super) fn rust_file(docs: &str, uses: &[TokenStream], items: TokenStream) ->
         text.push('\n');
     }
     for group in uses {
-        text.push_str(&unparse(group.clone())?);
+        text.push_str(&layout::print(group));
         text.push('\n');
     }
-    text.push_str(&with_room(&unparse(items)?));
+    let mut printed = String::new();
+    for items in items {
+        printed.push_str(&match items {
+            Items::Quoted(tokens) => unparse(tokens)?,
+            Items::Laid(lines) => layout::print(&lines),
+        });
+    }
+    text.push_str(&with_room(&printed));
     Ok(text)
 }
 

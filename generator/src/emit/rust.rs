@@ -7,6 +7,8 @@ use quote::{format_ident, quote};
 
 use crate::ir::{Api, Literal, Number, Shape, Type, TypeId};
 
+use super::layout::Code;
+
 /// What emitted files outside `models/` call by a name that a model may have as well.
 const EMITTED: &[&str] = &[
     "A",
@@ -85,15 +87,15 @@ impl<'a> Scope<'a> {
     }
 
     /// A reference to the table of a type of `module`: by its bare name among the tables, else as `schemas::NAME`.
-    pub(super) fn table(&mut self, module: &str, name: &Ident) -> TokenStream {
+    pub(super) fn table(&mut self, module: &str, name: &str) -> Code {
         if self.module.is_empty() {
             self.import("crate", "schemas");
-            return quote!(&schemas::#name);
+            return Code::text(format!("&schemas::{name}"));
         }
         if self.module != module {
-            self.import("crate::schemas", &name.to_string());
+            self.import("crate::schemas", name);
         }
-        quote!(&#name)
+        Code::text(format!("&{name}"))
     }
 
     /// The scope of a file elsewhere.
@@ -126,19 +128,30 @@ impl<'a> Scope<'a> {
     /// A named type, imported where the file does not define it. Outside of the models' own files a name that
     /// means something else there is `models::Name`.
     pub(super) fn named(&mut self, id: TypeId) -> TokenStream {
+        let name = ident(&self.api.type_def(id).name);
+        if self.import_named(id) { quote!(models::#name) } else { quote!(#name) }
+    }
+
+    /// The same as text.
+    pub(super) fn named_text(&mut self, id: TypeId) -> String {
+        let name = &self.api.type_def(id).name;
+        if self.import_named(id) { format!("models::{name}") } else { name.clone() }
+    }
+
+    /// Imports a named type where it has to be; whether it is to be called by its module.
+    fn import_named(&mut self, id: TypeId) -> bool {
         let def = self.api.type_def(id);
-        let name = ident(&def.name);
         if self.models == "super" {
             if def.module != self.module {
                 self.import("super", &def.name);
             }
         } else if EMITTED.contains(&def.name.as_str()) || self.own.contains(&def.name.as_str()) {
             self.import("crate", "models");
-            return quote!(models::#name);
+            return true;
         } else {
             self.import(self.models, &def.name);
         }
-        quote!(#name)
+        false
     }
 
     /// A type.
@@ -195,44 +208,33 @@ impl<'a> Scope<'a> {
     }
 
     /// The imports, in three groups: the standard library, other crates, this crate.
-    pub(super) fn uses(&self) -> Vec<TokenStream> {
+    pub(super) fn uses(&self) -> Vec<Vec<Code>> {
         let rank = |path: &str| match path.split("::").next() {
             Some("std") => 0,
             Some("crate" | "super") => 2,
             _ => 1,
         };
-        let mut paths: Vec<_> = self.uses.iter().collect();
-        paths.sort_by_key(|(path, _)| (rank(path), path.as_str()));
-        (0..3)
-            .map(|group| {
-                let paths = paths.iter().filter(|(path, _)| rank(path) == group);
-                let uses = paths.map(|(path, names)| import(path, names));
-                quote!(#(#uses)*)
-            })
-            .filter(|group| !group.is_empty())
-            .collect()
+        let mut groups = [const { Vec::new() }; 3];
+        // In the order of their paths, as they are kept.
+        for (path, names) in &self.uses {
+            groups[rank(path)].push(import(path, names));
+        }
+        groups.into_iter().filter(|group| !group.is_empty()).collect()
     }
 }
 
 /// `use path::{names};`
-fn import(path: &str, names: &BTreeSet<String>) -> TokenStream {
-    let path: Vec<Ident> = path.split("::").map(ident).collect();
+fn import(path: &str, names: &BTreeSet<String>) -> Code {
     let mut names: Vec<&String> = names.iter().collect();
     names.sort_by_key(|name| (*name != "self", name.as_str()));
-    let names: Vec<TokenStream> = names
-        .into_iter()
-        .map(|name| match name.as_str() {
-            "self" => quote!(self),
-            name => {
-                let name = ident(name);
-                quote!(#name)
-            }
-        })
-        .collect();
     match names.as_slice() {
-        [only] if only.to_string() != "self" => quote!(use #(#path)::*::#only;),
-        [_] => quote!(use #(#path)::*;),
-        names => quote!(use #(#path)::*::{#(#names),*};),
+        [only] if only.as_str() != "self" => Code::text(format!("use {path}::{only};")),
+        [_] => Code::text(format!("use {path};")),
+        names => Code::Names {
+            open: format!("use {path}::{{").into(),
+            names: names.iter().map(|name| name.to_string().into()).collect(),
+            close: "};".into(),
+        },
     }
 }
 
@@ -263,43 +265,30 @@ pub(super) fn initializer(name: &Ident, value: &TokenStream) -> TokenStream {
 }
 
 /// A number as the runtime's `Number`.
-pub(super) fn number(number: Number) -> TokenStream {
-    match number {
-        Number::Integer(value) => {
-            let value = Token::i64_unsuffixed(value);
-            quote!(Number::Integer(#value))
-        }
-        Number::Unsigned(value) => {
-            let value = Token::u64_unsuffixed(value);
-            quote!(Number::Unsigned(#value))
-        }
-        Number::Float(value) => {
-            let value = Token::f64_unsuffixed(value);
-            quote!(Number::Float(#value))
-        }
-    }
+pub(super) fn number(number: Number) -> Code {
+    Code::text(match number {
+        Number::Integer(value) => format!("Number::Integer({value})"),
+        Number::Unsigned(value) => format!("Number::Unsigned({value})"),
+        Number::Float(value) => format!("Number::Float({})", Token::f64_unsuffixed(value)),
+    })
 }
 
 /// A literal as the runtime's `Literal`.
-pub(super) fn literal(value: &Literal) -> TokenStream {
+pub(super) fn literal(value: &Literal) -> Code {
     match value {
-        Literal::Null => quote!(Literal::Null),
-        Literal::Boolean(value) => quote!(Literal::Boolean(#value)),
-        Literal::Number(value) => {
-            let value = number(*value);
-            quote!(Literal::Number(#value))
-        }
-        Literal::Text(text) => quote!(Literal::Text(#text)),
+        Literal::Null => Code::text("Literal::Null"),
+        Literal::Boolean(value) => Code::text(format!("Literal::Boolean({value})")),
+        Literal::Number(value) => Code::call("Literal::Number", vec![number(*value)]),
+        Literal::Text(text) => Code::call("Literal::Text", vec![Code::literal(text)]),
         Literal::Json(serde_json::Value::Array(items)) => {
-            let items = items.iter().map(|item| literal(&Literal::from(item)));
-            quote!(Literal::Array(&[#(#items),*]))
+            let items = items.iter().map(|item| literal(&Literal::from(item))).collect();
+            Code::call("Literal::Array", vec![Code::slice(items)])
         }
         Literal::Json(serde_json::Value::Object(members)) => {
-            let members = members.iter().map(|(name, value)| {
-                let value = literal(&Literal::from(value));
-                quote!((#name, #value))
-            });
-            quote!(Literal::Object(&[#(#members),*]))
+            let member = |(name, value): (&String, &serde_json::Value)| {
+                Code::tuple(vec![Code::literal(name), literal(&Literal::from(value))])
+            };
+            Code::call("Literal::Object", vec![Code::slice(members.iter().map(member).collect())])
         }
         Literal::Json(value) => literal(&Literal::from(value)),
     }

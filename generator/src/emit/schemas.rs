@@ -1,62 +1,50 @@
 //! The validators' tables: a `static` for each model, and the trait that ties the two together.
 
-use proc_macro2::{Literal as Token, TokenStream};
-use quote::{format_ident, quote};
-
 use crate::ir::{Format, JsonKind, Keyword, Schema, Shape, TypeDef, TypeId};
 
-use super::rust::{Scope, ident, literal, number};
+use super::docs;
+use super::layout::{Code, literal as quoted};
+use super::rust::{Scope, literal, number};
 
 /// The tables and `Validate` impls of some types.
-pub(super) fn tables(scope: &mut Scope<'_>, defs: &[(TypeId, &TypeDef)]) -> TokenStream {
+pub(super) fn tables(scope: &mut Scope<'_>, defs: &[(TypeId, &TypeDef)]) -> Vec<Code> {
     scope.import("crate::runtime::schema", "Schema");
-    let tables = defs
-        .iter()
-        .map(|(id, def)| {
-            let name = ident(&def.table);
-            let (model, pointer) = (&def.name, scope.api.written(&def.pointer).replace('`', "'"));
-            let docs = super::docs::own(&format!(
-                "What a valid [`{model}`](crate::models::{model}) is: `#{pointer}`."
-            ));
-            let table = model_table(scope, def);
-            let validate = (!matches!(def.shape, Shape::Alias(_))).then(|| {
-                scope.import("crate::runtime", "Validate");
-                let model = scope.named(*id);
-                quote! {
-                    impl Validate for #model {
-                        const SCHEMA: &'static Schema = &#name;
-                    }
-                }
-            });
-            quote! {
-                #docs
-                pub static #name: Schema = #table;
+    let mut lines = Vec::new();
+    for (id, def) in defs {
+        let (model, pointer) = (&def.name, scope.api.written(&def.pointer).replace('`', "'"));
+        lines.extend(docs::lines(&format!(
+            "What a valid [`{model}`](crate::models::{model}) is: `#{pointer}`."
+        )));
+        let table = model_table(scope, def);
+        lines.push(definition("pub static", &def.table, table));
+        if !matches!(def.shape, Shape::Alias(_)) {
+            scope.import("crate::runtime", "Validate");
+            let model = scope.named_text(*id);
+            let constant = format!("const SCHEMA: &'static Schema = &{};", def.table);
+            lines.push(Code::implementation("impl Validate", &model, vec![constant.into()]));
+        }
+    }
+    lines
+}
 
-                #validate
-            }
-        })
-        .collect::<Vec<_>>();
-    quote!(#(#tables)*)
+/// `static NAME: Schema = table;`
+pub(super) fn definition(keywords: &str, name: &str, table: Code) -> Code {
+    Code::Row(vec![Code::text(format!("{keywords} {name}: Schema = ")), table, Code::text(";")])
 }
 
 /// `&SCHEMA`, wherever it is.
-pub(super) fn reference_to(scope: &mut Scope<'_>, schema: &Schema) -> TokenStream {
+pub(super) fn reference_to(scope: &mut Scope<'_>, schema: &Schema) -> Code {
     match schema {
         Schema::Type(id) => {
             let def = scope.api.type_def(*id);
-            let name = ident(&def.table);
-            scope.table(&def.module, &name)
+            scope.table(&def.module, &def.table)
         }
         Schema::Keywords { keywords, sensitive } => match common(keywords, *sensitive) {
             Some(name) => {
                 scope.import("crate::runtime", "schema");
-                let name = format_ident!("{name}");
-                quote!(&schema::#name)
+                Code::text(format!("&schema::{name}"))
             }
-            None => {
-                let table = table(scope, schema);
-                quote!(&#table)
-            }
+            None => written(scope, "&Schema", None, schema),
         },
     }
 }
@@ -117,101 +105,87 @@ fn text(format: Format) -> Option<&'static str> {
 }
 
 /// The table of a model, with its name and its place in the document.
-fn model_table(scope: &mut Scope<'_>, def: &TypeDef) -> TokenStream {
-    let (name, pointer) = (&def.name, &def.written);
-    let model = quote!(Keyword::Model(#name, #pointer));
-    of_keywords(scope, Some(model), &def.schema)
+fn model_table(scope: &mut Scope<'_>, def: &TypeDef) -> Code {
+    let model = Code::call("Keyword::Model", vec![Code::literal(&def.name), Code::literal(&def.written)]);
+    written(scope, "Schema", Some(model), &def.schema)
 }
 
 /// `Schema(&[..])`.
-pub(super) fn table(scope: &mut Scope<'_>, schema: &Schema) -> TokenStream {
-    of_keywords(scope, None, schema)
+pub(super) fn table(scope: &mut Scope<'_>, schema: &Schema) -> Code {
+    written(scope, "Schema", None, schema)
 }
 
-fn of_keywords(scope: &mut Scope<'_>, first: Option<TokenStream>, schema: &Schema) -> TokenStream {
+fn written(scope: &mut Scope<'_>, constructor: &str, first: Option<Code>, schema: &Schema) -> Code {
     scope.import("crate::runtime::schema", "Schema");
-    let (keywords, sensitive) = match schema {
-        Schema::Type(_) => {
-            let inner = reference_to(scope, schema);
-            (vec![quote!(Keyword::Ref(#inner))], false)
-        }
+    let mut all: Vec<Code> = first.into_iter().collect();
+    match schema {
+        Schema::Type(_) => all.push(Code::call("Keyword::Ref", vec![reference_to(scope, schema)])),
         Schema::Keywords { keywords, sensitive } => {
-            (keywords.iter().map(|keyword| self::keyword(scope, keyword)).collect::<Vec<_>>(), *sensitive)
+            all.extend(sensitive.then(|| Code::text("Keyword::Sensitive")));
+            all.extend(keywords.iter().map(|keyword| self::keyword(scope, keyword)));
         }
-    };
-    let sensitive = sensitive.then(|| quote!(Keyword::Sensitive));
-    let all: Vec<TokenStream> = first.into_iter().chain(sensitive).chain(keywords).collect();
+    }
     if !all.is_empty() {
         scope.import("crate::runtime::schema", "Keyword");
     }
-    quote!(Schema(&[#(#all),*]))
+    Code::call(constructor, vec![Code::slice(all)])
 }
 
-fn keyword(scope: &mut Scope<'_>, keyword: &Keyword) -> TokenStream {
-    let whole = |value: u64| Token::u64_unsuffixed(value);
+fn keyword(scope: &mut Scope<'_>, keyword: &Keyword) -> Code {
     match keyword {
         Keyword::Type(kinds) => {
             scope.import("crate::runtime::schema", "Types");
-            let types = types(kinds);
-            quote!(Keyword::Type(#types))
+            Code::call("Keyword::Type", vec![types(kinds)])
         }
-        Keyword::Enum(values) => {
-            let values = values.iter().map(|value| literal_in(scope, value)).collect::<Vec<_>>();
-            quote!(Keyword::Enum(&[#(#values),*]))
-        }
-        Keyword::Const(value) => {
-            let value = literal_in(scope, value);
-            quote!(Keyword::Const(#value))
-        }
+        Keyword::Enum(values) => Code::call("Keyword::Enum", vec![literals(scope, values)]),
+        Keyword::Const(value) => Code::call("Keyword::Const", vec![literal_in(scope, value)]),
         Keyword::MultipleOf(bound) => numeric(scope, "MultipleOf", *bound),
         Keyword::Minimum(bound) => numeric(scope, "Minimum", *bound),
         Keyword::Maximum(bound) => numeric(scope, "Maximum", *bound),
         Keyword::ExclusiveMinimum(bound) => numeric(scope, "ExclusiveMinimum", *bound),
         Keyword::ExclusiveMaximum(bound) => numeric(scope, "ExclusiveMaximum", *bound),
-        Keyword::MinLength(count) => counted("MinLength", whole(*count)),
-        Keyword::MaxLength(count) => counted("MaxLength", whole(*count)),
-        Keyword::MinItems(count) => counted("MinItems", whole(*count)),
-        Keyword::MaxItems(count) => counted("MaxItems", whole(*count)),
-        Keyword::MinProperties(count) => counted("MinProperties", whole(*count)),
-        Keyword::MaxProperties(count) => counted("MaxProperties", whole(*count)),
-        Keyword::MinContains(count) => counted("MinContains", whole(*count)),
-        Keyword::MaxContains(count) => counted("MaxContains", whole(*count)),
+        Keyword::MinLength(count) => counted("MinLength", *count),
+        Keyword::MaxLength(count) => counted("MaxLength", *count),
+        Keyword::MinItems(count) => counted("MinItems", *count),
+        Keyword::MaxItems(count) => counted("MaxItems", *count),
+        Keyword::MinProperties(count) => counted("MinProperties", *count),
+        Keyword::MaxProperties(count) => counted("MaxProperties", *count),
+        Keyword::MinContains(count) => counted("MinContains", *count),
+        Keyword::MaxContains(count) => counted("MaxContains", *count),
         Keyword::Pattern(pattern) => {
+            // A block as the only argument stands in the parentheses as it is.
             let pattern = self::pattern(scope, pattern);
-            quote!(Keyword::Pattern(#pattern))
+            Code::Row(vec![Code::text("Keyword::Pattern("), pattern, Code::text(")")])
         }
         Keyword::Format(format) => {
             scope.import("crate::runtime::format", "Format");
-            let format = format_ident!("{}", format.variant());
-            quote!(Keyword::Format(Format::#format))
+            Code::call("Keyword::Format", vec![Code::text(format!("Format::{}", format.variant()))])
         }
-        Keyword::UniqueItems => quote!(Keyword::UniqueItems),
-        Keyword::Never => quote!(Keyword::Never),
-        Keyword::Required(names) => quote!(Keyword::Required(&[#(#names),*])),
+        Keyword::UniqueItems => Code::text("Keyword::UniqueItems"),
+        Keyword::Never => Code::text("Keyword::Never"),
+        Keyword::Required(names) => Code::call("Keyword::Required", vec![texts(names)]),
         Keyword::Properties(properties) => named(scope, "Properties", properties),
         Keyword::DependentSchemas(schemas) => named(scope, "DependentSchemas", schemas),
         Keyword::DynamicAnchors(schemas) => named(scope, "DynamicAnchors", schemas),
         Keyword::PatternProperties(properties) => {
-            let properties = properties
-                .iter()
-                .map(|(pattern, schema)| {
-                    let (pattern, schema) = (self::pattern(scope, pattern), reference_to(scope, schema));
-                    quote!((#pattern, #schema))
-                })
-                .collect::<Vec<_>>();
-            quote!(Keyword::PatternProperties(&[#(#properties),*]))
+            let one = |(pattern, schema): &(String, Schema)| {
+                Code::tuple(vec![self::pattern(scope, pattern), reference_to(scope, schema)])
+            };
+            let properties = properties.iter().map(one).collect();
+            Code::call("Keyword::PatternProperties", vec![Code::slice(properties)])
         }
         Keyword::DependentRequired(properties) => {
-            let properties = properties.iter().map(|(name, needed)| quote!((#name, &[#(#needed),*])));
-            quote!(Keyword::DependentRequired(&[#(#properties),*]))
+            let one = |(name, needed): &(String, Vec<String>)| {
+                Code::tuple(vec![Code::literal(name), texts(needed)])
+            };
+            let properties = properties.iter().map(one).collect();
+            Code::call("Keyword::DependentRequired", vec![Code::slice(properties)])
         }
         Keyword::Tag(name, values) => {
-            let values = values.iter().map(|value| literal_in(scope, value)).collect::<Vec<_>>();
-            quote!(Keyword::Tag(#name, &[#(#values),*]))
+            Code::call("Keyword::Tag", vec![Code::literal(name), literals(scope, values)])
         }
         Keyword::DynamicRef(anchor, schema) => {
-            let schema = reference_to(scope, schema);
-            quote!(Keyword::DynamicRef(#anchor, #schema))
+            Code::call("Keyword::DynamicRef", vec![Code::literal(anchor), reference_to(scope, schema)])
         }
         Keyword::Contains(schema) => applied(scope, "Contains", schema),
         Keyword::UnevaluatedItems(schema) => applied(scope, "UnevaluatedItems", schema),
@@ -233,25 +207,30 @@ fn keyword(scope: &mut Scope<'_>, keyword: &Keyword) -> TokenStream {
 }
 
 /// A `static` of its own, which keeps the compiled form.
-fn pattern(scope: &mut Scope<'_>, pattern: &str) -> TokenStream {
+fn pattern(scope: &mut Scope<'_>, pattern: &str) -> Code {
     scope.import("crate::runtime::schema", "Pattern");
-    quote!({ static PATTERN: Pattern = Pattern::new(#pattern); &PATTERN })
+    let new = Code::call("static PATTERN: Pattern = Pattern::new", vec![Code::literal(pattern)]);
+    Code::block("{", vec![new.statement(), "&PATTERN".into()])
 }
 
 /// Schemas by the names of properties.
-fn named(scope: &mut Scope<'_>, keyword: &str, schemas: &[(String, Schema)]) -> TokenStream {
-    let keyword = format_ident!("{keyword}");
-    let schemas = schemas
-        .iter()
-        .map(|(name, schema)| {
-            let schema = reference_to(scope, schema);
-            quote!((#name, #schema))
-        })
-        .collect::<Vec<_>>();
-    quote!(Keyword::#keyword(&[#(#schemas),*]))
+fn named(scope: &mut Scope<'_>, keyword: &str, schemas: &[(String, Schema)]) -> Code {
+    let one = |(name, schema): &(String, Schema)| {
+        Code::tuple(vec![Code::literal(name), reference_to(scope, schema)])
+    };
+    let schemas = schemas.iter().map(one).collect();
+    Code::call(&format!("Keyword::{keyword}"), vec![Code::slice(schemas)])
 }
 
-fn literal_in(scope: &mut Scope<'_>, value: &crate::ir::Literal) -> TokenStream {
+fn texts(texts: &[String]) -> Code {
+    Code::slice(texts.iter().map(|text| Code::Text(quoted(text).into())).collect())
+}
+
+fn literals(scope: &mut Scope<'_>, values: &[crate::ir::Literal]) -> Code {
+    Code::slice(values.iter().map(|value| literal_in(scope, value)).collect())
+}
+
+fn literal_in(scope: &mut Scope<'_>, value: &crate::ir::Literal) -> Code {
     scope.import("crate::runtime::schema", "Literal");
     if holds_number(value) {
         scope.import("crate::runtime::schema", "Number");
@@ -275,42 +254,38 @@ fn holds_number(value: &crate::ir::Literal) -> bool {
     }
 }
 
-fn numeric(scope: &mut Scope<'_>, name: &str, bound: crate::ir::Number) -> TokenStream {
+fn numeric(scope: &mut Scope<'_>, name: &str, bound: crate::ir::Number) -> Code {
     scope.import("crate::runtime::schema", "Number");
-    let (name, bound) = (format_ident!("{name}"), number(bound));
-    quote!(Keyword::#name(#bound))
+    Code::call(&format!("Keyword::{name}"), vec![number(bound)])
 }
 
-fn counted(name: &str, count: Token) -> TokenStream {
-    let name = format_ident!("{name}");
-    quote!(Keyword::#name(#count))
+fn counted(name: &str, count: u64) -> Code {
+    Code::call(&format!("Keyword::{name}"), vec![Code::text(count.to_string())])
 }
 
-fn applied(scope: &mut Scope<'_>, name: &str, schema: &Schema) -> TokenStream {
-    let (name, schema) = (format_ident!("{name}"), reference_to(scope, schema));
-    quote!(Keyword::#name(#schema))
+fn applied(scope: &mut Scope<'_>, name: &str, schema: &Schema) -> Code {
+    Code::call(&format!("Keyword::{name}"), vec![reference_to(scope, schema)])
 }
 
-fn combined(scope: &mut Scope<'_>, name: &str, schemas: &[Schema]) -> TokenStream {
-    let name = format_ident!("{name}");
-    let schemas = schemas.iter().map(|schema| reference_to(scope, schema)).collect::<Vec<_>>();
-    quote!(Keyword::#name(&[#(#schemas),*]))
+fn combined(scope: &mut Scope<'_>, name: &str, schemas: &[Schema]) -> Code {
+    let schemas = schemas.iter().map(|schema| reference_to(scope, schema)).collect();
+    Code::call(&format!("Keyword::{name}"), vec![Code::slice(schemas)])
 }
 
-fn types(kinds: &[JsonKind]) -> TokenStream {
+fn types(kinds: &[JsonKind]) -> Code {
     let name = |kind: &JsonKind| match kind {
-        JsonKind::Null => format_ident!("NULL"),
-        JsonKind::Boolean => format_ident!("BOOLEAN"),
-        JsonKind::Integer => format_ident!("INTEGER"),
-        JsonKind::Number => format_ident!("NUMBER"),
-        JsonKind::String => format_ident!("STRING"),
-        JsonKind::Array => format_ident!("ARRAY"),
-        JsonKind::Object => format_ident!("OBJECT"),
+        JsonKind::Null => "Types::NULL",
+        JsonKind::Boolean => "Types::BOOLEAN",
+        JsonKind::Integer => "Types::INTEGER",
+        JsonKind::Number => "Types::NUMBER",
+        JsonKind::String => "Types::STRING",
+        JsonKind::Array => "Types::ARRAY",
+        JsonKind::Object => "Types::OBJECT",
     };
     let mut names = kinds.iter().map(name);
-    let Some(first) = names.next() else { return quote!(Types::NULL) };
-    let rest = names;
-    quote!(Types::#first #(.or(Types::#rest))*)
+    let first = names.next().unwrap_or("Types::NULL");
+    let calls: Vec<Code> = names.map(|name| Code::call(".or", vec![Code::text(name)])).collect();
+    if calls.is_empty() { Code::text(first) } else { Code::Chain { receiver: first.into(), calls } }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! `webhooks.rs`: a type for each request that the API sends, by which its payload is read.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use crate::ir::{Api, Schema, Webhook, WebhookKind};
 
@@ -26,7 +26,7 @@ fn definition(scope: &mut Scope<'_>, webhook: &Webhook) -> TokenStream {
         let (name, table) = (operations::table_name(&webhook.name), schemas::table(scope, &webhook.schema));
         (quote!(&#name), Some(quote!(static #name: Schema = #table;)))
     } else {
-        (schemas::reference_to(scope, &webhook.schema), None)
+        (schemas::reference_to(scope, &webhook.schema).to_token_stream(), None)
     };
     quote! {
         #docs

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use crate::ir::{Dispatch, JsonKind, Schema, TypeDef, TypeId, Union};
 
@@ -178,7 +178,7 @@ fn validate(scope: &mut Scope<'_>, union: &Union, members: &[usize]) -> TokenStr
         .map(|index| {
             let read = member(union, *index);
             let schema = match &union.members[*index].schema {
-                schema @ Schema::Type(_) => schemas::reference_to(scope, schema),
+                schema @ Schema::Type(_) => schemas::reference_to(scope, schema).to_token_stream(),
                 Schema::Keywords { .. } => {
                     let name = table_name(*index);
                     quote!(&#name)

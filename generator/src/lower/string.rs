@@ -46,6 +46,6 @@ impl Lowering<'_> {
     pub(super) fn is_secret_place(&self, pointer: &crate::document::Pointer) -> bool {
         let secrets = &self.config.secrets;
         let named = pointer.property().is_some_and(|name| secrets.names.contains(&name));
-        named || secrets.pointers.contains(&format!("#{pointer}"))
+        named || !secrets.pointers.is_empty() && secrets.pointers.contains(&format!("#{pointer}"))
     }
 }
