@@ -41,8 +41,8 @@ pub(super) struct Exchange<'a> {
 }
 
 /// How far a call has come.
+#[derive(Default)]
 struct Progress {
-    attempt: Attempt,
     /// Tokens that the server no longer takes.
     refused: Vec<Secret>,
     /// What came of an attempt that may have been processed.
@@ -61,18 +61,8 @@ impl Exchange<'_> {
     /// Sends the request until there is an answer to keep.
     // Every call's future has room for all that it may come to. What few come to is boxed, or a function of its own, so that
     // the way of most of them is short.
-    pub(super) async fn run(&self, request: &Prepared) -> Result<RawAnswer, Failure> {
-        let mut progress = Progress {
-            attempt: Attempt {
-                operation: request.operation,
-                method: request.method.clone(),
-                template: request.template,
-                number: 0,
-                call: request.call.clone(),
-            },
-            refused: Vec::new(),
-            doubtful: None,
-        };
+    pub(super) async fn run(&self, request: &mut Prepared) -> Result<RawAnswer, Failure> {
+        let mut progress = Progress::default();
         let own = self.headers.has(&AUTHORIZATION) || self.settings.headers.has(&AUTHORIZATION);
         loop {
             let credentials = &self.settings.credentials;
@@ -83,7 +73,7 @@ impl Exchange<'_> {
             let (outcome, kept_tokens) = match applied {
                 Ok(mut applied) => {
                     let kept_tokens = std::mem::take(&mut applied.kept_tokens);
-                    (self.attempt(request, &applied, &progress.attempt).await, kept_tokens)
+                    (self.attempt(request, &applied).await, kept_tokens)
                 }
                 Err(error) => (Err(Error::Credentials(error)), Vec::new()),
             };
@@ -98,7 +88,7 @@ impl Exchange<'_> {
     /// Whether what came of an attempt is what comes of the call, and else what is to be done.
     fn next(
         &self,
-        request: &Prepared,
+        request: &mut Prepared,
         progress: &mut Progress,
         kept_tokens: Vec<Secret>,
         outcome: Result<RawAnswer, Failure>,
@@ -112,14 +102,15 @@ impl Exchange<'_> {
             progress.refused = kept_tokens;
             return Err(Next::Again);
         }
-        let Some(wait) = self.next_wait(&request.method, progress.attempt.number, &outcome) else {
+        let Some(wait) = self.next_wait(&request.attempt, &outcome) else {
             return Ok(settle(outcome, progress.doubtful.take()));
         };
-        self.tell(&progress.attempt, |hook| hook.retry(&progress.attempt, outcome.as_ref(), wait));
+        let attempt = &mut request.attempt;
+        self.tell(attempt, |hook| hook.retry(attempt, outcome.as_ref(), wait));
         if is_doubtful(&outcome) {
             progress.doubtful = Some(Box::new(outcome));
         }
-        progress.attempt.number += 1;
+        attempt.number += 1;
         Err(Next::Wait(wait))
     }
 
@@ -137,41 +128,33 @@ impl Exchange<'_> {
         if let Some(authorization) = authorization {
             headers.set(AUTHORIZATION, authorization);
         }
-        let request = Prepared {
-            method: Method::POST,
+        let mut request = Prepared {
+            attempt: Attempt { operation: "", method: Method::POST, template: "", number: 0, call: None },
             url: url.clone(),
             headers,
             cookies: Vec::new(),
             body: Some(Bytes::copy_from_slice(form.expose().as_bytes()).into()),
             security: &[],
             redirects: &[],
-            operation: "",
-            template: "",
-            call: None,
         };
         Box::pin(async move {
             let none = Fields::default();
             let exchange = Exchange { headers: &none, stream: None, ..*self };
-            exchange.run(&request).await
+            exchange.run(&mut request).await
         })
     }
 
     /// The wait before the next request; `None` when there is to be none, or no time for it.
-    fn next_wait(
-        &self,
-        method: &Method,
-        retries: u32,
-        outcome: &Result<RawAnswer, Failure>,
-    ) -> Option<Duration> {
+    fn next_wait(&self, attempt: &Attempt, outcome: &Result<RawAnswer, Failure>) -> Option<Duration> {
         let outcome = match outcome {
             Ok(answer) => Outcome::Answered(answer.status(), answer.headers()),
             Err(failure) => Outcome::Failed(failure),
         };
         let budget = &self.settings.budget;
-        if matches!(outcome, Outcome::Answered(..)) && !self.policy.may_repeat(method, outcome) {
+        if matches!(outcome, Outcome::Answered(..)) && !self.policy.may_repeat(&attempt.method, outcome) {
             budget.give();
         }
-        let (wait, asked) = self.policy.wait(method, retries, outcome)?;
+        let (wait, asked) = self.policy.wait(&attempt.method, attempt.number, outcome)?;
         let in_time = match self.deadline {
             Some(deadline) => Instant::now().checked_add(wait)? < deadline,
             None => true,
@@ -180,12 +163,8 @@ impl Exchange<'_> {
     }
 
     /// Sends the request once, and follows where GET and HEAD are sent on to.
-    async fn attempt(
-        &self,
-        request: &Prepared,
-        applied: &Applied,
-        attempt: &Attempt,
-    ) -> Result<RawAnswer, Failure> {
+    async fn attempt(&self, request: &Prepared, applied: &Applied) -> Result<RawAnswer, Failure> {
+        let attempt = &request.attempt;
         let mut url = Cow::Borrowed(&request.url);
         let mut followed = 0;
         // Once a redirect has led to another origin, nothing of the caller's goes along any more.
@@ -201,11 +180,7 @@ impl Exchange<'_> {
                 },
                 None => None,
             };
-            let mut wire = self.wire(request, applied, &url, at_home);
-            *wire.body_mut() = body;
-            self.tell(attempt, |hook| hook.before(attempt, &mut wire));
-            let start = Instant::now();
-            let response = self.settings.http.execute(wire, attempt);
+            let (start, response) = self.send(self.wire(request, applied, &url, at_home), body, attempt);
             #[cfg(not(feature = "tracing"))]
             let outcome = self.exchange(response, &url, start).await;
             #[cfg(feature = "tracing")]
@@ -221,13 +196,26 @@ impl Exchange<'_> {
         }
     }
 
+    /// Begins to send a request, and says when.
+    // A function of its own, so that there is no room for the request in the future of the answer.
+    fn send(
+        &self,
+        mut wire: reqwest::Request,
+        body: Option<reqwest::Body>,
+        attempt: &Attempt,
+    ) -> (Instant, HttpFuture) {
+        *wire.body_mut() = body;
+        self.tell(attempt, |hook| hook.before(attempt, &mut wire));
+        (Instant::now(), self.settings.http.execute(wire, attempt))
+    }
+
     /// The request as it goes over the wire, but for its body.
     fn wire(&self, request: &Prepared, applied: &Applied, url: &Url, at_home: bool) -> reqwest::Request {
-        let mut wire = reqwest::Request::new(request.method.clone(), url.clone());
+        let mut wire = reqwest::Request::new(request.attempt.method.clone(), url.clone());
         let count = self.settings.headers.len() + request.headers.len() + applied.headers.len();
         let headers = wire.headers_mut();
-        // So much more is for the cookies and what the HTTP client adds.
-        headers.reserve(count + self.headers.len() + 5);
+        // The HTTP client adds `User-Agent`, `Host` and `Content-Length`.
+        headers.reserve(count + self.headers.len() + 3);
         self.settings.headers.lay(headers);
         request.headers.lay(headers);
         if !request.cookies.is_empty() || !applied.cookies.is_empty() {
@@ -386,7 +374,7 @@ fn follow(
     followed: usize,
 ) -> Result<Url, Failure> {
     let next = from.join(&location).ok();
-    refusal(&request.method, from, next.as_ref(), followed)
+    refusal(&request.attempt.method, from, next.as_ref(), followed)
         .map_err(|refusal| redirected(answer, location, next, refusal))
 }
 

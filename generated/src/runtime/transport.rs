@@ -89,7 +89,7 @@ impl Transport {
     // Neither generic nor `async`: the code below is compiled once, not once for each operation.
     pub fn execute(&self, request: Request, options: Options) -> Execution {
         match self.running(request, options) {
-            Ok(running) => Box::pin(async move { running.run(None).await }),
+            Ok(mut running) => Box::pin(async move { running.run(None).await }),
             Err(failure) => Box::pin(std::future::ready(Err(failure))),
         }
     }
@@ -97,7 +97,7 @@ impl Transport {
     /// [`Transport::execute`], but that the body of a success is left to arrive.
     pub(super) fn stream(&self, request: Request, options: Options) -> Streaming {
         match self.running(request, options) {
-            Ok(running) => Box::pin(async move {
+            Ok(mut running) => Box::pin(async move {
                 let slot = Mutex::new(None);
                 let answer = running.run(Some(&slot)).await?;
                 Ok((answer, slot.into_inner().unwrap_or_else(PoisonError::into_inner)))
@@ -119,7 +119,7 @@ impl Transport {
         let request = self.address(request, &options).map_err(Error::Request)?;
         let mut policy = options.retry.unwrap_or(settings.retry);
         let mut headers = options.headers;
-        let keyed = settings.idempotency_keys && !request.method.is_idempotent();
+        let keyed = settings.idempotency_keys && !request.attempt.method.is_idempotent();
         if keyed
             && !headers.has(&IDEMPOTENCY_KEY)
             && !request.headers.has(&IDEMPOTENCY_KEY)
@@ -168,7 +168,7 @@ struct Running {
 }
 
 impl Running {
-    async fn run(&self, stream: Option<&Mutex<Option<Chunks>>>) -> Result<RawAnswer, Failure> {
+    async fn run(&mut self, stream: Option<&Mutex<Option<Chunks>>>) -> Result<RawAnswer, Failure> {
         let Self { settings, request, headers, policy, limit } = self;
         // A time-out too long for the clock is none.
         let deadline = Instant::now().checked_add(*limit);

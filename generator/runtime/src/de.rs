@@ -54,7 +54,7 @@ pub struct Properties<'de, A: MapAccess<'de>> {
     map: A,
     error: Option<A::Error>,
     /// Which of the first required properties were there, a bit for each.
-    seen: u128,
+    seen: u64,
     /// The numbers of those for which there is no bit.
     seen_above: Vec<u32>,
     keys: PhantomData<Key<'de>>,
@@ -72,7 +72,7 @@ impl<'de, A: MapAccess<'de>> Properties<'de, A> {
 
     /// Reads a required property, the one of this number among them.
     pub fn required<T: Deserialize<'de>>(&mut self, number: u32, slot: &mut Option<T>) {
-        match 1_u128.checked_shl(number) {
+        match 1_u64.checked_shl(number) {
             Some(bit) => self.seen |= bit,
             None => self.seen_above.push(number),
         }
@@ -124,7 +124,7 @@ impl<'de, A: MapAccess<'de>> Properties<'de, A> {
     /// Why not every required property is there: the error that ended the reading, or which of them is missing.
     #[must_use]
     pub fn missing(self, required: &[&'static str]) -> A::Error {
-        let was_there = |number: u32| match 1_u128.checked_shl(number) {
+        let was_there = |number: u32| match 1_u64.checked_shl(number) {
             Some(bit) => self.seen & bit != 0,
             None => self.seen_above.contains(&number),
         };

@@ -11,6 +11,7 @@ use http::{HeaderMap, Method};
 use serde::Serialize;
 use url::Url;
 
+use super::http_client::Attempt;
 use super::payload::Payload;
 use super::violation::Violations;
 
@@ -81,10 +82,7 @@ impl fmt::Debug for Fields {
 
 /// A request, before credentials and the server's address are added.
 pub struct Request {
-    method: Method,
-    operation: &'static str,
-    call: Option<Arc<dyn Any + Send + Sync>>,
-    template: &'static str,
+    attempt: Attempt,
     pub(super) path: String,
     query: String,
     pub(super) headers: Fields,
@@ -102,8 +100,8 @@ pub struct Request {
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request")
-            .field("method", &self.method)
-            .field("path", &self.template)
+            .field("method", &self.attempt.method)
+            .field("path", &self.attempt.template)
             .field("headers", &self.headers)
             .field("violations", &self.violations.len())
             .finish_non_exhaustive()
@@ -128,10 +126,7 @@ impl Request {
     /// that the document says of its parameters and its body.
     pub fn new(method: Method, path: &'static str, security: Security, validate: bool) -> Self {
         Self {
-            method,
-            operation: "",
-            call: None,
-            template: path,
+            attempt: Attempt { operation: "", method, template: path, number: 0, call: None },
             path: path.to_owned(),
             query: String::new(),
             headers: Fields::default(),
@@ -188,8 +183,8 @@ impl Request {
 
     /// Says which operation of the document it is for.
     pub(super) fn of(&mut self, operation: &'static str, call: Option<Arc<dyn Any + Send + Sync>>) {
-        self.operation = operation;
-        self.call = call;
+        self.attempt.operation = operation;
+        self.attempt.call = call;
     }
 
     /// Goes to the server that the call names.
@@ -225,7 +220,7 @@ impl Request {
         }
         // Most paths have nothing in them that need be looked at.
         if self.path.bytes().any(|byte| matches!(byte, b'{' | b'.')) {
-            check_path(&self.path, self.template)?;
+            check_path(&self.path, self.attempt.template)?;
         }
         let url = match &self.server {
             None => target(base, &self.path, &self.query)?,
@@ -238,32 +233,26 @@ impl Request {
             }
         };
         Ok(Prepared {
-            method: self.method,
+            attempt: self.attempt,
             url,
             headers: self.headers,
             cookies: self.cookies,
             body: self.body,
             security: self.security,
             redirects: self.redirects,
-            operation: self.operation,
-            template: self.template,
-            call: self.call,
         })
     }
 }
 
 /// A request whose every byte is known, but for credentials.
 pub(super) struct Prepared {
-    pub(super) method: Method,
+    pub(super) attempt: Attempt,
     pub(super) url: Url,
     pub(super) headers: Fields,
     pub(super) cookies: Vec<String>,
     pub(super) body: Option<Payload>,
     pub(super) security: Security,
     pub(super) redirects: &'static [u16],
-    pub(super) operation: &'static str,
-    pub(super) template: &'static str,
-    pub(super) call: Option<Arc<dyn Any + Send + Sync>>,
 }
 
 /// A path has all of its values, and none of them leads out of it.
