@@ -68,8 +68,13 @@ impl<'de, A: MapAccess<'de>> Properties<'de, A> {
         if self.error.is_some() {
             return None;
         }
-        let key = self.map.next_key();
-        self.keep(key).flatten()
+        match self.map.next_key() {
+            Ok(key) => key,
+            Err(error) => {
+                self.fail(error);
+                None
+            }
+        }
     }
 
     /// Reads a required property, the one of this number among them.
@@ -83,28 +88,33 @@ impl<'de, A: MapAccess<'de>> Properties<'de, A> {
 
     /// Reads an optional property in which `null`, if its type has one, is a value like others.
     pub fn value<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
-        let value = self.map.next_value();
-        *slot = self.keep(value);
+        match self.map.next_value() {
+            Ok(value) => *slot = Some(value),
+            Err(error) => self.fail(error),
+        }
     }
 
     /// Reads an optional property: `null` is taken for absence, as servers send it.
     pub fn optional<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
-        let value = self.map.next_value();
-        *slot = self.keep(value).flatten();
+        match self.map.next_value() {
+            Ok(value) => *slot = value,
+            Err(error) => self.fail(error),
+        }
     }
 
     /// Reads a property that the document does not name.
     pub fn other<T: Deserialize<'de>>(&mut self, others: &mut BTreeMap<String, T>, key: Key<'de>) {
-        let value = self.map.next_value();
-        if let Some(value) = self.keep(value) {
-            others.insert(key.into_string(), value);
+        match self.map.next_value() {
+            Ok(value) => drop(others.insert(key.into_string(), value)),
+            Err(error) => self.fail(error),
         }
     }
 
     /// Passes over the value of a property.
     pub fn skip(&mut self) {
-        let value = self.map.next_value::<IgnoredAny>();
-        self.keep(value);
+        if let Err(error) = self.map.next_value::<IgnoredAny>() {
+            self.fail(error);
+        }
     }
 
     /// Passes over all properties.
@@ -139,14 +149,9 @@ impl<'de, A: MapAccess<'de>> Properties<'de, A> {
         })
     }
 
-    fn keep<T>(&mut self, result: Result<T, A::Error>) -> Option<T> {
-        match result {
-            Ok(value) => Some(value),
-            Err(error) => {
-                self.error.get_or_insert(error);
-                None
-            }
-        }
+    #[cold]
+    fn fail(&mut self, error: A::Error) {
+        self.error.get_or_insert(error);
     }
 }
 
