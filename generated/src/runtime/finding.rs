@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 use super::literal::{hidden, kind_only, shortened, shown};
-use super::schema::{Number, Types};
+use super::schema::Types;
 use super::validate_secret::Secrets;
 use super::violation::Violation;
 
@@ -194,27 +194,6 @@ fn allowed(types: Types, literals: &[String]) -> String {
 }
 
 impl Types {
-    /// Whether a value is of one of the types.
-    #[inline]
-    pub(super) fn admit(self, value: &Value) -> bool {
-        let kind = match value {
-            Value::Null => Types::NULL,
-            Value::Bool(_) => Types::BOOLEAN,
-            Value::Number(_) => Types::NUMBER,
-            Value::String(_) => Types::STRING,
-            Value::Array(_) => Types::ARRAY,
-            Value::Object(_) => Types::OBJECT,
-        };
-        self.contains(kind)
-            || self.contains(Types::INTEGER)
-                && matches!(value, Value::Number(number) if Number::of(number).is_whole())
-    }
-
-    /// Whether a number is of one of the types.
-    pub(super) fn admit_number(self, number: Number) -> bool {
-        self.contains(Types::NUMBER) || self.contains(Types::INTEGER) && number.is_whole()
-    }
-
     /// `a string or null`.
     fn names(self) -> String {
         const NAMES: [(Types, &str); 7] = [

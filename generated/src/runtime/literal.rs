@@ -7,6 +7,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde_json::Value;
 
+use super::instance::{Instance, Kind};
 use super::schema::{Literal, Number};
 
 /// The longest text of a value that a message shows, in characters.
@@ -14,21 +15,21 @@ const SHOWN: usize = 64;
 
 impl Literal {
     /// Whether a value equals this one: numbers by value, objects in any order, and `1` is not `true`.
-    pub(super) fn equals(&self, value: &Value) -> bool {
-        match (self, value) {
-            (Literal::Null, Value::Null) => true,
-            (Literal::Boolean(ours), Value::Bool(theirs)) => ours == theirs,
-            (Literal::Number(ours), Value::Number(theirs)) => {
-                ours.compare(Number::of(theirs)) == Ordering::Equal
+    pub(super) fn equals<I: Instance>(&self, value: I) -> bool {
+        match (self, value.kind()) {
+            (Literal::Null, Kind::Null) => true,
+            (Literal::Boolean(ours), Kind::Boolean(theirs)) => *ours == theirs,
+            (Literal::Number(ours), Kind::Number(theirs)) => ours.compare(theirs) == Ordering::Equal,
+            (Literal::Text(ours), Kind::Text(theirs)) => *ours == theirs,
+            (Literal::Array(ours), Kind::Array) => {
+                ours.len() == value.len()
+                    && ours.iter().zip(value.items()).all(|(one, other)| one.equals(other))
             }
-            (Literal::Text(ours), Value::String(theirs)) => ours == theirs,
-            (Literal::Array(ours), Value::Array(theirs)) => {
-                ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(one, other)| one.equals(other))
-            }
-            (Literal::Object(ours), Value::Object(theirs)) => {
-                let same =
-                    |(name, one): &(&str, Literal)| theirs.get(*name).is_some_and(|other| one.equals(other));
-                ours.len() == theirs.len() && ours.iter().all(same)
+            (Literal::Object(ours), Kind::Object) => {
+                let same = |(name, one): &(&str, Literal)| {
+                    value.property(name).is_some_and(|other| one.equals(other))
+                };
+                ours.len() == value.len() && ours.iter().all(same)
             }
             _ => false,
         }
@@ -55,41 +56,43 @@ impl Literal {
 }
 
 /// Whether two values are equal as JSON Schema defines it.
-pub(super) fn equal(one: &Value, other: &Value) -> bool {
-    match (one, other) {
-        (Value::Number(one), Value::Number(other)) => {
-            Number::of(one).compare(Number::of(other)) == Ordering::Equal
+fn equal<I: Instance>(one: I, other: I) -> bool {
+    match (one.kind(), other.kind()) {
+        (Kind::Null, Kind::Null) => true,
+        (Kind::Boolean(one), Kind::Boolean(other)) => one == other,
+        (Kind::Number(one), Kind::Number(other)) => one.compare(other) == Ordering::Equal,
+        (Kind::Text(one), Kind::Text(other)) => one == other,
+        (Kind::Array, Kind::Array) => {
+            one.len() == other.len() && one.items().zip(other.items()).all(|(one, other)| equal(one, other))
         }
-        (Value::Array(one), Value::Array(other)) => {
-            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| equal(one, other))
+        (Kind::Object, Kind::Object) => {
+            let same = |(name, one): (&str, I)| other.property(name).is_some_and(|other| equal(one, other));
+            one.len() == other.len() && one.properties().all(same)
         }
-        (Value::Object(one), Value::Object(other)) => {
-            let same =
-                |(name, one): (&String, &Value)| other.get(name).is_some_and(|other| equal(one, other));
-            one.len() == other.len() && one.iter().all(same)
-        }
-        (one, other) => one == other,
+        _ => false,
     }
 }
 
 /// The first two items that are equal.
-pub(super) fn repeated(items: &[Value]) -> Option<(usize, usize)> {
+pub(super) fn repeated<I: Instance>(array: I) -> Option<(usize, usize)> {
     // Few are compared with each other, many by their digests, which only equal ones share but for chance.
     const FEW: usize = 32;
-    if items.len() <= FEW {
-        return items.iter().enumerate().find_map(|(later, item)| {
-            items.iter().take(later).position(|other| equal(item, other)).map(|first| (first, later))
+    if array.len() <= FEW {
+        return array.items().enumerate().find_map(|(later, item)| {
+            array.items().take(later).position(|other| equal(item, other)).map(|first| (first, later))
         });
     }
-    let mut digests: Vec<(u64, usize)> = items.iter().map(digest).zip(0..).collect();
+    let items: Vec<I> = array.items().collect();
+    let mut digests: Vec<(u64, usize)> = items.iter().copied().map(digest).zip(0..).collect();
     digests.sort_unstable();
     let mut found: Option<(usize, usize)> = None;
     for run in digests.chunk_by(|(one, _), (other, _)| one == other).filter(|run| run.len() > 1) {
         let places: Vec<usize> = run.iter().map(|(_, place)| *place).collect();
         let pair = places.iter().enumerate().find_map(|(at, later)| {
             let earlier = places.iter().take(at);
-            let same =
-                |first: &&usize| items.get(**first).zip(items.get(*later)).is_some_and(|(a, b)| equal(a, b));
+            let same = |first: &&usize| {
+                items.get(**first).zip(items.get(*later)).is_some_and(|(a, b)| equal(*a, *b))
+            };
             earlier.copied().find(|first| same(&first)).map(|first| (first, *later))
         });
         if let Some(pair) = pair
@@ -102,31 +105,28 @@ pub(super) fn repeated(items: &[Value]) -> Option<(usize, usize)> {
 }
 
 /// A number that equal values share.
-fn digest(value: &Value) -> u64 {
+fn digest<I: Instance>(value: I) -> u64 {
     let mut hasher = DefaultHasher::new();
     write_digest(value, &mut hasher);
     hasher.finish()
 }
 
-fn write_digest(value: &Value, hasher: &mut DefaultHasher) {
-    match value {
-        Value::Null => hasher.write_u8(0),
-        Value::Bool(boolean) => hasher.write_u8(1 + u8::from(*boolean)),
-        Value::Number(number) => {
-            let number = Number::of(number);
-            match number.whole() {
-                Some(whole) => hasher.write_i128(whole),
-                None => hasher.write_u64(number.as_f64().to_bits()),
-            }
-        }
-        Value::String(text) => text.hash(hasher),
-        Value::Array(items) => {
+fn write_digest<I: Instance>(value: I, hasher: &mut DefaultHasher) {
+    match value.kind() {
+        Kind::Null => hasher.write_u8(0),
+        Kind::Boolean(boolean) => hasher.write_u8(1 + u8::from(boolean)),
+        Kind::Number(number) => match number.whole() {
+            Some(whole) => hasher.write_i128(whole),
+            None => hasher.write_u64(number.as_f64().to_bits()),
+        },
+        Kind::Text(text) => text.hash(hasher),
+        Kind::Array => {
             hasher.write_u8(3);
-            items.iter().for_each(|item| write_digest(item, hasher));
+            value.items().for_each(|item| write_digest(item, hasher));
         }
-        Value::Object(members) => {
+        Kind::Object => {
             // Whatever the order of the members.
-            let each = members.iter().map(|(name, value)| {
+            let each = value.properties().map(|(name, value)| {
                 let mut member = DefaultHasher::new();
                 name.hash(&mut member);
                 write_digest(value, &mut member);

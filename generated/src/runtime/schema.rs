@@ -175,6 +175,11 @@ impl Types {
         Types(self.0 | other.0)
     }
 
+    /// Whether any type of `other` is in this set.
+    pub(super) const fn meets(self, other: Types) -> bool {
+        self.0 & other.0 != 0
+    }
+
     /// Whether every type of `other` is in this set.
     #[must_use]
     pub const fn contains(self, other: Types) -> bool {

@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::schema::Schema;
+use super::tape::taped;
 use super::validate_holds::{Reading, Test};
 use super::validate_walk::violations;
 use super::violation::{Violation, Violations};
@@ -24,13 +25,22 @@ use super::violation::{Violation, Violations};
 ///
 /// Everything that is wrong with it.
 pub fn validate<T: Serialize + ?Sized>(schema: &Schema, value: &T) -> Result<(), Violations> {
-    match serde_json::to_value(value) {
-        Ok(value) => check(schema, &value, Reading::Told),
-        // serde's message may quote the value, which may be a secret.
-        Err(_) => {
-            Err(Violations::from(vec![Violation::new("", "type", "must have a JSON form", "has none")]))
+    validate_typed(schema, value).unwrap_or_else(|| {
+        Err(Violations::from(vec![Violation::new("", "type", "must have a JSON form", "has none")]))
+    })
+}
+
+/// The same, but none when the value has no JSON form.
+pub(super) fn validate_typed<T: Serialize + ?Sized>(
+    schema: &Schema,
+    value: &T,
+) -> Option<Result<(), Violations>> {
+    taped(value, |value| {
+        if Test::new(value, Reading::Told).holds(schema, value) {
+            return Ok(());
         }
-    }
+        check(schema, &value.json(), Reading::Told)
+    })
 }
 
 /// Validates JSON.

@@ -8,8 +8,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use serde_json::Value;
-
+use super::instance::{Instance, Kind};
 use super::schema::{Keyword, Literal, Schema};
 
 /// From how many alternatives on it is worth it.
@@ -79,9 +78,11 @@ impl Choice {
     }
 
     /// The alternatives that may fit a value, in their order; all others do not. None: any of them may.
-    pub(super) fn of_value(&self, value: &Value) -> Option<&[&'static Schema]> {
-        let text = value.as_object()?.get(self.property)?.as_str()?;
-        Some(self.members.get(text).unwrap_or(&self.rest))
+    pub(super) fn of_value<I: Instance>(&self, value: I) -> Option<&[&'static Schema]> {
+        match value.property(self.property)?.kind() {
+            Kind::Text(text) => Some(self.members.get(text).unwrap_or(&self.rest)),
+            _ => None,
+        }
     }
 }
 

@@ -3,8 +3,7 @@
 //! What `unevaluatedProperties` and `unevaluatedItems` leave alone: the properties and items that other keywords of the
 //! same schema, and of the schemas that hold for the same value, speak of (JSON Schema 2020-12, core, 11).
 
-use serde_json::Value;
-
+use super::instance::{Instance, Kind};
 use super::schema::{Keyword, Schema};
 use super::validate_holds::{Test, branch};
 
@@ -41,16 +40,16 @@ impl Seen {
     }
 }
 
-impl Test<'_> {
+impl<I: Instance> Test<I> {
     /// What the keywords of a schema evaluate of a value, those that are about the unevaluated left out.
-    pub(super) fn evaluated(&mut self, keywords: &'static [Keyword], value: &Value) -> Seen {
+    pub(super) fn evaluated(&mut self, keywords: &'static [Keyword], value: I) -> Seen {
         self.remember();
         let mut seen = Seen::default();
         self.evaluate(keywords, value, &mut seen, true);
         seen
     }
 
-    fn evaluate_schema(&mut self, schema: &'static Schema, value: &Value, seen: &mut Seen) {
+    fn evaluate_schema(&mut self, schema: &'static Schema, value: I, seen: &mut Seen) {
         if seen.all || !self.enter(schema) {
             return;
         }
@@ -61,7 +60,7 @@ impl Test<'_> {
 
     /// A member that does not hold evaluates nothing; where it has to hold, it is asked no more: a value that fails it is
     /// refused for that, and not for the rest as well.
-    fn evaluate(&mut self, keywords: &'static [Keyword], value: &Value, seen: &mut Seen, own: bool) {
+    fn evaluate(&mut self, keywords: &'static [Keyword], value: I, seen: &mut Seen, own: bool) {
         for keyword in keywords {
             match *keyword {
                 Keyword::Ref(target) | Keyword::NullOr(target) => self.evaluate_schema(target, value, seen),
@@ -89,21 +88,18 @@ impl Test<'_> {
                         self.evaluate_schema(branch, value, seen);
                     }
                 }
-                _ => match value {
-                    Value::Object(_) => self.evaluate_properties(keyword, value, seen, own),
-                    Value::Array(items) => self.evaluate_items(keyword, items, seen, own),
+                _ => match value.kind() {
+                    Kind::Object => self.evaluate_properties(keyword, value, seen, own),
+                    Kind::Array => self.evaluate_items(keyword, value, seen, own),
                     _ => {}
                 },
             }
         }
     }
 
-    fn evaluate_properties(&mut self, keyword: &Keyword, value: &Value, seen: &mut Seen, own: bool) {
-        let Value::Object(properties) = value else {
-            return;
-        };
+    fn evaluate_properties(&mut self, keyword: &Keyword, value: I, seen: &mut Seen, own: bool) {
         let mut mark = |speaks: &dyn Fn(&str) -> bool| {
-            let matching = properties.keys().enumerate().filter(|(_, name)| speaks(name));
+            let matching = value.properties().enumerate().filter(|(_, (name, _))| speaks(name));
             matching.for_each(|(index, _)| seen.add(index));
         };
         match *keyword {
@@ -114,7 +110,7 @@ impl Test<'_> {
             Keyword::AdditionalProperties(_) => seen.all = true,
             Keyword::UnevaluatedProperties(_) if !own => seen.all = true,
             Keyword::DependentSchemas(dependent) => {
-                for (_, schema) in dependent.iter().filter(|(name, _)| properties.contains_key(*name)) {
+                for (_, schema) in dependent.iter().filter(|(name, _)| value.has(name)) {
                     self.evaluate_schema(schema, value, seen);
                 }
             }
@@ -122,16 +118,16 @@ impl Test<'_> {
         }
     }
 
-    fn evaluate_items(&mut self, keyword: &Keyword, items: &[Value], seen: &mut Seen, own: bool) {
+    fn evaluate_items(&mut self, keyword: &Keyword, value: I, seen: &mut Seen, own: bool) {
         match *keyword {
             Keyword::PrefixItems(schemas) => {
-                (0..items.len().min(schemas.len())).for_each(|index| seen.add(index));
+                (0..value.len().min(schemas.len())).for_each(|index| seen.add(index));
             }
             Keyword::Items(_) => seen.all = true,
             Keyword::UnevaluatedItems(_) if !own => seen.all = true,
             Keyword::Contains(schema) => {
                 self.depth += 1;
-                for (index, item) in items.iter().enumerate() {
+                for (index, item) in value.items().enumerate() {
                     if self.fits(schema, item) {
                         seen.add(index);
                     }

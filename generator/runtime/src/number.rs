@@ -17,6 +17,14 @@ impl Number {
         }
     }
 
+    /// The decimal that is written for an `f32`, as an `f64`: 0.1, and not the 0.10000000149 that is nearest to it.
+    pub(super) fn of_f32(float: f32) -> f64 {
+        let mut text = Short::default();
+        let written = write!(text, "{float:e}").is_ok();
+        let decimal = text.as_str().filter(|_| written).and_then(|text| text.parse().ok());
+        decimal.unwrap_or_else(|| float.into())
+    }
+
     /// The integer it is, however it is written: `1.0` is `1`.
     pub(super) fn whole(self) -> Option<i128> {
         // Every whole f64 up to here fits an i128, and no greater one is compared with an integer of a schema.
@@ -34,10 +42,11 @@ impl Number {
     }
 
     /// Whether it has no fraction.
+    #[inline]
     pub(super) fn is_whole(self) -> bool {
         match self {
             Number::Integer(_) | Number::Unsigned(_) => true,
-            Number::Float(float) => float.fract() == 0.0,
+            Number::Float(float) => is_whole(float),
         }
     }
 
@@ -66,6 +75,7 @@ impl Number {
         }
     }
 
+    #[inline(never)]
     fn compare_whole_parts(self, other: Number) -> Ordering {
         match (self.whole(), other.whole()) {
             (Some(a), Some(b)) => a.cmp(&b),
@@ -99,6 +109,12 @@ impl fmt::Display for Number {
             Number::Float(float) => float.fmt(f),
         }
     }
+}
+
+/// Rarely asked, and not to be computed where it is not.
+#[inline(never)]
+fn is_whole(float: f64) -> bool {
+    float.fract() == 0.0
 }
 
 /// Whether an integer is an `f64` as well.

@@ -14,8 +14,8 @@ use super::multipart;
 use super::parameter::Parameter;
 use super::request::{Request, RequestError, unwritable};
 use super::schema::Schema;
-use super::validate::validate;
-use super::violation::{Violations, push_step};
+use super::validate::validate_typed;
+use super::violation::push_step;
 
 impl Request {
     /// Sets the body to a value written as JSON, of the type `application/json`.
@@ -75,25 +75,17 @@ impl Request {
         if !self.validate {
             return;
         }
-        let Err(violations) = validate(schema, value) else { return };
-        let violations = if violations.iter().any(|violation| !violation.schema.is_empty()) {
-            violations
-        } else {
-            // It has no JSON form. What cannot be written either is said where that is tried.
-            let Ok(fields) = Parameter::of(value) else { return };
-            without_files(&fields, schema)
-        };
-        self.violations.extend_under("", violations);
+        let mut files = Vec::new();
+        let checked = validate_typed(schema, value).or_else(|| {
+            // What cannot be written either is said where that is tried.
+            let fields = Parameter::of(value).ok()?;
+            validate_typed(schema, &stand_in(&fields, &mut String::new(), &mut files))
+        });
+        if let Some(Err(mut violations)) = checked {
+            violations.forget(&files);
+            self.violations.extend_under("", violations);
+        }
     }
-}
-
-/// What breaks a schema in the JSON of a form, where nothing is asked of files that are not in memory.
-fn without_files(fields: &Parameter, schema: &'static Schema) -> Violations {
-    let mut files = Vec::new();
-    let value = stand_in(fields, &mut String::new(), &mut files);
-    let mut violations = validate(schema, &value).err().unwrap_or_default();
-    violations.forget(&files);
-    violations
 }
 
 /// The JSON of a form, with an empty text in the place of each file that is not in memory, and where these are.

@@ -5,12 +5,13 @@
 use std::collections::BTreeMap;
 use std::ptr;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use super::instance::{Instance, Kind};
 use super::schema::{Keyword, Schema};
 use super::validate_choice::choice;
 use super::validate_kind as kind;
-use super::validate_quick::is_declared;
+use super::validate_object::{has_all, is_declared};
 
 /// The deepest that a value may nest.
 pub(super) const MAX_DEPTH: usize = 128;
@@ -47,8 +48,8 @@ pub(super) enum Reading {
 type Anchors = &'static [(&'static str, &'static Schema)];
 
 /// The state of a check.
-pub(super) struct Test<'v> {
-    root: &'v Value,
+pub(super) struct Test<I> {
+    root: I,
     reading: Reading,
     pub(super) depth: usize,
     pub(super) nesting: usize,
@@ -62,8 +63,8 @@ pub(super) struct Test<'v> {
     answers: Option<BTreeMap<(usize, usize), bool>>,
 }
 
-impl<'v> Test<'v> {
-    pub(super) fn new(root: &'v Value, reading: Reading) -> Self {
+impl<I: Instance> Test<I> {
+    pub(super) fn new(root: I, reading: Reading) -> Self {
         Test {
             root,
             reading,
@@ -78,20 +79,20 @@ impl<'v> Test<'v> {
     }
 
     /// Whether a value fits a schema. What was ended by a bound does not.
-    pub(super) fn holds(&mut self, schema: &Schema, value: &Value) -> bool {
-        Test::plain(schema, value).unwrap_or_else(|| self.holds_whole(schema, value))
+    pub(super) fn holds(&mut self, schema: &Schema, value: I) -> bool {
+        Self::plain(schema, value.kind()).unwrap_or_else(|| self.holds_whole(schema, value))
     }
 
     /// The same without the short way.
-    fn holds_whole(&mut self, schema: &Schema, value: &Value) -> bool {
+    fn holds_whole(&mut self, schema: &Schema, value: I) -> bool {
         if !self.enter(schema) {
             return false;
         }
         let outer = self.scope.len();
         let keywords = schema.0;
-        let holds = match value {
-            Value::Object(properties) => self.object_holds(keywords, value, properties),
-            Value::Array(items) => self.array_holds(keywords, value, items),
+        let holds = match value.kind() {
+            Kind::Object => self.object_holds(keywords, value),
+            Kind::Array => self.array_holds(keywords, value),
             _ => keywords.iter().all(|keyword| self.keyword(keywords, keyword, value)),
         };
         if self.scope.len() > outer {
@@ -102,7 +103,7 @@ impl<'v> Test<'v> {
     }
 
     /// The same for an alternative, which may be asked about more than once.
-    pub(super) fn fits(&mut self, schema: &Schema, value: &Value) -> bool {
+    pub(super) fn fits(&mut self, schema: &Schema, value: I) -> bool {
         if self.is_ruled_out(schema, value) {
             return false;
         }
@@ -110,7 +111,7 @@ impl<'v> Test<'v> {
         if !self.scope.is_empty() {
             return self.holds(schema, value);
         }
-        let question = (ptr::from_ref(schema).addr(), ptr::from_ref(value).addr());
+        let question = (ptr::from_ref(schema).addr(), value.address());
         let known = self.answers.as_ref().and_then(|answers| answers.get(&question).copied());
         known.unwrap_or_else(|| {
             let answer = self.holds(schema, value);
@@ -126,25 +127,37 @@ impl<'v> Test<'v> {
         })
     }
 
-    /// Whether a property has none of the values that an alternative lists for it. Of many alternatives most are ruled out
-    /// so, by what tells them apart, before anything else of them is looked at.
-    fn is_ruled_out(&mut self, schema: &Schema, value: &Value) -> bool {
-        let Value::Object(properties) = value else { return false };
-        let declared = schema.0.iter().find_map(|keyword| match keyword {
-            Keyword::Properties(declared) => Some(*declared),
-            _ => None,
-        });
-        let declared = declared.unwrap_or_default();
-        self.spend(declared.len() as u64);
-        declared.iter().any(|(name, schema)| {
-            schema.0.iter().any(|keyword| match keyword {
-                Keyword::Enum(literals) => properties
-                    .get(*name)
-                    .is_some_and(|found| !literals.iter().any(|literal| literal.equals(found))),
-                Keyword::Const(literal) => properties.get(*name).is_some_and(|found| !literal.equals(found)),
+    /// Whether an alternative lists values for a property that has another one, or requires a property that is not there. Of
+    /// many alternatives most are ruled out so, by what tells them apart, before anything else of them is looked at.
+    fn is_ruled_out(&mut self, schema: &Schema, value: I) -> bool {
+        if !matches!(value.kind(), Kind::Object) {
+            return false;
+        }
+        let mut told = false;
+        for keyword in schema.0 {
+            let Keyword::Properties(declared) = keyword else { continue };
+            self.spend(declared.len() as u64);
+            for (name, schema) in *declared {
+                let listed = schema.0.iter().find_map(|keyword| match keyword {
+                    Keyword::Enum(literals) => Some(*literals),
+                    Keyword::Const(literal) => Some(std::slice::from_ref(literal)),
+                    _ => None,
+                });
+                let Some(listed) = listed else { continue };
+                if let Some(found) = value.property(name) {
+                    told = true;
+                    if !listed.iter().any(|literal| literal.equals(found)) {
+                        return true;
+                    }
+                }
+            }
+        }
+        // One that is told by its values is hardly told by what it requires as well.
+        !told
+            && schema.0.iter().any(|keyword| match keyword {
+                Keyword::Required(names) => self.spend(names.len() as u64) && !has_all(names, value),
                 _ => false,
             })
-        })
     }
 
     /// Answers are remembered from now on.
@@ -185,27 +198,31 @@ impl<'v> Test<'v> {
     }
 
     /// One step into the value.
-    #[inline]
-    pub(super) fn below(&mut self, schema: &Schema, value: &Value) -> bool {
-        if let Some(holds) = Test::plain(schema, value) {
+    #[inline(always)]
+    pub(super) fn below(&mut self, schema: &Schema, value: I) -> bool {
+        if let Some(holds) = Self::plain(schema, value.kind()) {
             return holds;
         }
+        self.deeper(schema, value)
+    }
+
+    fn deeper(&mut self, schema: &Schema, value: I) -> bool {
         self.depth += 1;
         let holds = self.holds_whole(schema, value);
         self.depth -= 1;
         holds
     }
 
-    fn contained(&mut self, schema: &Schema, item: &Value) -> bool {
+    fn contained(&mut self, schema: &Schema, item: I) -> bool {
         self.depth += 1;
         let fits = self.fits(schema, item);
         self.depth -= 1;
         fits
     }
 
-    pub(super) fn keyword(&mut self, keywords: &'static [Keyword], keyword: &Keyword, value: &Value) -> bool {
+    pub(super) fn keyword(&mut self, keywords: &'static [Keyword], keyword: &Keyword, value: I) -> bool {
         match *keyword {
-            Keyword::Type(types) => types.admit(value),
+            Keyword::Type(types) => types.admit(value.kind()),
             Keyword::Enum(literals) => literals.iter().any(|literal| literal.equals(value)),
             Keyword::Const(literal) => literal.equals(value),
             Keyword::Ref(target) => self.holds(target, value),
@@ -237,9 +254,9 @@ impl<'v> Test<'v> {
                 true
             }
             Keyword::DynamicRef(anchor, target) => self.holds(self.dynamic(anchor, target), value),
-            _ => match value {
-                Value::Object(properties) => self.object(keywords, keyword, value, properties),
-                Value::Array(items) => self.array(keywords, keyword, value, items),
+            _ => match value.kind() {
+                Kind::Object => self.object(keywords, keyword, value),
+                Kind::Array => self.array(keywords, keyword, value),
                 _ => kind::holds(keyword, value),
             },
         }
@@ -251,12 +268,12 @@ impl<'v> Test<'v> {
     }
 
     /// Whether a value is `null`, and that is all right wherever `nullable: true` is written.
-    pub(super) fn may_be_null(&self, value: &Value) -> bool {
-        self.reading != Reading::Strict && value.is_null()
+    pub(super) fn may_be_null(&self, value: I) -> bool {
+        self.reading != Reading::Strict && value.kind().is_null()
     }
 
     /// Whether it is told which one of several members that fit was meant.
-    pub(super) fn is_told(&mut self, members: &[&'static Schema], value: &Value) -> bool {
+    pub(super) fn is_told(&mut self, members: &[&'static Schema], value: I) -> bool {
         let meant = |member: &&&'static Schema| is_meant(member, value);
         self.reading == Reading::Told
             && members.iter().filter(meant).filter(|member| self.fits(member, value)).count() == 1
@@ -283,16 +300,10 @@ impl<'v> Test<'v> {
     }
 
     /// A keyword about arrays, but for those that `array_holds` looks at itself.
-    fn array(
-        &mut self,
-        keywords: &'static [Keyword],
-        keyword: &Keyword,
-        value: &Value,
-        items: &[Value],
-    ) -> bool {
+    fn array(&mut self, keywords: &'static [Keyword], keyword: &Keyword, value: I) -> bool {
         match *keyword {
             Keyword::PrefixItems(schemas) => {
-                schemas.iter().zip(items).all(|(schema, item)| self.below(schema, item))
+                schemas.iter().zip(value.items()).all(|(schema, item)| self.below(schema, item))
             }
             Keyword::Contains(schema) => {
                 let (least, most) = contained(keywords);
@@ -300,12 +311,12 @@ impl<'v> Test<'v> {
                 let enough = if most == u64::MAX { least } else { most.saturating_add(1) };
                 let enough = usize::try_from(enough).unwrap_or(usize::MAX);
                 let found =
-                    items.iter().filter(|item| self.contained(schema, item)).take(enough).count() as u64;
+                    value.items().filter(|item| self.contained(schema, *item)).take(enough).count() as u64;
                 (least..=most).contains(&found)
             }
             Keyword::UnevaluatedItems(schema) => {
                 let seen = self.evaluated(keywords, value);
-                let rest = items.iter().enumerate().filter(|(index, _)| !seen.has(*index));
+                let rest = value.items().enumerate().filter(|(index, _)| !seen.has(*index));
                 rest.fold(true, |holds, (_, item)| holds && self.below(schema, item))
             }
             _ => kind::holds(keyword, value),
@@ -313,29 +324,15 @@ impl<'v> Test<'v> {
     }
 
     /// A keyword about objects, but for those that `object_holds` looks at itself.
-    fn object(
-        &mut self,
-        keywords: &'static [Keyword],
-        keyword: &Keyword,
-        value: &Value,
-        properties: &Map<String, Value>,
-    ) -> bool {
+    fn object(&mut self, keywords: &'static [Keyword], keyword: &Keyword, value: I) -> bool {
         match *keyword {
-            Keyword::PatternProperties(patterns) => patterns.iter().all(|(pattern, schema)| {
-                let mut matching = properties.iter().filter(|(name, _)| pattern.is_found(name));
-                matching.all(|(_, property)| self.below(schema, property))
-            }),
-            Keyword::AdditionalProperties(schema) => {
-                let mut others = properties.iter().filter(|(name, _)| !is_named(keywords, name));
-                others.all(|(_, property)| self.below(schema, property))
+            Keyword::PropertyNames(schema) => value.properties().all(|(name, _)| self.name(schema, name)),
+            Keyword::DependentSchemas(dependent) => {
+                dependent.iter().all(|(name, schema)| !value.has(name) || self.holds(schema, value))
             }
-            Keyword::PropertyNames(schema) => properties.keys().all(|name| self.name(schema, name)),
-            Keyword::DependentSchemas(dependent) => dependent
-                .iter()
-                .all(|(name, schema)| !properties.contains_key(*name) || self.holds(schema, value)),
             Keyword::UnevaluatedProperties(schema) => {
                 let seen = self.evaluated(keywords, value);
-                let rest = properties.iter().enumerate().filter(|(index, _)| !seen.has(*index));
+                let rest = value.properties().enumerate().filter(|(index, _)| !seen.has(*index));
                 rest.fold(true, |holds, (_, (_, property))| holds && self.below(schema, property))
             }
             _ => kind::holds(keyword, value),
@@ -357,10 +354,20 @@ impl<'v> Test<'v> {
         if schema.0.iter().all(plain) {
             return schema.0.iter().all(|keyword| kind::text_holds(keyword, name));
         }
-        // This value is gone when another may be where it was.
-        let answers = self.answers.take();
-        let holds = self.below(schema, &Value::from(name));
-        self.answers = answers;
+        let name = Value::from(name);
+        let mut test = Test {
+            root: &name,
+            reading: self.reading,
+            depth: self.depth,
+            nesting: self.nesting,
+            steps: self.steps,
+            most_steps: self.most_steps,
+            scope: self.scope.clone(),
+            bound: self.bound,
+            answers: None,
+        };
+        let holds = test.below(schema, &name);
+        (self.steps, self.bound) = (test.steps, test.bound);
         holds
     }
 }
@@ -405,24 +412,21 @@ pub(super) fn is_named(keywords: &[Keyword], name: &str) -> bool {
 }
 
 /// How many values there are in one, which may be deeper than the stack.
-pub(super) fn size(value: &Value) -> u64 {
+pub(super) fn size<I: Instance>(value: I) -> u64 {
     let (mut count, mut left) = (0_u64, vec![value]);
     while let Some(value) = left.pop() {
         count = count.saturating_add(1);
-        match value {
-            Value::Array(items) => left.extend(items),
-            Value::Object(properties) => left.extend(properties.values()),
-            _ => {}
-        }
+        left.extend(value.items());
+        left.extend(value.properties().map(|(_, property)| property));
     }
     count
 }
 
 /// Whether the `discriminator` of a union says that a value was meant for this member.
-fn is_meant(member: &Schema, value: &Value) -> bool {
+fn is_meant<I: Instance>(member: &Schema, value: I) -> bool {
     member.0.iter().any(|keyword| match keyword {
         Keyword::Tag(name, literals) => {
-            value.get(*name).is_some_and(|found| literals.iter().any(|literal| literal.equals(found)))
+            value.property(name).is_some_and(|found| literals.iter().any(|literal| literal.equals(found)))
         }
         _ => false,
     })

@@ -5,32 +5,32 @@ use std::cmp::Ordering;
 use serde_json::{Map, Value};
 
 use super::finding::Words;
+use super::instance::{Instance, Kind};
 use super::literal::{counted, repeated};
 use super::schema::{Keyword, Number};
 
 /// Whether such a keyword holds. Every other keyword does, as far as this is concerned.
-pub(super) fn holds(keyword: &Keyword, value: &Value) -> bool {
-    match value {
-        Value::Number(number) => number_holds(keyword, Number::of(number)),
-        Value::String(text) => text_holds(keyword, text),
-        Value::Array(items) => match keyword {
-            Keyword::MinItems(least) => items.len() as u64 >= *least,
-            Keyword::MaxItems(most) => items.len() as u64 <= *most,
-            Keyword::UniqueItems => repeated(items).is_none(),
+pub(super) fn holds<I: Instance>(keyword: &Keyword, value: I) -> bool {
+    match value.kind() {
+        Kind::Number(number) => number_holds(keyword, number),
+        Kind::Text(text) => text_holds(keyword, text),
+        Kind::Array => match keyword {
+            Keyword::MinItems(least) => value.len() as u64 >= *least,
+            Keyword::MaxItems(most) => value.len() as u64 <= *most,
+            Keyword::UniqueItems => repeated(value).is_none(),
             _ => true,
         },
-        Value::Object(properties) => match keyword {
-            Keyword::MinProperties(least) => properties.len() as u64 >= *least,
-            Keyword::MaxProperties(most) => properties.len() as u64 <= *most,
-            Keyword::DependentRequired(dependencies) => {
-                missing_beside(dependencies, properties).next().is_none()
-            }
+        Kind::Object => match keyword {
+            Keyword::MinProperties(least) => value.len() as u64 >= *least,
+            Keyword::MaxProperties(most) => value.len() as u64 <= *most,
+            Keyword::DependentRequired(dependencies) => missing_beside(dependencies, value).next().is_none(),
             _ => true,
         },
-        Value::Null | Value::Bool(_) => true,
+        Kind::Null | Kind::Boolean(_) => true,
     }
 }
 
+#[inline(never)]
 pub(super) fn number_holds(keyword: &Keyword, value: Number) -> bool {
     match keyword {
         Keyword::MultipleOf(divisor) => value.is_multiple_of(*divisor),
@@ -44,6 +44,7 @@ pub(super) fn number_holds(keyword: &Keyword, value: Number) -> bool {
 }
 
 /// The same for a text, which may be the name of a property.
+#[inline(never)]
 pub(super) fn text_holds(keyword: &Keyword, text: &str) -> bool {
     match keyword {
         Keyword::MinLength(least) => is_as_long(text, *least),
@@ -67,15 +68,15 @@ pub(super) fn is_no_longer(text: &str, most: u64) -> bool {
 }
 
 /// What `dependentRequired` asks for and is not there, and the property that asks.
-pub(super) fn missing_beside<'a>(
-    dependencies: &'a [(&'static str, &'static [&'static str])],
-    properties: &'a Map<String, Value>,
-) -> impl Iterator<Item = (&'static str, &'static str)> + 'a {
+pub(super) fn missing_beside<I: Instance>(
+    dependencies: &[(&'static str, &'static [&'static str])],
+    value: I,
+) -> impl Iterator<Item = (&'static str, &'static str)> {
     dependencies
         .iter()
-        .filter(|(name, _)| properties.contains_key(*name))
+        .filter(move |(name, _)| value.has(name))
         .flat_map(|(name, needed)| needed.iter().map(|needed| (*name, *needed)))
-        .filter(|(_, needed)| !properties.contains_key(*needed))
+        .filter(move |(_, needed)| !value.has(needed))
 }
 
 /// What such a keyword is called, and what it asks for, in words. None: the keyword is not one of these.
@@ -99,7 +100,7 @@ pub(super) fn words(keyword: &Keyword, value: &Value) -> Option<(&'static str, W
         Keyword::MinProperties(least) => Some(("minProperties", at_least(*least, properties(), "property"))),
         Keyword::MaxProperties(most) => Some(("maxProperties", at_most(*most, properties(), "property"))),
         Keyword::UniqueItems => {
-            let (first, second) = value.as_array().and_then(|items| repeated(items)).unwrap_or_default();
+            let (first, second) = repeated(value).unwrap_or_default();
             let actual = format!("has the same at {first} and {second}");
             Some(("uniqueItems", Words::new("must have no two equal items".to_owned(), &actual)))
         }

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::finding::{Class, Finding, Words};
+use super::instance::Instance;
 use super::literal::counted;
 use super::schema::{Keyword, Literal, Schema, Types};
 use super::validate_holds::{Bound, MAX_DEPTH, Reading, Test, branch, contained, is_named, prefix, size};
@@ -40,7 +41,7 @@ pub(super) struct Walk<'v> {
     path: Vec<Step<'v>>,
     at: Vec<At>,
     findings: Vec<Finding>,
-    test: Test<'v>,
+    test: Test<&'v Value>,
     /// How many schemas may still be explained: members of unions in unions can be exponentially many.
     left: u64,
 }
@@ -84,7 +85,7 @@ impl<'v> Walk<'v> {
         }
         // A value of the wrong type is not also told which values of the right type there are.
         let mistyped = schema.0.iter().any(|keyword| match keyword {
-            Keyword::Type(types) => !types.admit(value),
+            Keyword::Type(types) => !types.admit(value.kind()),
             _ => false,
         });
         for keyword in schema.0 {
@@ -231,7 +232,7 @@ impl<'v> Walk<'v> {
         };
         match *keyword {
             Keyword::Tag(name, literals) => {
-                let other = |found: &&Value| !literals.iter().any(|literal| literal.equals(found));
+                let other = |found: &&Value| !literals.iter().any(|literal| literal.equals(*found));
                 if let Some(found) = properties.get(name).filter(other) {
                     let texts = literals.iter().map(Literal::text).collect();
                     self.path.push(Step::Property(name));
@@ -249,7 +250,7 @@ impl<'v> Walk<'v> {
                 }
             }
             Keyword::DependentRequired(dependencies) => {
-                for (name, needed) in kind::missing_beside(dependencies, properties) {
+                for (name, needed) in kind::missing_beside(dependencies, value) {
                     self.missing(needed, "dependentRequired", Words::missing_beside(name));
                 }
             }

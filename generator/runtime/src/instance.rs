@@ -1,0 +1,106 @@
+//! What the validator sees of a value: JSON, wherever it is kept.
+
+use serde_json::Value;
+
+use super::schema::{Number, Types};
+
+/// A value of JSON that can be looked at as often as needed.
+pub(super) trait Instance: Copy {
+    /// What it is.
+    fn kind(&self) -> Kind<'_>;
+
+    /// How many items an array has, or properties an object.
+    fn len(&self) -> usize;
+
+    /// The items of an array; none of anything else.
+    fn items(&self) -> impl Iterator<Item = Self>;
+
+    /// The properties of an object; none of anything else.
+    fn properties(&self) -> impl Iterator<Item = (&str, Self)>;
+
+    /// The property of this name.
+    fn property(&self, name: &str) -> Option<Self>;
+
+    /// Where it is: no two values that are looked at together are in the same place.
+    fn address(&self) -> usize;
+
+    /// Whether it has a property of this name.
+    fn has(&self, name: &str) -> bool {
+        self.property(name).is_some()
+    }
+}
+
+/// What a value is.
+#[derive(Clone, Copy)]
+pub(super) enum Kind<'v> {
+    Null,
+    Boolean(bool),
+    Number(Number),
+    Text(&'v str),
+    Array,
+    Object,
+}
+
+impl Kind<'_> {
+    pub(super) fn is_null(self) -> bool {
+        matches!(self, Kind::Null)
+    }
+}
+
+impl Types {
+    /// Whether a value is of one of the types.
+    #[inline]
+    pub(super) fn admit(self, kind: Kind<'_>) -> bool {
+        let types = match kind {
+            Kind::Null => Types::NULL,
+            Kind::Boolean(_) => Types::BOOLEAN,
+            Kind::Number(Number::Float(_)) if self.contains(Types::NUMBER) => return true,
+            Kind::Number(number) if number.is_whole() => Types::NUMBER.or(Types::INTEGER),
+            Kind::Number(_) => Types::NUMBER,
+            Kind::Text(_) => Types::STRING,
+            Kind::Array => Types::ARRAY,
+            Kind::Object => Types::OBJECT,
+        };
+        self.meets(types)
+    }
+}
+
+impl Instance for &Value {
+    #[inline]
+    fn kind(&self) -> Kind<'_> {
+        match self {
+            Value::Null => Kind::Null,
+            Value::Bool(boolean) => Kind::Boolean(*boolean),
+            Value::Number(number) => Kind::Number(Number::of(number)),
+            Value::String(text) => Kind::Text(text),
+            Value::Array(_) => Kind::Array,
+            Value::Object(_) => Kind::Object,
+        }
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Value::Array(items) => items.len(),
+            Value::Object(properties) => properties.len(),
+            _ => 0,
+        }
+    }
+
+    #[inline]
+    fn items(&self) -> impl Iterator<Item = Self> {
+        self.as_array().into_iter().flatten()
+    }
+
+    #[inline]
+    fn properties(&self) -> impl Iterator<Item = (&str, Self)> {
+        self.as_object().into_iter().flatten().map(|(name, value)| (name.as_str(), value))
+    }
+
+    fn property(&self, name: &str) -> Option<Self> {
+        self.as_object()?.get(name)
+    }
+
+    fn address(&self) -> usize {
+        std::ptr::from_ref::<Value>(self).addr()
+    }
+}

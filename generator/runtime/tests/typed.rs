@@ -1,0 +1,162 @@
+//! Typed values are validated as the JSON that is written for them.
+
+use std::collections::BTreeMap;
+
+use runtime::Secret;
+use runtime::schema::{Keyword, Literal, NEVER, Number, Schema, Types};
+use runtime::validate::validate;
+use serde::Serialize;
+use serde::ser::{SerializeStructVariant, SerializeTupleVariant, Serializer};
+use serde_json::{Value, json};
+
+/// The JSON of a value, as the validator sees it.
+fn is_seen_as<T: Serialize + ?Sized>(value: &T, expected: Literal) {
+    let same = Schema(Vec::leak(vec![Keyword::Const(expected)]));
+    assert_eq!(validate(&same, value), Ok(()));
+}
+
+const ONE: Literal = Literal::Number(Number::Integer(1));
+
+#[test]
+fn numbers_are_those_that_are_written() {
+    is_seen_as(&0.1_f32, Literal::Number(Number::Float(0.1)));
+    is_seen_as(&f64::NAN, Literal::Null);
+    is_seen_as(&u64::MAX, Literal::Number(Number::Unsigned(u64::MAX)));
+    is_seen_as(&i128::from(i64::MIN), Literal::Number(Number::Integer(i64::MIN)));
+    is_seen_as(&3_u8, Literal::Number(Number::Integer(3)));
+    assert_eq!(
+        validate(&Schema(&[]), &u128::MAX).unwrap_err().to_string(),
+        "(root): must have a JSON form (type), has none"
+    );
+}
+
+#[test]
+fn names_are_texts() {
+    is_seen_as(&BTreeMap::from([(1, 'a')]), Literal::Object(&[("1", Literal::Text("a"))]));
+    is_seen_as(&BTreeMap::from([(true, ())]), Literal::Object(&[("true", Literal::Null)]));
+    assert!(validate(&Schema(&[]), &BTreeMap::from([((1, 2), 3)])).is_err());
+}
+
+/// Each of serde's forms of a variant.
+#[derive(Clone, Copy)]
+enum Form {
+    Unit,
+    Newtype,
+    Tuple,
+    Struct,
+}
+
+impl Serialize for Form {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Form::Unit => serializer.serialize_unit_variant("Form", 0, "unit"),
+            Form::Newtype => serializer.serialize_newtype_variant("Form", 1, "newtype", &Some(1)),
+            Form::Tuple => {
+                let mut tuple = serializer.serialize_tuple_variant("Form", 2, "tuple", 2)?;
+                tuple.serialize_field(&1)?;
+                tuple.serialize_field("two")?;
+                tuple.end()
+            }
+            Form::Struct => {
+                let mut object = serializer.serialize_struct_variant("Form", 3, "struct", 1)?;
+                object.serialize_field("of", &[true])?;
+                object.end()
+            }
+        }
+    }
+}
+
+#[test]
+fn variants_stand_under_their_names() {
+    static TUPLE: [(&str, Literal); 1] = [("tuple", Literal::Array(&[ONE, Literal::Text("two")]))];
+    static STRUCT: [(&str, Literal); 1] =
+        [("struct", Literal::Object(&[("of", Literal::Array(&[Literal::Boolean(true)]))]))];
+    is_seen_as(&Form::Unit, Literal::Text("unit"));
+    is_seen_as(&Form::Newtype, Literal::Object(&[("newtype", ONE)]));
+    is_seen_as(&Form::Tuple, Literal::Object(&TUPLE));
+    is_seen_as(&Form::Struct, Literal::Object(&STRUCT));
+    // What follows a variant is found behind it.
+    let items = [&Schema(&[Keyword::Type(Types::OBJECT)]), &UNIT];
+    let both = Schema(Vec::leak(vec![Keyword::PrefixItems(Vec::leak(items.to_vec()))]));
+    validate(&both, &[Form::Tuple, Form::Unit]).unwrap();
+    assert!(validate(&both, &[Form::Tuple, Form::Tuple]).is_err());
+}
+
+static UNIT: Schema = Schema(&[Keyword::Const(Literal::Text("unit"))]);
+
+static TREE: Schema = Schema(&[
+    Keyword::Model("Tree", "/components/schemas/Tree"),
+    Keyword::Type(Types::OBJECT),
+    Keyword::Required(&["name", "tags"]),
+    Keyword::Properties(&[
+        ("name", &Schema(&[Keyword::Type(Types::STRING), Keyword::MinLength(1)])),
+        ("tags", &Schema(&[Keyword::UniqueItems, Keyword::Items(&Schema(&[Keyword::Type(Types::STRING)]))])),
+        ("children", &Schema(&[Keyword::Items(&TREE)])),
+    ]),
+    Keyword::PatternProperties(&[]),
+    Keyword::AdditionalProperties(&NEVER),
+]);
+
+#[test]
+fn a_valid_typed_value_allocates_nothing() {
+    let leaf = json!({"name": "é", "tags": []});
+    let tree = json!({"tags": ["a", "b"], "children": [leaf, {"name": "x", "tags": ["a"], "children": [leaf]}], "name": "t"});
+    // The first of a thread makes what the thread keeps.
+    validate(&TREE, &tree).unwrap();
+    let count = allocation_counter::measure(|| assert!(validate(&TREE, &tree).is_ok()));
+    assert_eq!(count.count_total, 0, "{count:?}");
+}
+
+#[test]
+fn everything_wrong_is_told_as_of_json() {
+    let trees = [
+        json!({"name": "", "tags": ["a", "a"], "children": [{"name": 1, "tags": null, "more": true}]}),
+        json!({"children": [[], {"tags": [1, [], {}]}], "name": null}),
+        json!([{"name": "t"}]),
+        Value::Null,
+    ];
+    for tree in trees {
+        assert_eq!(validate(&TREE, &tree), runtime::validate::validate_json(&TREE, &tree), "{tree}");
+        assert!(validate(&TREE, &tree).is_err(), "{tree}");
+    }
+}
+
+#[test]
+fn objects_of_one_schema_may_differ_in_the_order_of_their_properties() {
+    // Whatever was seen before, no property is taken for another one.
+    let orders = [["name", "tags", "children"], ["children", "tags", "name"], ["tags", "children", "name"]];
+    for (order, wrong) in orders.iter().flat_map(|order| order.map(|name| (order, name))) {
+        let right = |name: &str| if name == "name" { json!("t") } else { json!([]) };
+        let whole = InOrder(order.map(|name| (name, right(name))).to_vec());
+        validate(&TREE, &whole).unwrap();
+        let value = |name| if name == wrong { json!(["t", "t"]) } else { right(name) };
+        let mistaken = InOrder(order.map(|name| (name, value(name))).to_vec());
+        let told = validate(&TREE, &mistaken).unwrap_err();
+        let place = told.iter().next().map(|first| first.instance.clone());
+        assert_eq!(place, Some(under(if wrong == "children" { "/children/0" } else { wrong })), "{order:?}");
+        let rest = order.iter().filter(|name| **name != wrong);
+        let partial = InOrder(rest.map(|name| (*name, right(name))).collect());
+        assert_eq!(validate(&TREE, &partial).is_ok(), wrong == "children", "{order:?} without {wrong}");
+    }
+}
+
+fn under(name: &str) -> String {
+    format!("/{}", name.trim_start_matches('/'))
+}
+
+/// An object whose properties are written in this order.
+struct InOrder(Vec<(&'static str, Value)>);
+
+impl Serialize for InOrder {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
+#[test]
+fn a_secret_is_validated_and_not_told() {
+    static SHORT: Schema = Schema(&[Keyword::Sensitive, Keyword::Type(Types::STRING), Keyword::MaxLength(4)]);
+    assert!(validate(&SHORT, &Secret::from("abcd")).is_ok());
+    let told = validate(&SHORT, &Secret::from("swordfish")).unwrap_err().to_string();
+    assert!(!told.contains("swordfish"), "{told}");
+}
