@@ -263,6 +263,10 @@ impl Lines<'_> {
             Type::File => "File".to_owned(),
             Type::Bytes => "Bytes".to_owned(),
             Type::List(inner) => format!("Vec<{}>", self.text(inner)),
+            Type::Tuple(items) => {
+                let items: Vec<String> = items.iter().map(|item| self.text(item)).collect();
+                format!("({})", items.join(", "))
+            }
             Type::Map(inner) => format!("BTreeMap<String, {}>", self.text(inner)),
             Type::Boxed(inner) => format!("Box<{}>", self.text(inner)),
             Type::Nullable(inner) => format!("Option<{}>", self.text(inner)),

@@ -141,6 +141,10 @@ pub(super) fn value(api: &Api, sample: &Sample, exact: bool, models: &mut BTreeS
                 quote!(Vec::from([#(#items),*]))
             }
         }
+        Sample::Tuple(items) => {
+            let items: Vec<_> = items.iter().map(|item| value(api, item, true, models)).collect();
+            quote!((#(#items),*))
+        }
         Sample::Json(json) => {
             let json: TokenStream = json.to_string().parse().unwrap_or_else(|_| quote!(null));
             quote!(serde_json::json!(#json))

@@ -174,6 +174,10 @@ impl<'a> Scope<'a> {
                 let item = self.ty(item);
                 quote!(Vec<#item>)
             }
+            Type::Tuple(items) => {
+                let items = items.iter().map(|item| self.ty(item));
+                quote!((#(#items),*))
+            }
             Type::Map(value) => {
                 let value = self.ty(value);
                 let map = self.external("std::collections", "BTreeMap");

@@ -108,10 +108,7 @@ impl Api {
         match ty {
             Type::Secret => true,
             Type::Named(id) => self.type_def(*id).secret,
-            Type::List(inner) | Type::Map(inner) | Type::Boxed(inner) | Type::Nullable(inner) => {
-                self.holds_secret(inner)
-            }
-            _ => false,
+            ty => ty.parts().iter().any(|part| self.holds_secret(part)),
         }
     }
 }

@@ -37,6 +37,8 @@ pub enum Type {
     File,
     /// `Vec<T>`.
     List(Box<Type>),
+    /// `(T, U)`: an array of exactly so many items, each of a type of its own.
+    Tuple(Vec<Type>),
     /// An object used as a map from any name to `T`.
     Map(Box<Type>),
     /// `Box<T>`: where a type would otherwise contain itself.
@@ -47,6 +49,19 @@ pub enum Type {
     External(String),
     /// A type of this crate.
     Named(TypeId),
+}
+
+impl Type {
+    /// The types that it is made of, such as that of a list's items.
+    pub fn parts(&self) -> &[Type] {
+        match self {
+            Type::List(inner) | Type::Map(inner) | Type::Boxed(inner) | Type::Nullable(inner) => {
+                std::slice::from_ref(inner)
+            }
+            Type::Tuple(items) => items,
+            _ => &[],
+        }
+    }
 }
 
 /// A named type of the emitted crate.
@@ -320,6 +335,8 @@ pub enum Sample {
     },
     /// `vec![..]`.
     List(Vec<Sample>),
+    /// `(.., ..)`.
+    Tuple(Vec<Sample>),
     /// JSON, as `serde_json::json!` takes it.
     Json(serde_json::Value),
 }

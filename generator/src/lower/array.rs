@@ -1,5 +1,7 @@
 //! `type: array`.
 
+use std::ops::RangeInclusive;
+
 use serde_json::Value;
 
 use crate::ir::Type;
@@ -8,14 +10,21 @@ use super::Lowering;
 use super::schema::{Keywords, Node};
 use super::types::Hint;
 
+/// How many items a tuple may have: a tuple of one reads badly, and the traits of longer ones end here.
+const TUPLES: RangeInclusive<usize> = 2..=12;
+
 impl<'a> Lowering<'a> {
     /// `Vec` of what `items` says; of any JSON where it says nothing.
     ///
-    /// With `prefixItems` the first items have schemas of their own: a `Vec` still, of one type if all have the same.
-    /// A tuple could not be read when an item is missing or there is one more, which a server may well send.
+    /// With `prefixItems` the first items have schemas of their own. Where there are exactly as many items, that is a tuple.
+    /// Else it is a `Vec` still, of one type if all have the same: a tuple could not be read when an item is missing or there
+    /// is one more, which the document allows.
     pub(super) fn array(&mut self, keywords: &Keywords<'a>, hint: &Hint) -> Type {
         let prefix = keywords.raw("prefixItems").and_then(Value::as_array).map_or(0, Vec::len);
         let item = match &keywords.items {
+            _ if TUPLES.contains(&prefix) && self.is_exactly(keywords, prefix) => {
+                return Type::Tuple(self.each_of_these(keywords, prefix, hint));
+            }
             _ if prefix > 0 => self.any_of_these(keywords, prefix, hint),
             Some(items) => self.lower_node(items, &hint.child("Item")).into_type(),
             None => Type::Value,
@@ -23,24 +32,46 @@ impl<'a> Lowering<'a> {
         Type::List(Box::new(item))
     }
 
-    /// The type of every item, the first ones included, if there is one.
-    fn any_of_these(&mut self, keywords: &Keywords<'a>, prefix: usize, hint: &Hint) -> Type {
+    /// Whether a valid array has no fewer items than `prefixItems` has, and no more.
+    fn is_exactly(&self, keywords: &Keywords<'a>, prefix: usize) -> bool {
+        let all = keywords.count("minItems").is_some_and(|least| least >= prefix as u64);
+        all && (keywords.items.is_some() && self.other_items(keywords).is_none()
+            || ends_with(keywords, prefix))
+    }
+
+    fn each_of_these(&mut self, keywords: &Keywords<'a>, prefix: usize, hint: &Hint) -> Vec<Type> {
+        let nodes = self.prefix_items(keywords, prefix).into_iter().zip(1..);
+        nodes
+            .map(|(node, number)| self.lower_node(&node, &hint.child(&format!("Item{number}"))).into_type())
+            .collect()
+    }
+
+    fn prefix_items(&self, keywords: &Keywords<'a>, prefix: usize) -> Vec<Node<'a>> {
+        let pointer = keywords.pointer.join("prefixItems");
+        let node = |index| {
+            let pointer = pointer.index(index);
+            self.document.carried(&pointer).map(|schema| Node::new(pointer, schema))
+        };
+        (0..prefix).filter_map(node).collect()
+    }
+
+    /// What `items` says, unless that is that there are none.
+    fn other_items(&self, keywords: &Keywords<'a>) -> Option<Node<'a>> {
         let nothing = |node: &&Node<'a>| {
             let schema = self.document.get(&node.pointer);
             schema.and_then(|schema| schema.get("not")).is_some_and(|not| *not == serde_json::json!({}))
         };
-        let rest = keywords.items.as_ref().filter(|node| !nothing(node)).cloned();
-        let closed = keywords.items.is_some() && rest.is_none()
-            || keywords.count("maxItems").is_some_and(|most| most <= prefix as u64);
+        keywords.items.as_ref().filter(|node| !nothing(node)).cloned()
+    }
+
+    /// The type of every item, the first ones included, if there is one.
+    fn any_of_these(&mut self, keywords: &Keywords<'a>, prefix: usize, hint: &Hint) -> Type {
+        let rest = self.other_items(keywords);
+        let closed = keywords.items.is_some() && rest.is_none() || ends_with(keywords, prefix);
         if rest.is_none() && !closed {
             return Type::Value;
         }
-        let pointer = keywords.pointer.join("prefixItems");
-        let each = (0..prefix).filter_map(|index| {
-            let pointer = pointer.index(index);
-            self.document.carried(&pointer).map(|schema| Node::new(pointer, schema))
-        });
-        let each: Vec<Node<'a>> = each.chain(rest).collect();
+        let each: Vec<Node<'a>> = self.prefix_items(keywords, prefix).into_iter().chain(rest).collect();
         self.one_type(&each, &hint.child("Item"))
     }
 
@@ -60,4 +91,9 @@ impl<'a> Lowering<'a> {
         let first = types.pop().unwrap_or(Type::Value);
         if types.iter().all(|ty| *ty == first) { first } else { Type::Value }
     }
+}
+
+/// Whether `maxItems` ends an array with what `prefixItems` says.
+fn ends_with(keywords: &Keywords<'_>, prefix: usize) -> bool {
+    keywords.count("maxItems").is_some_and(|most| most <= prefix as u64)
 }

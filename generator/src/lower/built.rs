@@ -33,9 +33,6 @@ fn reached<'a>(api: &'a Api, start: impl Fn(&'a Operation, &mut Vec<&'a Type>)) 
     }
     while let Some(ty) = open.pop() {
         match ty {
-            Type::List(inner) | Type::Map(inner) | Type::Boxed(inner) | Type::Nullable(inner) => {
-                open.push(inner)
-            }
             Type::Named(id) => {
                 let TypeId(index) = *id;
                 if reached.get(index).is_some_and(|reached| !reached) {
@@ -43,7 +40,7 @@ fn reached<'a>(api: &'a Api, start: impl Fn(&'a Operation, &mut Vec<&'a Type>)) 
                     parts(&api.type_def(*id).shape, &mut open);
                 }
             }
-            _ => {}
+            ty => open.extend(ty.parts()),
         }
     }
     reached

@@ -20,7 +20,7 @@ fn kind(ty: &Type) -> Option<JsonKind> {
         // Neither infinity nor "not a number" is one in JSON: such a value is `null` there, and has to be refused.
         Type::F32 | Type::F64 => None,
         Type::String | Type::Secret => Some(JsonKind::String),
-        Type::List(_) => Some(JsonKind::Array),
+        Type::List(_) | Type::Tuple(_) => Some(JsonKind::Array),
         _ => None,
     }
 }

@@ -185,10 +185,7 @@ fn show_what_hides_itself(api: &mut Api) {
     fn hides(api: &Api, ty: &Type) -> bool {
         match api.unalias(ty) {
             Type::Secret => true,
-            Type::List(inner) | Type::Map(inner) | Type::Boxed(inner) | Type::Nullable(inner) => {
-                hides(api, inner)
-            }
-            _ => false,
+            ty => !ty.parts().is_empty() && ty.parts().iter().all(|part| hides(api, part)),
         }
     }
     for index in 0..api.types.len() {

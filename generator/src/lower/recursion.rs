@@ -42,6 +42,7 @@ pub(super) fn break_cycles(api: &mut Api) {
 fn box_within(circles: &Circles, ty: &mut Type, owner: usize) {
     match ty {
         Type::Nullable(inner) => box_within(circles, inner, owner),
+        Type::Tuple(items) => items.iter_mut().for_each(|item| box_within(circles, item, owner)),
         Type::Named(id) if circles.together(owner, id.0) => *ty = Type::Boxed(Box::new(ty.clone())),
         _ => {}
     }
@@ -97,11 +98,8 @@ fn same_value(api: &Api, ty: &Type) -> Option<usize> {
 fn aliases(api: &Api) -> Vec<Vec<usize>> {
     fn named(api: &Api, ty: &Type, found: &mut Vec<usize>) {
         match ty {
-            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) | Type::Boxed(inner) => {
-                named(api, inner, found);
-            }
             Type::Named(id) if matches!(api.type_def(*id).shape, Shape::Alias(_)) => found.push(id.0),
-            _ => {}
+            ty => ty.parts().iter().for_each(|part| named(api, part, found)),
         }
     }
     let of = |shape: &Shape| {
@@ -116,18 +114,19 @@ fn aliases(api: &Api) -> Vec<Vec<usize>> {
 
 /// Which types each type holds in its own memory: not behind a list, a map or a box.
 fn embedded(api: &Api) -> Vec<Vec<usize>> {
-    fn held(ty: &Type) -> Option<usize> {
+    fn held(ty: &Type) -> Vec<usize> {
         match ty {
             Type::Nullable(inner) => held(inner),
-            Type::Named(TypeId(index)) => Some(*index),
-            _ => None,
+            Type::Tuple(items) => items.iter().flat_map(held).collect(),
+            Type::Named(TypeId(index)) => vec![*index],
+            _ => Vec::new(),
         }
     }
     let of = |shape: &Shape| -> Vec<usize> {
         match shape {
-            Shape::Struct(object) => object.fields.iter().filter_map(|field| held(&field.ty)).collect(),
-            Shape::Union(union) => union.members.iter().filter_map(|member| held(&member.ty)).collect(),
-            Shape::Alias(ty) | Shape::Newtype(ty) => held(ty).into_iter().collect(),
+            Shape::Struct(object) => object.fields.iter().flat_map(|field| held(&field.ty)).collect(),
+            Shape::Union(union) => union.members.iter().flat_map(|member| held(&member.ty)).collect(),
+            Shape::Alias(ty) | Shape::Newtype(ty) => held(ty),
             Shape::Enum(_) => Vec::new(),
         }
     };

@@ -61,6 +61,11 @@ fn build(api: &Api, ty: &Type, example: Option<&Value>, depth: usize) -> Option<
             ),
             _ => Sample::List(vec![build(api, item, None, depth)?]),
         },
+        Type::Tuple(items) => {
+            let item =
+                |(index, item)| build(api, item, example.and_then(|example| example.get(index)), depth);
+            Sample::Tuple(items.iter().enumerate().map(item).collect::<Option<_>>()?)
+        }
         Type::Boxed(_) => return None,
         Type::Nullable(inner) => build(api, inner, example.filter(|value| !value.is_null()), depth)?,
         Type::Named(id) => return named(api, *id, example, depth),

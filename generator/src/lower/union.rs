@@ -248,6 +248,7 @@ fn kind_word(ty: &Type) -> &'static str {
         Type::Timestamp => "Timestamp",
         Type::Date => "Date",
         Type::List(_) => "List",
+        Type::Tuple(_) => "Tuple",
         Type::Map(_) => "Map",
         Type::Boxed(inner) | Type::Nullable(inner) => kind_word(inner),
         Type::Bytes => "Bytes",
