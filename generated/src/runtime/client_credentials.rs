@@ -170,6 +170,15 @@ impl TokenSource {
     }
 }
 
+impl TokenSource {
+    /// Forgets the token if it is one of these. Where one is being fetched, that is not it.
+    pub(super) fn forget(&self, refused: &[Secret]) {
+        if let Ok(mut kept) = self.kept.try_lock() {
+            kept.token.take_if(|(token, _)| refused.contains(token));
+        }
+    }
+}
+
 impl Kept {
     fn usable(&self, refused: &[Secret]) -> Option<Secret> {
         let (token, expires) = self.token.as_ref()?;

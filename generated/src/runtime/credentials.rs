@@ -12,7 +12,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::client_credentials::TokenSource;
 pub use super::client_credentials::{ClientAuthentication, ClientCredentials};
-use super::error::Failure;
+use super::error::{Failure, said};
 use super::exchange::Exchange;
 use super::request::{Requirement, Security};
 use super::secret::Secret;
@@ -138,6 +138,15 @@ impl Credentials {
             }
         }
         Some(Ok(applied))
+    }
+
+    /// Keeps none of these tokens for another call.
+    pub(super) fn forget(&self, refused: &[Secret]) {
+        for (_, entry) in &self.entries {
+            if let Entry::Token(source) = entry {
+                source.forget(refused);
+            }
+        }
     }
 
     /// The credentials for a request of which some are tokens. `refused` are those that the server no longer takes.
@@ -318,10 +327,7 @@ impl fmt::Display for CredentialsError {
             Self::Refused(refused) => {
                 write!(f, "the token endpoint refused: {}", refused.status)?;
                 // A code is one of a few words; a description may quote what was sent.
-                match &refused.error {
-                    Some(error) => write!(f, ": {error}"),
-                    None => Ok(()),
-                }
+                said(f, "", refused.error.as_deref())
             }
             Self::Unavailable(failure) => write!(f, "the token endpoint gave no token: {failure}"),
             Self::UnusableToken => f.write_str("the token endpoint's token holds control characters"),

@@ -62,7 +62,6 @@ impl<T> Event<T> {
 }
 
 /// Why there is no event to give.
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum EventError {
     /// The connection was lost. Whether to call again, with [`Call::after_event`], is the caller's choice.
@@ -71,6 +70,24 @@ pub enum EventError {
     Unreadable(Box<Event<String>>, String),
     /// An event of more bytes than the client accepts for a body. None follows.
     TooLarge(usize),
+}
+
+/// The data of an event is not shown.
+impl fmt::Debug for EventError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Interrupted(error) => f.debug_tuple("Interrupted").field(error).finish(),
+            Self::Unreadable(event, why) => {
+                let data = format_args!("{} bytes", event.data.len());
+                f.debug_struct("Unreadable")
+                    .field("why", why)
+                    .field("id", &event.id)
+                    .field("data", &data)
+                    .finish()
+            }
+            Self::TooLarge(limit) => f.debug_tuple("TooLarge").field(limit).finish(),
+        }
+    }
 }
 
 /// The data of an event is not shown.
@@ -98,6 +115,9 @@ pub struct Events<T> {
     chunks: Option<Chunks>,
     parser: Parser,
     ready: VecDeque<Event<String>>,
+    /// What ends the stream when all that is ready was given.
+    end: Option<EventError>,
+    last_id: String,
     read: fn(&str) -> Result<T, String>,
 }
 
@@ -110,28 +130,33 @@ impl<T> Events<T> {
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Event<T>, EventError>>> {
         loop {
             if let Some(event) = self.ready.pop_front() {
+                event.id.clone_into(&mut self.last_id);
                 return Poll::Ready(Some(self.typed(event)));
             }
-            let Some(chunks) = &mut self.chunks else { return Poll::Ready(None) };
+            let Some(chunks) = &mut self.chunks else {
+                self.parser.last_event_id().clone_into(&mut self.last_id);
+                return Poll::Ready(self.end.take().map(Err));
+            };
             match ready!(chunks.poll(context)) {
-                Some(Ok(chunk)) => {
-                    if let Err(limit) = self.parser.push(&chunk, &mut self.ready) {
-                        self.chunks = None;
-                        return Poll::Ready(Some(Err(EventError::TooLarge(limit))));
-                    }
-                }
-                Some(Err(error)) => {
-                    self.chunks = None;
-                    return Poll::Ready(Some(Err(EventError::Interrupted(error))));
-                }
-                None => self.chunks = None,
+                Some(Ok(chunk)) => match self.parser.push(&chunk, &mut self.ready) {
+                    Ok(()) => {}
+                    Err(limit) => self.end_with(Some(EventError::TooLarge(limit))),
+                },
+                Some(Err(error)) => self.end_with(Some(EventError::Interrupted(error))),
+                None => self.end_with(None),
             }
         }
     }
 
-    /// The id to go on after, should the connection be lost.
+    fn end_with(&mut self, error: Option<EventError>) {
+        self.chunks = None;
+        self.end = error;
+    }
+
+    /// The id to go on after, should the connection be lost: that of the last event which was given, or of what came after it
+    /// when all was.
     pub fn last_event_id(&self) -> &str {
-        self.parser.last_event_id()
+        &self.last_id
     }
 
     fn typed(&self, event: Event<String>) -> Result<Event<T>, EventError> {
@@ -172,6 +197,8 @@ impl<O: Streamed> Call<O> {
             chunks: Some(chunks),
             parser: Parser::new(limit),
             ready: VecDeque::new(),
+            end: None,
+            last_id: String::new(),
             read: O::event,
         }))
     }

@@ -17,7 +17,9 @@ pub(super) struct Parser {
     first: bool,
     data: String,
     event: String,
+    /// The last one read, which counts when the event it stands in has ended.
     id: String,
+    ended_id: String,
     retry: Option<Duration>,
     limit: usize,
 }
@@ -32,13 +34,15 @@ impl Parser {
             data: String::new(),
             event: String::new(),
             id: String::new(),
+            ended_id: String::new(),
             retry: None,
             limit,
         }
     }
 
+    /// The id of the last event that has ended.
     pub(super) fn last_event_id(&self) -> &str {
-        &self.id
+        &self.ended_id
     }
 
     /// Reads on, and adds the events that are complete. The error is the limit that one of them exceeds.
@@ -102,6 +106,7 @@ impl Parser {
     fn dispatch(&mut self) -> Option<Event<String>> {
         let mut data = std::mem::take(&mut self.data);
         let event = std::mem::take(&mut self.event);
+        self.id.clone_into(&mut self.ended_id);
         if data.is_empty() {
             return None;
         }

@@ -30,8 +30,16 @@ type Answers = dyn Fn(&(dyn Any + Send + Sync)) -> Option<Result<Reply, HttpErro
 struct Rule {
     answers: Arc<Answers>,
     /// How often it may still answer.
-    left: usize,
+    left: Arc<AtomicUsize>,
     count: Arc<AtomicUsize>,
+}
+
+impl Rule {
+    /// Takes one of the times that are left.
+    fn take(&self) -> bool {
+        let less = |left: usize| left.checked_sub(1);
+        self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).is_ok()
+    }
 }
 
 #[derive(Clone)]
@@ -56,7 +64,7 @@ impl Calls {
     // Not generic: compiled once.
     fn add(&self, answers: Arc<Answers>, left: usize) -> Expected {
         let count = Arc::new(AtomicUsize::new(0));
-        let rule = Rule { answers, left, count: count.clone() };
+        let rule = Rule { answers, left: Arc::new(AtomicUsize::new(left)), count: count.clone() };
         self.rules.lock().unwrap_or_else(PoisonError::into_inner).push(rule);
         Expected { count }
     }
@@ -71,10 +79,15 @@ impl Calls {
             return written(Reply { status: 200, content_type: "application/json", body });
         }
         let call = attempt.call().ok_or_else(unexpected)?;
-        let mut rules = self.rules.lock().unwrap_or_else(PoisonError::into_inner);
-        for rule in rules.iter_mut().filter(|rule| rule.left > 0) {
-            if let Some(reply) = (rule.answers)(&**call) {
-                rule.left -= 1;
+        // Whoever is asked may say more: the rules are not held meanwhile.
+        let rules = self.rules.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        for rule in rules {
+            if rule.left.load(Ordering::Relaxed) == 0 {
+                continue;
+            }
+            if let Some(reply) = (rule.answers)(&**call)
+                && rule.take()
+            {
                 rule.count.fetch_add(1, Ordering::Relaxed);
                 return match reply {
                     Ok(reply) => written(reply),

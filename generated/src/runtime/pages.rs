@@ -152,8 +152,8 @@ pub struct Pages<O: Paged> {
     /// That call on its way.
     under_way: Option<Execution>,
     seen: u64,
-    /// Cursors and links that were followed.
-    asked: BTreeSet<String>,
+    /// Of cursors and links that were followed, a fingerprint of each.
+    asked: BTreeSet<u64>,
     /// Of pages by number or index, a fingerprint of each body.
     given: BTreeSet<u64>,
     /// What is wrong with the way to the next page.
@@ -233,7 +233,7 @@ impl<O: Paged> Pages<O> {
         let told = Told { page: page.outline(), links, seen: self.seen, size: operation.page_size() };
         let Some(step) = told.next(O::PAGING, operation.position()) else { return true };
         if let Step::Cursor(cursor) | Step::Link(cursor) = &step
-            && !self.asked.insert(cursor.clone())
+            && !self.asked.insert(fingerprint(cursor.as_bytes()))
         {
             // A server may repeat itself to say that it has no more.
             return page.items.is_empty();

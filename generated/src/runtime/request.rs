@@ -8,7 +8,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, HeaderName, HeaderValue};
+use http::header::{ACCEPT, AUTHORIZATION, COOKIE, HeaderName, HeaderValue, PROXY_AUTHORIZATION};
 use http::{HeaderMap, Method};
 use serde::Serialize;
 use url::Url;
@@ -313,7 +313,9 @@ fn no_url(error: url::ParseError) -> RequestError {
 pub(super) fn header(name: &str, text: &str) -> Result<(HeaderName, HeaderValue), RequestError> {
     let field = HeaderName::from_bytes(name.as_bytes())
         .map_err(|_| RequestError::new(name, "not the name of a header"))?;
-    let value = HeaderValue::from_bytes(text.as_bytes()).map_err(|_| no_value(name))?;
+    let mut value = HeaderValue::from_bytes(text.as_bytes()).map_err(|_| no_value(name))?;
+    // What these hold, no log may show, nor a table of HTTP/2's headers keep (RFC 7541 section 7.1.3).
+    value.set_sensitive([AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE].contains(&field));
     Ok((field, value))
 }
 

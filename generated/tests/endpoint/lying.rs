@@ -143,8 +143,9 @@ async fn with_answers_before_the_answer() {
     // What nobody asked for.
     let error =
         read(say_and_close("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n"))
-            .await;
-    assert!(error.is_err());
+            .await
+            .unwrap_err();
+    assert!(matches!(&error, Error::Undocumented(answer) if answer.status() == 101), "{error:?}");
 }
 
 #[tokio::test]

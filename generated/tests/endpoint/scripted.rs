@@ -73,16 +73,16 @@ mod breaking_off {
 
     #[tokio::test]
     async fn by_answering_before_it_was_asked_all() {
-        // What comes after the answer is none to another request.
-        let more = format!(
-            "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{}{{\"id\":\"other\"}}",
-            one().len(),
-            one()
-        );
-        let wire = Wire::start(move |n| if n == 0 { say(&more) } else { json(200, "", &one()) }).await;
-        let client = wire.client();
-        for _ in 0..2 {
-            assert_eq!(client.get_flows_vault_connection(ID).await.unwrap().id, ID);
+        // What comes after the answer is none to another request, though it be whole.
+        let whole = |body: String| format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+        for more in ["{\"id\":\"other\"}".to_owned(), whole(connection("other").to_string())] {
+            let said = whole(one()) + &more;
+            let wire = Wire::start(move |n| if n == 0 { say(&said) } else { json(200, "", &one()) }).await;
+            let client = wire.client();
+            for _ in 0..2 {
+                assert_eq!(client.get_flows_vault_connection(ID).await.unwrap().id, ID);
+            }
+            assert_eq!(wire.count(), 2);
         }
     }
 }

@@ -14,8 +14,14 @@ use super::call::{Call, Operation};
 use super::error::{Error, NotSent};
 use super::pages::{Items, Paged};
 
+/// What the thread of the runtime is called, and known by.
+const THREAD: &str = concat!("blocking calls of ", env!("CARGO_PKG_NAME"));
+
 /// The runtime of all calls that wait, begun with the first.
 fn handle() -> io::Result<Handle> {
+    if std::thread::current().name() == Some(THREAD) {
+        return Err(io::Error::other("a call that waits cannot be made from within another"));
+    }
     static HANDLE: Mutex<Option<Handle>> = Mutex::new(None);
     let mut known = HANDLE.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(handle) = &*known {
@@ -30,7 +36,7 @@ fn handle() -> io::Result<Handle> {
         }
         Err(error) => drop(sender.send(Err(error))),
     };
-    std::thread::Builder::new().name("blocking calls".to_owned()).spawn(run)?;
+    std::thread::Builder::new().name(THREAD.to_owned()).spawn(run)?;
     let handle = receiver.recv().map_err(|_| io::Error::other("no runtime"))??;
     *known = Some(handle.clone());
     Ok(handle)

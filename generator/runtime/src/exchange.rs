@@ -93,6 +93,9 @@ impl Exchange<'_> {
     ) -> Result<Result<RawAnswer, Failure>, Next> {
         // What can be read but once cannot be sent again.
         if request.body.as_ref().is_some_and(|body| !body.is_repeatable()) {
+            if is_unauthorized(&outcome) {
+                self.settings.credentials.forget(&kept_tokens);
+            }
             return Ok(outcome);
         }
         if progress.refused.is_empty() && !kept_tokens.is_empty() && is_unauthorized(&outcome) {

@@ -124,6 +124,48 @@ async fn unauthorized_with_a_kept_token_is_renewed_and_repeated_once() {
     assert_eq!(targets, ["/oauth/token", "/things", "/things", "/oauth/token", "/things"]);
 }
 
+/// `POST /things`, with a body that can be read but once.
+#[derive(Clone, Debug)]
+struct Pour;
+
+impl Operation for Pour {
+    type Output = ();
+    type Error = std::convert::Infallible;
+    const NAME: &'static str = "pour";
+
+    fn request(&self, validate: bool) -> Request {
+        let mut request = Request::new(Method::POST, "/things", super::api::BEARER, validate);
+        request.upload("text/plain", &runtime::File::from_reader(&b"poured"[..], Some(6)));
+        request
+    }
+
+    fn answer(answer: RawAnswer) -> Result<Answer<()>, Failure> {
+        match answer.status().as_u16() {
+            200..=299 => answer.empty(),
+            _ => Err(answer.undocumented()),
+        }
+    }
+}
+
+#[tokio::test]
+async fn unauthorized_with_what_can_be_sent_but_once_leaves_a_new_token_to_the_next_call() {
+    // The first token is good once.
+    let server = Server::start(|n, seen| match (is_token(seen), n) {
+        (true, 0) => token("t0", 3600),
+        (true, _) => token("t1", 3600),
+        (false, 1) => answer(200, &[], ""),
+        (false, _) if seen.header("authorization") == Some("Bearer t1") => answer(200, &[], ""),
+        _ => answer(401, &[], "{}"),
+    })
+    .await;
+    let transport = client(&server);
+    Call::new(&transport, Pour).await.unwrap();
+    let error = Call::new(&transport, Pour).await.unwrap_err();
+    assert_eq!(error.status().unwrap(), 401);
+    Call::new(&transport, Pour).await.unwrap();
+    assert_eq!((tokens(&server), server.count()), (2, 5));
+}
+
 #[tokio::test]
 async fn unauthorized_with_a_new_token_is_final() {
     let server = renewing(|_| false).await;

@@ -44,6 +44,22 @@ async fn a_mock_answers_as_often_as_it_is_told() {
     assert!(matches!(call.await.unwrap_err(), Error::Invalid(_)));
 }
 
+#[tokio::test]
+async fn what_a_mock_asks_may_speak_to_the_mock() {
+    let calls = Calls::default();
+    let more = calls.clone();
+    let asked = calls.expect::<Get>().matches(move |get| {
+        more.expect::<Create>().returns(BTreeMap::from([("id".to_owned(), 2)]));
+        get.id == "1"
+    });
+    let first = asked.times(1).returns(BTreeMap::from([("id".to_owned(), 1)]));
+    let transport = over(&calls);
+    assert_eq!(get(&transport, "1").await.unwrap()["id"], 1);
+    assert_eq!(create(&transport).await.unwrap()["id"], 2);
+    assert!(get(&transport, "1").await.is_err(), "it was to answer once");
+    assert_eq!(first.count(), 1);
+}
+
 /// A server whose runtime runs on threads of its own.
 fn server() -> (tokio::runtime::Runtime, Server) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
@@ -80,6 +96,26 @@ fn blocking_calls_work_inside_of_a_runtime() {
     let within = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let id = within.block_on(async { get(&transport, "7").send_blocking().unwrap().into_body()["id"] });
     assert_eq!(id, 7);
+}
+
+/// Makes a call that waits, from within one.
+struct Nested(Transport);
+
+impl runtime::hook::Hook for Nested {
+    fn before(&self, _: &runtime::http_client::Attempt, _: &mut reqwest::Request) {
+        let error = get(&self.0, "7").send_blocking().unwrap_err();
+        assert!(error.is_unsent() && error.to_string().contains("within another"), "{error}");
+    }
+}
+
+#[test]
+fn blocking_call_within_another_is_an_error_and_does_not_wait_for_itself() {
+    let (_runtime, server) = server();
+    let inner = transport(server.url());
+    let outer = super::api::builder(server.url()).hook(Nested(inner)).build().unwrap();
+    let (sender, receiver) = std::sync::mpsc::channel();
+    std::thread::spawn(move || sender.send(get(&outer, "7").send_blocking().unwrap().into_body()["id"]));
+    assert_eq!(receiver.recv_timeout(std::time::Duration::from_secs(10)), Ok(7));
 }
 
 mod spans {

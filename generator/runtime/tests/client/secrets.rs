@@ -48,6 +48,33 @@ async fn bearer_token_and_bodies() {
     }
 }
 
+/// Writes down how a request looks to whoever logs it.
+#[derive(Clone, Default)]
+struct Logger(std::sync::Arc<std::sync::Mutex<String>>);
+
+impl runtime::hook::Hook for Logger {
+    fn before(&self, _: &runtime::http_client::Attempt, request: &mut reqwest::Request) {
+        self.0.lock().unwrap().push_str(&format!("{request:?}"));
+    }
+}
+
+#[tokio::test]
+async fn credentials_that_the_caller_writes_as_header_fields() {
+    let server = Server::start(|_, _| answer(200, &[], "{}")).await;
+    let log = Logger::default();
+    let transport = builder(server.url()).hook(log.clone()).default_header("Cookie", "cookie-s3cret");
+    let call = Call::new(&transport.build().unwrap(), Plain(&[]));
+    call.header("Authorization", "own-s3cret").header("X-Open", "seen").await.unwrap();
+    let sent = server.only();
+    assert_eq!(
+        (sent.header("authorization"), sent.header("cookie")),
+        (Some("own-s3cret"), Some("cookie-s3cret"))
+    );
+    let log = log.0.lock().unwrap();
+    assert!(log.contains("seen"), "{log}");
+    assert_hidden(&log, &["own-s3cret", "cookie-s3cret"]);
+}
+
 #[tokio::test]
 async fn query_key_when_the_connection_fails() {
     let secret = "query-s3cret";
@@ -79,6 +106,18 @@ async fn client_secret_when_the_token_endpoint_misbehaves() {
             let error = create(&transport).await.unwrap_err();
             assert_hidden(&texts(&error), &[secret]);
         }
+    }
+}
+
+#[tokio::test]
+async fn refusal_of_the_token_endpoint_is_one_line_and_short() {
+    let body = format!(r#"{{"error": "invalid\nINFO forged{}"}}"#, "x".repeat(10_000));
+    let server = Server::start(move |_, _| json(400, &body)).await;
+    let transport =
+        plain(&server, Credential::ClientCredentials(ClientCredentials::new("/token", "me", "hush")));
+    let error = create(&transport).await.unwrap_err();
+    for text in [error.to_string(), format!("{error:?}")] {
+        assert!(text.contains("invalid INFO") && text.lines().count() == 1 && text.len() < 1000, "{text}");
     }
 }
 

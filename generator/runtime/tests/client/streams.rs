@@ -106,10 +106,52 @@ async fn a_call_goes_on_where_it_was_cut() {
 }
 
 #[tokio::test]
+async fn a_call_goes_on_after_the_last_event_that_was_given() {
+    // The third event has an id, and is cut before it ends.
+    let body = "id: 1\ndata: 1\n\nid: 2\ndata: 2\n\nid: 3\ndata: 3\n";
+    let server = Server::start(move |_, _| answer(200, &[EVENTS], body)).await;
+    let mut events = Call::new(&transport(server.url()), Listen).events().await.unwrap().into_body();
+    assert_eq!(events.last_event_id(), "");
+    for id in ["1", "2"] {
+        assert_eq!(events.next().await.unwrap().unwrap().id, id);
+        assert_eq!(events.last_event_id(), id);
+    }
+    assert!(events.next().await.is_none());
+    assert_eq!(events.last_event_id(), "2");
+
+    // An id without data is none of an event, and where to go on all the same.
+    let server = Server::start(|_, _| answer(200, &[EVENTS], "data: 1\n\nid: 9\n\n")).await;
+    let mut events = Call::new(&transport(server.url()), Listen).events().await.unwrap().into_body();
+    events.next().await.unwrap().unwrap();
+    assert_eq!(events.last_event_id(), "");
+    assert!(events.next().await.is_none());
+    assert_eq!(events.last_event_id(), "9");
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_an_event_is_told_without_its_data() {
+    let server = Server::start(|_, _| answer(200, &[EVENTS], "id: 1\ndata: hush\n\n")).await;
+    let mut events = Call::new(&transport(server.url()), Listen).events().await.unwrap().into_body();
+    let error = events.next().await.unwrap().unwrap_err();
+    let EventError::Unreadable(event, _) = &error else { panic!("{error}") };
+    assert_eq!(event.data, "hush");
+    assert!(!format!("{error} {error:?}").contains("hush"), "{error:?}");
+}
+
+#[tokio::test]
 async fn an_event_has_a_limit() {
     let server = Server::start(|_, _| answer(200, &[EVENTS], &format!("data: {}", "x".repeat(100)))).await;
     let transport = builder(server.url()).max_body(50).build().unwrap();
     let mut events = Call::new(&transport, Listen).events().await.unwrap().into_body();
+    assert!(matches!(events.next().await, Some(Err(EventError::TooLarge(50)))));
+    assert!(events.next().await.is_none());
+
+    // Those before it are given before that is said.
+    let body = format!("data: 1\n\ndata: {}", "x".repeat(100));
+    let server = Server::start(move |_, _| answer(200, &[EVENTS], &body)).await;
+    let transport = builder(server.url()).max_body(50).build().unwrap();
+    let mut events = Call::new(&transport, Listen).events().await.unwrap().into_body();
+    assert_eq!(events.next().await.unwrap().unwrap().data, 1);
     assert!(matches!(events.next().await, Some(Err(EventError::TooLarge(50)))));
     assert!(events.next().await.is_none());
 }
