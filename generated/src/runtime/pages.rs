@@ -331,6 +331,18 @@ impl<O: Paged> Stream for Items<O> {
 
 impl<O: Paged> Unpin for Items<O> {}
 
+/// The whole number that a float is, of items or pages: many documents call those numbers.
+pub fn whole(number: f64) -> Option<u64> {
+    // From here on a float may stand for several integers.
+    const LIMIT: f64 = 9_007_199_254_740_992.0;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "whole, not negative and within 2^53"
+    )]
+    (number.fract() == 0.0 && (0.0..=LIMIT).contains(&number)).then_some(number as u64)
+}
+
 fn read<O: Paged>(answer: Answer<O::Output>) -> Result<Page<O::Item>, Error<O::Error>> {
     let (status, headers, output) = answer.into_parts();
     O::items(output).map_err(|body| {

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use crate::ir::{Next, Operation, PageItems, Parameter, Shape, Step, Type};
+use crate::ir::{Count, Next, Operation, PageItems, Parameter, Shape, Step, Type};
 
 use super::rust::{Scope, ident};
 
@@ -110,7 +110,7 @@ fn items(scope: &mut Scope<'_>, place: &PageItems, output: &TokenStream) -> Toke
         PageItems::Field { items, total, start, limit, cursor, more, .. } => {
             let list = list(items, output);
             let page = if total.is_some() {
-                let counts = [total, start, limit].map(|field| count(field.as_ref(), output));
+                let counts = [total, start, limit].map(|field| count(scope, field.as_ref(), output));
                 quote!(Page::with_totals(#list, #(#counts),*))
             } else {
                 quote!(Page::new(#list))
@@ -177,16 +177,17 @@ fn at(start: &TokenStream, path: &[Step]) -> TokenStream {
 }
 
 /// What a page says of the whole, from a field that may be left out.
-fn count(field: Option<&(String, bool)>, output: &TokenStream) -> TokenStream {
-    match field {
-        None => quote!(None),
-        Some((name, optional)) => {
-            let name = ident(name);
-            if *optional {
-                quote!(#output.#name.and_then(|count| u64::try_from(count).ok()))
-            } else {
-                quote!(u64::try_from(#output.#name).ok())
-            }
+fn count(scope: &mut Scope<'_>, field: Option<&Count>, output: &TokenStream) -> TokenStream {
+    let Some(Count { name, optional, ty }) = field else { return quote!(None) };
+    let name = ident(name);
+    let (one, each) = match ty {
+        Type::U64 if *optional => return quote!(#output.#name),
+        Type::U64 => return quote!(Some(#output.#name)),
+        Type::F64 => {
+            scope.import("crate::runtime::pages", "whole");
+            (quote!(whole(#output.#name)), quote!(whole))
         }
-    }
+        _ => (quote!(u64::try_from(#output.#name).ok()), quote!(|count| u64::try_from(count).ok())),
+    };
+    if *optional { quote!(#output.#name.and_then(#each)) } else { one }
 }

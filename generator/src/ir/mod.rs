@@ -16,7 +16,7 @@ mod webhook;
 
 pub use headers::{Header, HeaderForm, Headers, HeadersId};
 pub use operation::{
-    Body, Case, Content, Encoding, Events, Location, MediaKind, Next, Operation, Output, PageItems,
+    Body, Case, Content, Count, Encoding, Events, Location, MediaKind, Next, Operation, Output, PageItems,
     Pagination, Parameter, Requirement, Status, Step, Style,
 };
 pub use schema::{Format, Keyword, Literal, Number, Schema};

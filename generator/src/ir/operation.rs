@@ -313,11 +313,11 @@ pub enum PageItems {
         /// The list's field, and whether it is optional.
         items: (String, bool),
         /// The field with the number of items on all pages.
-        total: Option<(String, bool)>,
+        total: Option<Count>,
         /// The field with the index of the first item among all.
-        start: Option<(String, bool)>,
+        start: Option<Count>,
         /// The field with the number of items that a page can hold.
-        limit: Option<(String, bool)>,
+        limit: Option<Count>,
         /// The way to what the next page is asked for with.
         cursor: Option<Vec<Step>>,
         /// The way to whether there are more pages.
@@ -325,6 +325,17 @@ pub enum PageItems {
     },
     /// The answer is a union of such answers: the type, and what each variant holds.
     Union(TypeId, Vec<(String, PageItems)>),
+}
+
+/// A field that counts.
+#[derive(Debug, Clone)]
+pub struct Count {
+    /// The field's name.
+    pub name: String,
+    /// Whether it is optional.
+    pub optional: bool,
+    /// An integer, or a float, which many documents call their whole numbers.
+    pub ty: Type,
 }
 
 /// A field on the way to a value.

@@ -9,15 +9,15 @@
 //! 4. by **offset**: an optional integer in the query named as in [`OFFSET`], and one for the size.
 //!
 //! The size of a page is the integer in the query named as in [`SIZE`]. What a page says of the whole: the number of all
-//! items is the integer property named as in [`TOTAL`]; the index of its first item as in [`START`]; what it can hold is
+//! items is the number among the properties that is named as in [`TOTAL`]; the index of its first item as in [`START`]; what it can hold is
 //! named as the parameter is; whether there is more as in [`MORE`].
 //!
 //! `[pagination]` in `codegen.toml` says it otherwise.
 
 use crate::config::Paging as Rule;
 use crate::ir::{
-    Api, Field, Keyword, Location, Next, Number, Operation, Output, PageItems, Pagination, Parameter, Schema,
-    Shape, Step, Type,
+    Api, Count, Field, Keyword, Location, Next, Number, Operation, Output, PageItems, Pagination, Parameter,
+    Schema, Shape, Step, Type,
 };
 
 use super::Lowering;
@@ -276,10 +276,10 @@ fn envelope(
     let number = |names: &[&str]| {
         let field = fields.iter().find(|field| {
             names.contains(&field.wire.as_str())
-                && matches!(field.ty, Type::I32 | Type::I64)
+                && matches!(field.ty, Type::I32 | Type::I64 | Type::U64 | Type::F64)
                 && !field.nullable
         })?;
-        Some((field.name.clone(), !field.required))
+        Some(Count { name: field.name.clone(), optional: !field.required, ty: field.ty.clone() })
     };
     let place = PageItems::Field {
         ty,

@@ -198,6 +198,15 @@ async fn page_that_is_waited_for_twice_is_fetched_once() {
     assert_eq!(server.count(), 1);
 }
 
+#[test]
+fn a_total_may_be_a_float_that_is_whole() {
+    use runtime::pages::whole;
+    assert_eq!((whole(0.0), whole(3.0), whole(9_007_199_254_740_992.0)), (Some(0), Some(3), Some(1 << 53)));
+    for number in [0.5, -1.0, 1e300, f64::NAN, f64::INFINITY] {
+        assert_eq!(whole(number), None, "{number}");
+    }
+}
+
 #[tokio::test]
 async fn error_ends_the_list() {
     let server = Server::start(|n, _| match n {
