@@ -126,6 +126,17 @@ impl<E> Error<E> {
         }
     }
 
+    /// The body of an answer that is an error, as it came: also of a status for which the document gives none. Of one that
+    /// could not be read, the first 64 KiB.
+    pub fn body(&self) -> Option<&[u8]> {
+        match self {
+            Self::Unreadable(error) => Some(error.body()),
+            Self::Answer(answer) => Some(answer.raw()),
+            Self::Undocumented(answer) => Some(answer.body()),
+            _ => None,
+        }
+    }
+
     /// Whether the time allowed was over.
     pub fn is_timeout(&self) -> bool {
         matches!(self, Self::Timeout(_))

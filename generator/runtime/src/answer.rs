@@ -18,6 +18,8 @@ pub struct Answer<T> {
     status: StatusCode,
     headers: HeaderMap,
     body: T,
+    /// Of an error, the body as it came.
+    raw: Bytes,
 }
 
 impl<T> Answer<T> {
@@ -51,6 +53,16 @@ impl<T> Answer<T> {
         media_type(&self.headers)
     }
 
+    /// Of an error, the body as it came.
+    pub(super) fn raw(&self) -> &Bytes {
+        &self.raw
+    }
+
+    /// An error of a status that the document gives.
+    fn into_error(self, raw: Bytes) -> Error<T> {
+        Error::Answer(Box::new(Answer { raw, ..self }))
+    }
+
     /// Status and headers alone, as they arrived.
     pub(super) fn without_body(self) -> RawAnswer {
         RawAnswer::new(self.status, self.headers, Bytes::new())
@@ -68,7 +80,7 @@ impl<T> Answer<T> {
 
     /// The same answer with its body turned into another.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Answer<U> {
-        Answer { status: self.status, headers: self.headers, body: change(self.body) }
+        Answer { status: self.status, headers: self.headers, body: change(self.body), raw: self.raw }
     }
 }
 
@@ -173,7 +185,8 @@ impl RawAnswer {
     ///
     /// None: the signature is that of its siblings.
     pub fn bytes<E>(self) -> Result<Answer<Bytes>, Error<E>> {
-        Ok(Answer { status: self.status, headers: self.headers, body: self.body })
+        let body = self.body.clone();
+        Ok(self.with(body))
     }
 
     /// No body: one that came all the same is dropped.
@@ -250,35 +263,38 @@ impl RawAnswer {
 
     /// The error of a status that the document gives, its body read as JSON and put into a variant by `wrap`.
     pub fn documented<T: DeserializeOwned, E>(self, wrap: impl FnOnce(T) -> E) -> Error<E> {
+        let raw = self.body.clone();
         match self.json() {
-            Ok(answer) => Error::Answer(Box::new(answer.map(wrap))),
+            Ok(answer) => answer.map(wrap).into_error(raw),
             Err(error) => error,
         }
     }
 
     /// The error of a status that the document gives, its body read as text and put into a variant by `wrap`.
     pub fn documented_text<E>(self, wrap: impl FnOnce(String) -> E) -> Error<E> {
+        let raw = self.body.clone();
         match self.text() {
-            Ok(answer) => Error::Answer(Box::new(answer.map(wrap))),
+            Ok(answer) => answer.map(wrap).into_error(raw),
             Err(error) => error,
         }
     }
 
     /// The error of a status that the document gives, its body put into a variant by `wrap`.
     pub fn documented_bytes<E>(self, wrap: impl FnOnce(Bytes) -> E) -> Error<E> {
-        let body = self.body.clone();
-        Error::Answer(Box::new(self.with(wrap(body))))
+        let raw = self.body.clone();
+        self.with(wrap(raw.clone())).into_error(raw)
     }
 
-    /// The error of a status that the document gives, whose body was read already or has none.
+    /// The error of a status that the document gives, whose body was read already, or of which the document says nothing.
     pub fn documented_as<E>(self, error: E) -> Error<E> {
-        Error::Answer(Box::new(self.with(error)))
+        let raw = self.body.clone();
+        self.with(error).into_error(raw)
     }
 
     /// The error of a status that the document does not give.
     pub fn undocumented<E>(self) -> Error<E> {
-        let answer = Answer { status: self.status, headers: self.headers, body: self.body };
-        Error::Undocumented(Box::new(answer))
+        let body = self.body.clone();
+        Error::Undocumented(Box::new(self.with(body)))
     }
 
     /// The error of a body that is JSON, but not what it should be.
@@ -288,7 +304,7 @@ impl RawAnswer {
     }
 
     pub(super) fn with<T>(self, body: T) -> Answer<T> {
-        Answer { status: self.status, headers: self.headers, body }
+        Answer { status: self.status, headers: self.headers, body, raw: Bytes::new() }
     }
 
     // Not generic, so that each type of body adds one call to its own code.

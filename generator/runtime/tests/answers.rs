@@ -61,3 +61,32 @@ fn a_body_that_should_not_be_there_is_dropped() {
     let answer = raw(202, "application/json", "{}").nothing::<u8, Infallible>().unwrap();
     assert_eq!((answer.status().as_u16(), answer.into_body()), (202, None));
 }
+
+#[derive(Debug, PartialEq)]
+enum Refusal {
+    Json(Value),
+    Text(String),
+    Bytes(bytes::Bytes),
+    Nothing,
+}
+
+#[test]
+fn the_body_of_an_error_is_there_as_it_came() {
+    const BODY: &str = r#"{"message":"no"}"#;
+    let refused = || raw(400, "application/json", BODY);
+    for (error, read) in [
+        (refused().documented(Refusal::Json), Some(Refusal::Json(json!({"message": "no"})))),
+        (refused().documented_text(Refusal::Text), Some(Refusal::Text(BODY.to_owned()))),
+        (refused().documented_bytes(Refusal::Bytes), Some(Refusal::Bytes(BODY.into()))),
+        // The document says nothing of a body, and the server says why all the same.
+        (refused().documented_as(Refusal::Nothing), Some(Refusal::Nothing)),
+        (refused().undocumented(), None),
+    ] {
+        let error: Error<Refusal> = error;
+        assert_eq!((error.answer(), error.body()), (read.as_ref(), Some(BODY.as_bytes())));
+    }
+    let unreadable: Error<Refusal> = raw(400, "application/json", "{").documented(Refusal::Json);
+    assert_eq!(unreadable.body(), Some(&b"{"[..]));
+    let unsent: Error<Refusal> = runtime::request::RequestError::new("x", "y").into();
+    assert_eq!(unsent.body(), None);
+}
