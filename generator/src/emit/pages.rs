@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use crate::ir::{Count, Next, Operation, PageItems, Parameter, Shape, Step, Type};
+use crate::ir::{Count, CountKind, Next, Operation, PageItems, Parameter, Shape, Step, Type};
 
 use super::rust::{Scope, ident};
 
@@ -178,16 +178,18 @@ fn at(start: &TokenStream, path: &[Step]) -> TokenStream {
 
 /// What a page says of the whole, from a field that may be left out.
 fn count(scope: &mut Scope<'_>, field: Option<&Count>, output: &TokenStream) -> TokenStream {
-    let Some(Count { name, optional, ty }) = field else { return quote!(None) };
+    let Some(Count { name, optional, kind }) = field else { return quote!(None) };
     let name = ident(name);
-    let (one, each) = match ty {
-        Type::U64 if *optional => return quote!(#output.#name),
-        Type::U64 => return quote!(Some(#output.#name)),
-        Type::F64 => {
+    let (one, each) = match kind {
+        CountKind::Unsigned if *optional => return quote!(#output.#name),
+        CountKind::Unsigned => return quote!(Some(#output.#name)),
+        CountKind::Float => {
             scope.import("crate::runtime::pages", "whole");
             (quote!(whole(#output.#name)), quote!(whole))
         }
-        _ => (quote!(u64::try_from(#output.#name).ok()), quote!(|count| u64::try_from(count).ok())),
+        CountKind::Signed => {
+            (quote!(u64::try_from(#output.#name).ok()), quote!(|count| u64::try_from(count).ok()))
+        }
     };
     if *optional { quote!(#output.#name.and_then(#each)) } else { one }
 }

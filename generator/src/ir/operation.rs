@@ -328,14 +328,25 @@ pub enum PageItems {
 }
 
 /// A field that counts.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Count {
     /// The field's name.
     pub name: String,
     /// Whether it is optional.
     pub optional: bool,
-    /// An integer, or a float, which many documents call their whole numbers.
-    pub ty: Type,
+    /// What type it has.
+    pub kind: CountKind,
+}
+
+/// The type of a field that counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CountKind {
+    /// `i32` or `i64`.
+    Signed,
+    /// `u64`.
+    Unsigned,
+    /// `f64`, which many documents call their whole numbers.
+    Float,
 }
 
 /// A field on the way to a value.

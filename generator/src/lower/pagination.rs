@@ -16,8 +16,8 @@
 
 use crate::config::Paging as Rule;
 use crate::ir::{
-    Api, Count, Field, Keyword, Location, Next, Number, Operation, Output, PageItems, Pagination, Parameter,
-    Schema, Shape, Step, Type,
+    Api, Count, CountKind, Field, Keyword, Location, Next, Number, Operation, Output, PageItems, Pagination,
+    Parameter, Schema, Shape, Step, Type,
 };
 
 use super::Lowering;
@@ -274,12 +274,17 @@ fn envelope(
     });
     let (list, item) = lists.next().filter(|_| lists.next().is_none())?;
     let number = |names: &[&str]| {
-        let field = fields.iter().find(|field| {
-            names.contains(&field.wire.as_str())
-                && matches!(field.ty, Type::I32 | Type::I64 | Type::U64 | Type::F64)
-                && !field.nullable
-        })?;
-        Some(Count { name: field.name.clone(), optional: !field.required, ty: field.ty.clone() })
+        let numbers = fields.iter().filter(|field| names.contains(&field.wire.as_str()) && !field.nullable);
+        let mut counts = numbers.filter_map(|field| {
+            let kind = match field.ty {
+                Type::I32 | Type::I64 => CountKind::Signed,
+                Type::U64 => CountKind::Unsigned,
+                Type::F64 => CountKind::Float,
+                _ => return None,
+            };
+            Some(Count { name: field.name.clone(), optional: !field.required, kind })
+        });
+        counts.next()
     };
     let place = PageItems::Field {
         ty,
