@@ -61,9 +61,9 @@ impl Pointer {
         Some(unescaped(token).into_owned())
     }
 
-    /// The last step, where it is the only one below `parent`.
-    pub fn child_of(&self, parent: &Pointer) -> Option<String> {
-        let token = self.0.strip_prefix(&*parent.0)?.strip_prefix('/')?;
+    /// The name of the component of a section that this node is.
+    pub fn component(&self, section: &str) -> Option<String> {
+        let token = self.0.strip_prefix("/components/")?.strip_prefix(section)?.strip_prefix('/')?;
         (!token.contains('/')).then(|| unescaped(token).into_owned())
     }
 

@@ -1,5 +1,7 @@
 //! Prose of a document as doc comments that cannot break out, break `cargo doc` or become doctests.
 
+use std::borrow::Cow;
+
 use proc_macro2::TokenStream;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 use quote::quote;
@@ -30,7 +32,7 @@ pub(super) fn lines(markdown: &str) -> impl Iterator<Item = Code> + '_ {
 fn shown(markdown: &str) -> impl Iterator<Item = String> + '_ {
     markdown.trim().lines().map(|line| {
         // Names of the document get here too, in code spans.
-        let line: String = line.chars().filter(|c| !(c.is_control() || turns_text(*c))).collect();
+        let line = shown_to_all(line, |_| false);
         let line = line.trim_end();
         if line.is_empty() { String::new() } else { format!(" {line}") }
     })
@@ -44,10 +46,7 @@ pub(super) fn article(name: &str) -> &'static str {
 /// Markdown that means the same to a reader and nothing to rustdoc: no links into the code, no HTML, no tests.
 pub(super) fn safe(markdown: &str) -> String {
     let markdown = markdown_of(markdown).replace("\r\n", "\n").replace('\r', "\n");
-    let markdown: String = markdown
-        .chars()
-        .filter(|c| *c == '\n' || *c == '\t' || !(c.is_control() || turns_text(*c)))
-        .collect();
+    let markdown = shown_to_all(&markdown, |c| matches!(c, '\n' | '\t'));
     let mut edits: Vec<(std::ops::Range<usize>, String)> = Vec::new();
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -88,6 +87,12 @@ pub(super) fn safe(markdown: &str) -> String {
         }
     }
     apply(&markdown, edits)
+}
+
+/// Without what a reader does not see, besides what is `kept` of it.
+fn shown_to_all(text: &str, kept: fn(char) -> bool) -> Cow<'_, str> {
+    let unseen = |c: char| (c.is_control() || turns_text(c)) && !kept(c);
+    if text.contains(unseen) { Cow::Owned(text.replace(unseen, "")) } else { Cow::Borrowed(text) }
 }
 
 /// Marks that change the direction of what follows: a reviewer would see another text than the compiler, which

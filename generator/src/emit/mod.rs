@@ -35,7 +35,7 @@ mod wire_union;
 use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
@@ -44,6 +44,7 @@ use crate::write::Files;
 
 pub use manifest::{DEPENDENCIES, Dependency};
 
+use layout::{Code, Text};
 use print::{Items, rust_file};
 use rust::Scope;
 
@@ -173,51 +174,63 @@ fn model_modules(
     files: &mut Files,
     modules: &BTreeMap<&str, Vec<(TypeId, &TypeDef)>>,
 ) -> Result<(), Diagnostics> {
-    let mut models = Vec::new();
-    let mut wire = Vec::new();
-    let mut schemas = Vec::new();
+    let mut models = Modules::default();
+    let mut wire = Modules::default();
+    let mut schemas = Modules::default();
     for (module, defs) in modules {
-        let module = format_ident!("{module}");
-        let names: Vec<_> = defs.iter().map(|(_, def)| rust::ident(&def.name)).collect();
-        let statics: Vec<_> = defs.iter().map(|(_, def)| rust::ident(&def.table)).collect();
-        models.push(quote!(mod #module; pub use #module::{#(#names),*};));
-        schemas.push(quote!(mod #module; pub use #module::{#(#statics),*};));
+        models.add(module, defs.iter().map(|(_, def)| def.name.as_str()));
+        schemas.add(module, defs.iter().map(|(_, def)| def.table.as_str()));
         if defs.iter().any(|(_, def)| !matches!(def.shape, Shape::Alias(_))) {
-            wire.push(quote!(mod #module;));
+            wire.add(module, []);
         }
     }
     let docs = "The document's schemas as Rust types.";
-    files.add("src/models/mod.rs", &rust_file(docs, &[], ordered(&models))?);
+    files.add("src/models/mod.rs", &models.file(docs)?);
     let docs = "How models are written and read: serde's traits.";
-    files.add("src/wire/mod.rs", &rust_file(docs, &[], quote!(#(#wire)*))?);
+    files.add("src/wire/mod.rs", &wire.file(docs)?);
     let docs = "What valid values look like: a table for each model, walked by [`validate`](crate::runtime::validate).";
-    files.add("src/schemas/mod.rs", &rust_file(docs, &[], ordered(&schemas))?);
+    files.add("src/schemas/mod.rs", &schemas.file(docs)?);
     Ok(())
-}
-
-/// Modules first, then what they bring.
-fn ordered(items: &[TokenStream]) -> TokenStream {
-    let parsed = items.iter().filter_map(|item| syn::parse2::<syn::File>(item.clone()).ok());
-    let (modules, uses): (Vec<_>, Vec<_>) =
-        parsed.flat_map(|file| file.items).partition(|item| matches!(item, syn::Item::Mod(_)));
-    quote!(#(#modules)* #(#uses)*)
 }
 
 /// `mod.rs` of the operations.
 fn operation_modules(files: &mut Files, api: &Api) -> Result<(), Diagnostics> {
-    let mut modules = Vec::new();
-    let mut uses = Vec::new();
-    for operation in &api.operations {
-        let module = format_ident!("{}", operation.module);
-        let names = operations::public(operation);
-        modules.push(quote!(mod #module;));
-        uses.push(quote!(pub use #module::{#(#names),*};));
+    let mut operations: Vec<&Operation> = api.operations.iter().collect();
+    operations.sort_by_key(|operation| operation.module.as_str());
+    let mut modules = Modules::default();
+    for operation in operations {
+        modules.add(&operation.module, operations::names(operation));
     }
-    modules.sort_by_key(ToString::to_string);
-    uses.sort_by_key(ToString::to_string);
     let docs = "What each call sends, and the errors that the document gives it.";
-    files.add("src/operations/mod.rs", &rust_file(docs, &[], quote!(#(#modules)* #(#uses)*))?);
+    files.add("src/operations/mod.rs", &modules.file(docs)?);
     Ok(())
+}
+
+/// The lines of a `mod.rs`: modules first, then what they bring.
+#[derive(Default)]
+struct Modules {
+    modules: Vec<Code>,
+    uses: Vec<Code>,
+}
+
+impl Modules {
+    fn add<'n>(&mut self, module: &str, names: impl IntoIterator<Item = &'n str>) {
+        self.modules.push(format!("mod {module};").into());
+        let names: Vec<Text> = names.into_iter().map(|name| name.to_owned().into()).collect();
+        match names.as_slice() {
+            [] => {}
+            [only] => self.uses.push(format!("pub use {module}::{only};").into()),
+            _ => self.uses.push(Code::Names {
+                open: format!("pub use {module}::{{").into(),
+                names,
+                close: "};".into(),
+            }),
+        }
+    }
+
+    fn file(self, docs: &str) -> Result<String, Diagnostics> {
+        print::file(docs, &[], [Items::Laid(self.modules), Items::Laid(self.uses)])
+    }
 }
 
 fn has_deprecated(api: &Api) -> bool {

@@ -57,11 +57,6 @@ pub(super) fn names(operation: &Operation) -> Vec<&str> {
     names
 }
 
-/// The same as identifiers.
-pub(super) fn public(operation: &Operation) -> Vec<Ident> {
-    names(operation).into_iter().map(ident).collect()
-}
-
 fn method(scope: &mut Scope<'_>, operation: &Operation, crate_name: &str) -> TokenStream {
     let name = ident(&operation.name);
     let call = ident(&operation.type_name);

@@ -66,33 +66,35 @@ fn unparse(items: TokenStream) -> Result<String, Diagnostics> {
     Ok(prettyplease::unparse(&file))
 }
 
-/// prettyplease sets items and methods solid; people leave a line between them.
+/// Items and methods come set solid; people leave a line between them.
 fn with_room(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 16);
-    let mut lines = text.lines().peekable();
-    while let Some(line) = lines.next() {
-        out.push_str(line);
-        out.push('\n');
-        let Some(next) = lines.peek() else { break };
-        let indent = line.len() - line.trim_start().len();
-        let next_indent = next.len() - next.trim_start().len();
-        if line.is_empty() || next.is_empty() || indent != next_indent || indent > 12 {
-            continue;
-        }
-        if ends_item(line) && starts_item(next) && !both_short(line, next) {
+    let mut before: Option<(usize, &str)> = None;
+    for line in text.lines() {
+        let start = line.trim_start();
+        let indent = line.len() - start.len();
+        if let Some((other, end)) = before
+            && indent == other
+            && indent <= 12
+            && ends_item(end)
+            && starts_item(start)
+            && !both_short(end, start)
+        {
             out.push('\n');
         }
+        out.push_str(line);
+        out.push('\n');
+        before = Some((indent, start));
     }
     out
 }
 
+/// Of lines without their indentation, as everything below.
 fn ends_item(line: &str) -> bool {
-    let line = line.trim();
     !line.starts_with("//") && (line.ends_with('}') || line.ends_with(';'))
 }
 
 fn starts_item(line: &str) -> bool {
-    let line = line.trim_start();
     const STARTS: &[&str] = &[
         "///",
         "#[",
@@ -114,7 +116,7 @@ fn starts_item(line: &str) -> bool {
 /// `use`, `mod` and associated items of one line stand together.
 fn both_short(line: &str, next: &str) -> bool {
     const TOGETHER: &[&str] = &["use ", "mod ", "pub use ", "pub mod ", "type ", "const "];
-    let starts = |text: &str| TOGETHER.iter().any(|start| text.trim_start().starts_with(start));
+    let starts = |text: &str| TOGETHER.iter().any(|start| text.starts_with(start));
     let wrapped_use = line == "};" && next.starts_with("pub use ");
     wrapped_use || line.ends_with(';') && starts(line) && starts(next)
 }

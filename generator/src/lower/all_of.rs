@@ -65,7 +65,7 @@ impl<'a> Lowering<'a> {
 
     fn is_prose(&self, node: &Node<'a>) -> bool {
         match node.schema {
-            Target::Schema(schema) => Keywords::of(self.document, &node.pointer, schema).is_prose(),
+            Target::Schema(schema) => Keywords::of(self.document, node, schema).is_prose(),
             Target::Reference(_) => false,
         }
     }
@@ -75,7 +75,7 @@ impl<'a> Lowering<'a> {
         match only.schema {
             Target::Reference(_) => Shape::Alias(self.lower_node(only, hint).ty),
             Target::Schema(schema) => {
-                let member = Keywords::of(self.document, &only.pointer, schema);
+                let member = Keywords::of(self.document, only, schema);
                 self.shape(&member, hint)
             }
         }

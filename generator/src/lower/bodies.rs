@@ -76,7 +76,7 @@ impl<'a> Lowering<'a> {
             ReferenceOr::Item(body) => Some((pointer.clone(), body, hint.child("Request"))),
             ReferenceOr::Reference { reference } => {
                 let target = Pointer::parse(reference)?;
-                let key = target.child_of(&Pointer::root().join("components").join("requestBodies"))?;
+                let key = target.component("requestBodies")?;
                 let bodies = &self.document.openapi.components.as_ref()?.request_bodies;
                 let body = bodies.get(&key)?.as_item()?;
                 let name = super::names::model_name(&key);
@@ -88,12 +88,11 @@ impl<'a> Lowering<'a> {
 
     /// The first example of a media type.
     fn example(&self, media: &MediaType) -> Option<Value> {
-        let root = Pointer::root().join("components").join("examples");
         let listed = || {
             media.examples.values().find_map(|example| match example {
                 ReferenceOr::Item(example) => example.value.clone(),
                 ReferenceOr::Reference { reference } => {
-                    let key = Pointer::parse(reference)?.child_of(&root)?;
+                    let key = Pointer::parse(reference)?.component("examples")?;
                     let components = self.document.openapi.components.as_ref()?;
                     components.examples.get(&key)?.as_item()?.value.clone()
                 }

@@ -102,7 +102,7 @@ impl<'a> Lowering<'a> {
             ReferenceOr::Item(header) => Some((pointer.clone(), header, hint.child(wire))),
             ReferenceOr::Reference { reference } => {
                 let target = Pointer::parse(reference)?;
-                let key = target.child_of(&Pointer::root().join("components").join("headers"))?;
+                let key = target.component("headers")?;
                 let header = self.document.openapi.components.as_ref()?.headers.get(&key)?.as_item()?;
                 let hint = Hint { name: names::model_name(&key), module: names::module_name(&key) };
                 Some((target, header, hint))

@@ -25,14 +25,13 @@ impl<'a> Lowering<'a> {
         pointer: &Pointer,
         parameter: &'a ReferenceOr<Source>,
     ) -> Option<(Pointer, &'a Source)> {
-        let root = Pointer::root().join("components").join("parameters");
         let (mut pointer, mut parameter) = (pointer.clone(), parameter);
         for _ in 0..64 {
             match parameter {
                 ReferenceOr::Item(item) => return Some((pointer, item)),
                 ReferenceOr::Reference { reference } => {
                     pointer = Pointer::parse(reference)?;
-                    let key = pointer.child_of(&root)?;
+                    let key = pointer.component("parameters")?;
                     parameter = self.document.openapi.components.as_ref()?.parameters.get(&key)?;
                 }
             }

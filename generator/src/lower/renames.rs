@@ -31,7 +31,7 @@ impl<'a> Lowering<'a> {
 
     /// The name of a component schema, where a pointer leads to one.
     fn component_name(&self, pointer: &Pointer) -> Option<String> {
-        pointer.child_of(&Pointer::root().join("components").join("schemas"))
+        pointer.component("schemas")
     }
 
     /// The name that a schema's type is given.

@@ -159,7 +159,7 @@ impl<'a> Lowering<'a> {
             ReferenceOr::Item(response) => Some((pointer.clone(), response, hint.clone())),
             ReferenceOr::Reference { reference } => {
                 let target = Pointer::parse(reference)?;
-                let key = target.child_of(&Pointer::root().join("components").join("responses"))?;
+                let key = target.component("responses")?;
                 let responses = &self.document.openapi.components.as_ref()?.responses;
                 let response = responses.get(&key)?.as_item()?;
                 let hint = Hint { name: names::model_name(&key), module: names::module_name(&key) };

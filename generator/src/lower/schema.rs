@@ -11,6 +11,8 @@ use crate::ir::JsonKind;
 pub(super) struct Node<'a> {
     pub(super) pointer: Pointer,
     pub(super) schema: Target<'a>,
+    /// The schema as the document has it, where whoever made this had it at hand.
+    raw: Option<&'a Value>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -25,15 +27,20 @@ impl<'a> Node<'a> {
             ReferenceOr::Reference { reference } => Target::Reference(reference),
             ReferenceOr::Item(schema) => Target::Schema(schema),
         };
-        Self { pointer, schema }
+        Self { pointer, schema, raw: None }
     }
 
-    pub(super) fn boxed(pointer: Pointer, schema: &'a ReferenceOr<Box<Schema>>) -> Self {
+    fn boxed(pointer: Pointer, schema: &'a ReferenceOr<Box<Schema>>) -> Self {
         let schema = match schema {
             ReferenceOr::Reference { reference } => Target::Reference(reference),
             ReferenceOr::Item(schema) => Target::Schema(schema),
         };
-        Self { pointer, schema }
+        Self { pointer, schema, raw: None }
+    }
+
+    /// With the schema as the document has it: what is below it needs no look from the document's root.
+    fn seen_as(self, raw: Option<&'a Value>) -> Self {
+        Self { raw, ..self }
     }
 }
 
@@ -68,11 +75,12 @@ pub(super) struct Keywords<'a> {
 }
 
 impl<'a> Keywords<'a> {
-    pub(super) fn of(document: &'a Document, pointer: &Pointer, schema: &'a Schema) -> Self {
+    /// Those of a node's schema.
+    pub(super) fn of(document: &'a Document, node: &Node<'a>, schema: &'a Schema) -> Self {
         let mut keywords = Self {
-            pointer: pointer.clone(),
+            pointer: node.pointer.clone(),
             data: &schema.schema_data,
-            raw: document.get(pointer),
+            raw: node.raw.or_else(|| document.get(&node.pointer)),
             properties: Vec::new(),
             required: Vec::new(),
             additional: Additional::Unsaid,
@@ -96,14 +104,14 @@ impl<'a> Keywords<'a> {
             SchemaKind::OneOf { one_of } => self.one_of = self.list(one_of, "oneOf"),
             SchemaKind::AllOf { all_of } => self.all_of = self.list(all_of, "allOf"),
             SchemaKind::AnyOf { any_of } => self.any_of = self.list(any_of, "anyOf"),
-            SchemaKind::Not { not } => self.not = Some(Node::new(self.pointer.join("not"), not)),
+            SchemaKind::Not { not } => self.not = Some(self.node(not, "not")),
             SchemaKind::Any(any) => {
                 self.read_object(&any.properties, &any.required, any.additional_properties.as_ref());
                 self.items = self.boxed(any.items.as_ref(), "items");
                 self.one_of = self.list(&any.one_of, "oneOf");
                 self.all_of = self.list(&any.all_of, "allOf");
                 self.any_of = self.list(&any.any_of, "anyOf");
-                self.not = any.not.as_ref().map(|not| Node::new(self.pointer.join("not"), not));
+                self.not = any.not.as_ref().map(|not| self.node(not, "not"));
             }
         }
     }
@@ -114,33 +122,38 @@ impl<'a> Keywords<'a> {
         required: &'a [String],
         additional: Option<&'a AdditionalProperties>,
     ) {
-        let pointer = self.pointer.join("properties");
-        self.properties = properties
-            .iter()
-            .map(|(name, schema)| (name.as_str(), Node::boxed(pointer.join(name), schema)))
-            .collect();
+        let (pointer, raw) = (self.pointer.join("properties"), self.raw("properties"));
+        let property = |(name, schema): (&'a String, _)| {
+            let node = Node::boxed(pointer.join(name), schema).seen_as(raw.and_then(|raw| raw.get(name)));
+            (name.as_str(), node)
+        };
+        self.properties = properties.iter().map(property).collect();
         self.required = required.iter().map(String::as_str).collect();
         self.additional = match additional {
             None => Additional::Unsaid,
             Some(AdditionalProperties::Any(true)) => Additional::Any,
             Some(AdditionalProperties::Any(false)) => Additional::None,
             Some(AdditionalProperties::Schema(schema)) => {
-                Additional::Schema(Node::new(self.pointer.join("additionalProperties"), schema))
+                Additional::Schema(self.node(schema, "additionalProperties"))
             }
         };
     }
 
     fn boxed(&self, schema: Option<&'a ReferenceOr<Box<Schema>>>, keyword: &str) -> Option<Node<'a>> {
-        schema.map(|schema| Node::boxed(self.pointer.join(keyword), schema))
+        let raw = self.raw(keyword);
+        schema.map(|schema| Node::boxed(self.pointer.join(keyword), schema).seen_as(raw))
+    }
+
+    fn node(&self, schema: &'a ReferenceOr<Schema>, keyword: &str) -> Node<'a> {
+        Node::new(self.pointer.join(keyword), schema).seen_as(self.raw(keyword))
     }
 
     fn list(&self, schemas: &'a [ReferenceOr<Schema>], keyword: &str) -> Vec<Node<'a>> {
-        let pointer = self.pointer.join(keyword);
-        schemas
-            .iter()
-            .enumerate()
-            .map(|(index, schema)| Node::new(pointer.join(&index.to_string()), schema))
-            .collect()
+        let (pointer, raw) = (self.pointer.join(keyword), self.raw(keyword));
+        let member = |(index, schema)| {
+            Node::new(pointer.index(index), schema).seen_as(raw.and_then(|raw| raw.get(index)))
+        };
+        schemas.iter().enumerate().map(member).collect()
     }
 
     /// Whether it describes, and asserts nothing: what is put beside a reference to say what it is for.

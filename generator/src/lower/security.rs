@@ -67,13 +67,12 @@ impl<'a> Lowering<'a> {
     }
 
     fn resolve_scheme(&self, scheme: &'a ReferenceOr<Source>) -> Option<&'a Source> {
-        let root = Pointer::root().join("components").join("securitySchemes");
         let mut scheme = scheme;
         for _ in 0..64 {
             match scheme {
                 ReferenceOr::Item(item) => return Some(item),
                 ReferenceOr::Reference { reference } => {
-                    let key = Pointer::parse(reference)?.child_of(&root)?;
+                    let key = Pointer::parse(reference)?.component("securitySchemes")?;
                     scheme = self.document.openapi.components.as_ref()?.security_schemes.get(&key)?;
                 }
             }

@@ -97,7 +97,7 @@ impl<'a> Lowering<'a> {
     fn component(&mut self, node: &Node<'a>, hint: &Hint) -> TypeDef {
         match node.schema {
             Target::Schema(schema) => {
-                let keywords = Keywords::of(self.document, &node.pointer, schema);
+                let keywords = Keywords::of(self.document, node, schema);
                 let shape = self.shape(&keywords, hint);
                 self.type_def(&keywords, hint, shape)
             }
@@ -159,7 +159,7 @@ impl<'a> Lowering<'a> {
                 }
             }
             Target::Schema(schema) => {
-                let keywords = Keywords::of(self.document, &node.pointer, schema);
+                let keywords = Keywords::of(self.document, node, schema);
                 let nullable = self.is_nullable(&keywords, DEPTH);
                 Lowered { ty: self.inline(&keywords, hint), nullable }
             }
@@ -345,7 +345,7 @@ impl<'a> Lowering<'a> {
 
     /// The component schema at a pointer, as a node.
     pub(super) fn node_at(&self, pointer: &Pointer) -> Option<Node<'a>> {
-        let key = pointer.child_of(&Pointer::root().join("components").join("schemas"))?;
+        let key = pointer.component("schemas")?;
         let schema = self.document.openapi.components.as_ref()?.schemas.get(&key)?;
         Some(Node::new(pointer.clone(), schema))
     }
@@ -355,7 +355,7 @@ impl<'a> Lowering<'a> {
         let mut node = node.clone()?;
         for _ in 0..64 {
             match node.schema {
-                Target::Schema(schema) => return Some(Keywords::of(self.document, &node.pointer, schema)),
+                Target::Schema(schema) => return Some(Keywords::of(self.document, &node, schema)),
                 Target::Reference(reference) => {
                     node = self.node_at(&Pointer::parse(reference)?)?;
                 }
