@@ -14,7 +14,7 @@ pub(super) fn output(scope: &mut Scope<'_>, operation: &Operation) -> TokenStrea
         Output::Empty => quote!(()),
         Output::Body { ty, optional, .. } => {
             let ty = scope.ty(ty);
-            if *optional { quote!(Option<#ty>) } else { ty }
+            if *optional { quote!(Option<#ty>) } else { quote!(#ty) }
         }
         Output::Enum => {
             let name = ident(&operation.success_name);

@@ -7,28 +7,23 @@ use quote::{format_ident, quote};
 use crate::ir::{Body, Content, MediaKind, Operation, Schema};
 
 use super::docs;
+use super::layout::Code;
 use super::operations::{schema_of, style};
-use super::rust::{Scope, ident};
+use super::rust::{Scope, ident, into};
 
 /// The type of a body.
-pub(super) fn ty(scope: &mut Scope<'_>, body: &Body) -> TokenStream {
+pub(super) fn ty(scope: &mut Scope<'_>, body: &Body) -> Code {
     match body.only() {
         Some(only) => scope.ty(&only.ty),
-        None => {
-            let name = ident(&body.type_name);
-            quote!(#name)
-        }
+        None => body.type_name.clone().into(),
     }
 }
 
 /// The type of an argument, and the expression that makes a body of it.
-pub(super) fn argument(scope: &mut Scope<'_>, body: &Body, name: &Ident) -> (TokenStream, TokenStream) {
+pub(super) fn argument(scope: &mut Scope<'_>, body: &Body) -> (Code, Code) {
     match body.only() {
-        Some(only) => scope.argument(&only.ty, name),
-        None => {
-            let ty = ident(&body.type_name);
-            (quote!(impl Into<#ty>), quote!(#name.into()))
-        }
+        Some(only) => scope.argument(&only.ty, &body.name),
+        None => into(body.type_name.clone().into(), &body.name),
     }
 }
 

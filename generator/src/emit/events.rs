@@ -16,7 +16,7 @@ pub(super) fn implementation(scope: &mut Scope<'_>, operation: &Operation) -> Op
             scope.import("crate::runtime", "events");
             (scope.ty(ty), quote!(events::json(data)))
         }
-        None => (quote!(String), quote!(Ok(data.to_owned()))),
+        None => ("String".into(), quote!(Ok(data.to_owned()))),
     };
     Some(quote! {
         impl Streamed for #call {

@@ -10,8 +10,8 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use proc_macro2::{Literal, TokenStream};
-use quote::ToTokens;
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{ToTokens, TokenStreamExt};
 
 /// How wide a line may be.
 const WIDTH: isize = 89;
@@ -36,8 +36,10 @@ pub(super) enum Code {
     List { open: Text, items: Vec<Code>, close: Text },
     /// The same of names: on one line, or as many on a line as it holds.
     Names { open: Text, names: Vec<Text>, close: Text },
+    /// `#[attribute(..)]`, without a comma after the last item.
+    Attribute { open: Text, items: Vec<Text> },
     /// `Self { .. }` with these fields.
-    Fields(Vec<Text>),
+    Fields(Vec<Code>),
     /// Calls of methods: on one line, or each on its own.
     Chain { receiver: Text, calls: Vec<Code> },
     /// With spaces between them: as many on a line as it holds.
@@ -46,6 +48,8 @@ pub(super) enum Code {
     Block { head: Box<Code>, lines: Vec<Code> },
     /// An arm of a match, in braces where it does not fit on the pattern's line.
     Arm { pattern: Box<Code>, value: Box<Code> },
+    /// `left = right;`
+    Assign { left: Box<Code>, right: Box<Code> },
     /// `let pattern = value else { .. };`
     LetElse { pattern: Box<Code>, value: Box<Code>, lines: Vec<Code> },
 }
@@ -68,6 +72,11 @@ impl Code {
     /// `&[items]`
     pub(super) fn slice(items: Vec<Code>) -> Code {
         Code::List { open: "&[".into(), items, close: "]".into() }
+    }
+
+    /// `name<arguments>`
+    pub(super) fn generic(name: &str, arguments: Vec<Code>) -> Code {
+        Code::List { open: format!("{name}<").into(), items: arguments, close: ">".into() }
     }
 
     /// `(items)`
@@ -101,38 +110,39 @@ impl Code {
 
     /// Takes what it needs of the room on a line; false where that is not enough, or lines have to be broken.
     fn fits(&self, room: &mut isize) -> bool {
-        let mut take = |width: usize| {
-            *room -= width.cast_signed();
-            *room >= 0
-        };
         let separators = |items: usize| 2 * items.saturating_sub(1);
+        let texts = |texts: &[Text]| texts.iter().map(|text| text.len()).sum::<usize>();
         match self {
-            Code::Text(text) => take(text.len()),
+            Code::Text(text) => take(room, text.len()),
             Code::Row(parts) => parts.iter().all(|part| part.fits(room)),
             Code::List { open, items, close } => {
-                take(open.len() + separators(items.len()) + close.len())
+                take(room, open.len() + separators(items.len()) + close.len())
                     && items.iter().all(|item| item.fits(room))
             }
             Code::Names { open, names, close } => {
-                take(open.len() + separators(names.len()) + close.len())
-                    && names.iter().all(|name| take(name.len()))
+                take(room, open.len() + separators(names.len()) + texts(names) + close.len())
             }
-            Code::Fields(fields) if fields.is_empty() => take("Self {}".len()),
+            Code::Fields(fields) if fields.is_empty() => take(room, "Self {}".len()),
             Code::Fields(fields) => {
-                let width = "Self {  }".len()
-                    + separators(fields.len())
-                    + fields.iter().map(|field| field.len()).sum::<usize>();
-                width.cast_signed() <= FIELDS && take(width)
+                let before = *room;
+                take(room, "Self {  }".len() + separators(fields.len()))
+                    && fields.iter().all(|field| field.fits(room))
+                    && before - *room <= FIELDS
             }
             Code::Chain { receiver, calls } => {
-                take(receiver.len()) && calls.iter().all(|call| call.fits(room))
+                take(room, receiver.len()) && calls.iter().all(|call| call.fits(room))
             }
-            Code::Words(words) => {
-                take(words.len().saturating_sub(1)) && words.iter().all(|word| take(word.len()))
-            }
+            Code::Words(words) => take(room, words.len().saturating_sub(1) + texts(words)),
+            // These stand in lines of their own, where nobody asks.
+            Code::Attribute { .. } | Code::Assign { .. } => false,
             Code::Block { .. } | Code::Arm { .. } | Code::LetElse { .. } => false,
         }
     }
+}
+
+fn take(room: &mut isize, width: usize) -> bool {
+    *room -= width.cast_signed();
+    *room >= 0
 }
 
 impl From<&'static str> for Code {
@@ -202,6 +212,7 @@ impl Printer {
             Code::Row(parts) => self.row(parts, after),
             Code::List { open, items, close } => self.list(open, items, close, after),
             Code::Names { open, names, close } => self.names(code, open, names, close, after),
+            Code::Attribute { open, items } => self.attribute(open, items),
             Code::Fields(fields) => self.fields(code, fields, after),
             Code::Chain { receiver, calls } => self.chain(code, receiver, calls, after),
             Code::Words(words) => self.words(code, words, after),
@@ -210,6 +221,7 @@ impl Printer {
                 self.block(lines);
             }
             Code::Arm { pattern, value } => self.arm(pattern, value),
+            Code::Assign { left, right } => self.assign(left, right),
             Code::LetElse { pattern, value, lines } => self.let_else(pattern, value, lines),
         }
     }
@@ -268,10 +280,14 @@ impl Printer {
         self.text(close);
     }
 
-    fn fields(&mut self, code: &Code, fields: &[Text], after: isize) {
+    fn fields(&mut self, code: &Code, fields: &[Code], after: isize) {
         if self.has_room(code, after) {
-            let fields = fields.join(", ");
-            self.text(&if fields.is_empty() { "Self {}".to_owned() } else { format!("Self {{ {fields} }}") });
+            self.text(if fields.is_empty() { "Self {" } else { "Self { " });
+            for (index, field) in fields.iter().enumerate() {
+                self.text(if index == 0 { "" } else { ", " });
+                self.code(field, 0);
+            }
+            self.text(if fields.is_empty() { "}" } else { " }" });
             return;
         }
         self.text("Self {");
@@ -280,11 +296,31 @@ impl Printer {
                 if index > 0 {
                     printer.line();
                 }
-                printer.text(field);
+                printer.code(field, if index + 1 == fields.len() { 0 } else { 1 });
                 printer.text(",");
             }
         });
         self.text("}");
+    }
+
+    fn attribute(&mut self, open: &Text, items: &[Text]) {
+        let close = ")]";
+        self.text(open);
+        let width: usize = items.iter().map(|item| item.len() + 2).sum();
+        if width.cast_signed() - 2 + width_of(close) <= self.room {
+            self.text(&items.join(", "));
+        } else {
+            self.indented(|printer| {
+                for (index, item) in items.iter().enumerate() {
+                    if index > 0 {
+                        printer.text(",");
+                        printer.line();
+                    }
+                    printer.text(item);
+                }
+            });
+        }
+        self.text(close);
     }
 
     fn chain(&mut self, code: &Code, receiver: &Text, calls: &[Code], after: isize) {
@@ -349,6 +385,14 @@ impl Printer {
         }
     }
 
+    fn assign(&mut self, left: &Code, right: &Code) {
+        const EQUALS: &str = " = ";
+        self.code(left, EQUALS.len().cast_signed());
+        self.text(EQUALS);
+        self.code(right, 1);
+        self.text(";");
+    }
+
     fn let_else(&mut self, pattern: &Code, value: &Code, lines: &[Code]) {
         const EQUALS: &str = " = ";
         const ELSE: &str = " else ";
@@ -381,8 +425,14 @@ fn width(parts: &[Code]) -> isize {
 /// For what is quoted around it.
 impl ToTokens for Code {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        // No tokens at all, should this be no Rust, are refused where the file is printed.
-        tokens.extend(print(std::slice::from_ref(self)).parse::<TokenStream>().unwrap_or_default());
+        match self {
+            // Most are a name.
+            Code::Text(text) if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphabetic()) => {
+                tokens.append(Ident::new(text, Span::call_site()));
+            }
+            // No tokens at all, should this be no Rust, are refused where the file is printed.
+            _ => tokens.extend(print(std::slice::from_ref(self)).parse::<TokenStream>().unwrap_or_default()),
+        }
     }
 }
 

@@ -27,15 +27,13 @@ mod runtime;
 mod rust;
 mod schemas;
 mod smoke;
+mod structs;
 mod unions;
 mod webhooks;
 mod wire;
 mod wire_union;
 
 use std::collections::BTreeMap;
-
-use proc_macro2::TokenStream;
-use quote::quote;
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
@@ -143,8 +141,8 @@ impl Part<'_> {
 
 fn models_files(api: &Api, module: &str, defs: &[(TypeId, &TypeDef)]) -> Result<Texts, Diagnostics> {
     let mut scope = Scope::in_models(api, module);
-    let items: Vec<TokenStream> = defs.iter().map(|(_, def)| models::definition(&mut scope, def)).collect();
-    let models = rust_file("", &scope.uses(), quote!(#(#items)*))?;
+    let items: Vec<Items> = defs.iter().map(|(_, def)| models::definition(&mut scope, def)).collect();
+    let models = print::file("", &scope.uses(), items)?;
     let mut files = vec![(format!("src/models/{module}.rs"), models)];
 
     let mut scope = Scope::outside(api);

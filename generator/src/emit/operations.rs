@@ -5,6 +5,7 @@ use quote::{ToTokens, format_ident, quote};
 
 use crate::ir::{Location, Operation, Output, Parameter, Requirement, Schema, Style};
 
+use super::layout::Code;
 use super::models::deprecated;
 use super::rust::{Scope, ident, initializer};
 use super::{answers, bodies, docs, events, examples, headers, pages, schemas};
@@ -67,9 +68,10 @@ fn method(scope: &mut Scope<'_>, operation: &Operation, crate_name: &str) -> Tok
     for parameter in &operation.parameters {
         let name = ident(&parameter.name);
         if parameter.required {
-            let (ty, value) = scope.argument(&parameter.ty, &name);
+            let (ty, value) = scope.argument(&parameter.ty, &parameter.name);
+            let value = initializer(&parameter.name, value);
             arguments.push(quote!(#name: #ty));
-            values.push(initializer(&name, &value));
+            values.push(quote!(#value));
         } else {
             values.push(quote!(#name: None));
         }
@@ -77,9 +79,10 @@ fn method(scope: &mut Scope<'_>, operation: &Operation, crate_name: &str) -> Tok
     if let Some(body) = &operation.body {
         let name = ident(&body.name);
         if body.required {
-            let (ty, value) = bodies::argument(scope, body, &name);
+            let (ty, value) = bodies::argument(scope, body);
+            let value = initializer(&body.name, value);
             arguments.push(quote!(#name: #ty));
-            values.push(initializer(&name, &value));
+            values.push(quote!(#value));
         } else {
             values.push(quote!(#name: None));
         }
@@ -150,13 +153,13 @@ fn structure(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
     let mut fields = Vec::new();
     for parameter in &operation.parameters {
         let (name, ty) = (ident(&parameter.name), scope.ty(&parameter.ty));
-        let ty = if parameter.required { ty } else { quote!(Option<#ty>) };
+        let ty = if parameter.required { ty } else { Code::generic("Option", vec![ty]) };
         let docs = parameter_docs(parameter);
         fields.push(quote!(#docs pub #name: #ty));
     }
     if let Some(body) = &operation.body {
         let (name, ty) = (ident(&body.name), bodies::ty(scope, body));
-        let ty = if body.required { ty } else { quote!(Option<#ty>) };
+        let ty = if body.required { ty } else { Code::generic("Option", vec![ty]) };
         fields.push(quote!(/** The request body. */ pub #name: #ty));
     }
     let body = if fields.is_empty() { quote!(;) } else { quote!({ #(#fields),* }) };
@@ -186,7 +189,7 @@ fn call(scope: &mut Scope<'_>, operation: &Operation) -> Option<TokenStream> {
     let mut setters = Vec::new();
     for parameter in operation.parameters.iter().filter(|parameter| !parameter.required) {
         let name = ident(&parameter.name);
-        let (ty, value) = scope.argument(&parameter.ty, &name);
+        let (ty, value) = scope.argument(&parameter.ty, &parameter.name);
         let docs = if parameter.docs.trim().is_empty() {
             docs::own(&format!("Sets `{}`.", parameter.wire.replace('`', "'")))
         } else {
@@ -205,7 +208,7 @@ fn call(scope: &mut Scope<'_>, operation: &Operation) -> Option<TokenStream> {
     }
     if let Some(body) = operation.body.as_ref().filter(|body| !body.required) {
         let name = ident(&body.name);
-        let (ty, value) = bodies::argument(scope, body, &name);
+        let (ty, value) = bodies::argument(scope, body);
         let setter = setter_name(&body.name);
         setters.push(quote! {
             /// Sends a request body.

@@ -66,6 +66,16 @@ fn unparse(items: TokenStream) -> Result<String, Diagnostics> {
     Ok(prettyplease::unparse(&file))
 }
 
+/// A path that the configuration gives and that was checked to be one, as it is written in one line.
+pub(super) fn path(path: &str) -> String {
+    let printed = syn::parse_str::<syn::Type>(path)
+        .ok()
+        .map(|ty| prettyplease::unparse(&syn::parse_quote!(type T = #ty;)));
+    let lines = printed.iter().flat_map(|text| text.lines()).map(str::trim);
+    let line: String = lines.collect();
+    line.trim_start_matches("type T = ").trim_end_matches(';').to_owned()
+}
+
 /// Items and methods come set solid; people leave a line between them.
 fn with_room(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 16);

@@ -8,6 +8,7 @@ use quote::{format_ident, quote};
 use crate::ir::{Api, Literal, Number, Shape, Type, TypeId};
 
 use super::layout::Code;
+use super::print;
 
 /// What emitted files outside `models/` call by a name that a model may have as well.
 const EMITTED: &[&str] = &[
@@ -115,14 +116,17 @@ impl<'a> Scope<'a> {
 
     /// A type of another crate or of the runtime: imported, but written out in a file of models when one of them
     /// has its name.
-    pub(super) fn external(&mut self, path: &str, name: &str) -> TokenStream {
-        let ident = ident(name);
+    pub(super) fn external(&mut self, path: &str, name: &str) -> Code {
+        self.external_text(path, name).into()
+    }
+
+    /// The same as text.
+    pub(super) fn external_text(&mut self, path: &str, name: &str) -> String {
         if self.models == "super" && self.api.has_type(name) {
-            let path = path.split("::").map(self::ident);
-            return quote!(#(#path)::*::#ident);
+            return format!("{path}::{name}");
         }
         self.import(path, name);
-        quote!(#ident)
+        name.to_owned()
     }
 
     /// A named type, imported where the file does not define it. Outside of the models' own files a name that
@@ -155,59 +159,45 @@ impl<'a> Scope<'a> {
     }
 
     /// A type.
-    pub(super) fn ty(&mut self, ty: &Type) -> TokenStream {
+    pub(super) fn ty(&mut self, ty: &Type) -> Code {
+        let mut of = |name: &str, inner: &Type| Code::generic(name, vec![self.ty(inner)]);
         match ty {
-            Type::Boolean => quote!(bool),
-            Type::I32 => quote!(i32),
-            Type::I64 => quote!(i64),
-            Type::U64 => quote!(u64),
-            Type::F32 => quote!(f32),
-            Type::F64 => quote!(f64),
-            Type::String => quote!(String),
+            Type::Boolean => "bool".into(),
+            Type::I32 => "i32".into(),
+            Type::I64 => "i64".into(),
+            Type::U64 => "u64".into(),
+            Type::F32 => "f32".into(),
+            Type::F64 => "f64".into(),
+            Type::String => "String".into(),
             Type::Secret => self.external("crate::runtime", "Secret"),
             Type::Timestamp => self.external("jiff", "Timestamp"),
             Type::Date => self.external("jiff::civil", "Date"),
             Type::Value => self.external("serde_json", "Value"),
             Type::File => self.external("crate::runtime", "File"),
             Type::Bytes => self.external("bytes", "Bytes"),
-            Type::List(item) => {
-                let item = self.ty(item);
-                quote!(Vec<#item>)
-            }
-            Type::Tuple(items) => {
-                let items = items.iter().map(|item| self.ty(item));
-                quote!((#(#items),*))
-            }
+            Type::List(item) => of("Vec", item),
+            Type::Boxed(inner) => of("Box", inner),
+            Type::Nullable(inner) => of("Option", inner),
+            Type::Tuple(items) => Code::tuple(items.iter().map(|item| self.ty(item)).collect()),
             Type::Map(value) => {
-                let value = self.ty(value);
-                let map = self.external("std::collections", "BTreeMap");
-                quote!(#map<String, #value>)
+                let map = self.external_text("std::collections", "BTreeMap");
+                Code::generic(&map, vec!["String".into(), self.ty(value)])
             }
-            Type::Boxed(inner) => {
-                let inner = self.ty(inner);
-                quote!(Box<#inner>)
-            }
-            Type::Nullable(inner) => {
-                let inner = self.ty(inner);
-                quote!(Option<#inner>)
-            }
-            Type::Named(id) => self.named(*id),
-            // The configuration was checked to hold a path.
-            Type::External(path) => path.parse().unwrap_or_default(),
+            Type::Named(id) => self.named_text(*id).into(),
+            Type::External(path) => print::path(path).into(),
         }
     }
 
     /// The type of an argument, and the expression that makes the value of it: `impl Into<T>` wherever a caller
     /// has something that is nearly a `T` at hand.
-    pub(super) fn argument(&mut self, ty: &Type, name: &Ident) -> (TokenStream, TokenStream) {
-        let tokens = self.ty(ty);
+    pub(super) fn argument(&mut self, ty: &Type, name: &str) -> (Code, Code) {
         if takes_into(self.api, ty) {
-            (quote!(impl Into<#tokens>), quote!(#name.into()))
+            into(self.ty(ty), name)
         } else if let Type::Boxed(inner) = ty {
-            let (inner, value) = self.argument(&inner.clone(), name);
-            (inner, quote!(Box::new(#value)))
+            let (inner, value) = self.argument(inner, name);
+            (inner, Code::call("Box::new", vec![value]))
         } else {
-            (tokens, quote!(#name))
+            (self.ty(ty), name.to_owned().into())
         }
     }
 
@@ -263,9 +253,18 @@ pub(super) fn ident(name: &str) -> Ident {
     }
 }
 
+/// What converts into a type as an argument, and the conversion.
+pub(super) fn into(ty: Code, name: &str) -> (Code, Code) {
+    let converted = Code::Chain { receiver: name.to_owned().into(), calls: vec![".into()".into()] };
+    (Code::generic("impl Into", vec![ty]), converted)
+}
+
 /// A field in a struct expression: `name`, or `name: value`.
-pub(super) fn initializer(name: &Ident, value: &TokenStream) -> TokenStream {
-    if *name == value.to_string() { quote!(#name) } else { quote!(#name: #value) }
+pub(super) fn initializer(name: &str, value: Code) -> Code {
+    match value {
+        Code::Text(value) if value == name => value.into_owned().into(),
+        value => Code::Row(vec![format!("{name}: ").into(), value]),
+    }
 }
 
 /// A number as the runtime's `Number`.

@@ -61,7 +61,7 @@ fn implementation(length: usize, receiver: &'static str) -> Code {
         value: Box::new(value),
         lines: vec![Code::call("return Err", vec![missing.clone()]).statement()],
     };
-    let fields = |fields: Vec<Text>| {
+    let fields = |fields: Vec<Code>| {
         let made = Code::Row(vec![".finish(".into(), Code::Fields(fields), ")".into()]);
         Code::method(&receiver, made)
     };
