@@ -55,13 +55,15 @@ pub fn generate(config: &Config) -> Result<Output, Diagnostics> {
     if diagnostics.has_errors() {
         return Err(diagnostics);
     }
-    let files = emit::emit(&api, config)?;
     let summary = Summary {
         operations: api.operations.len(),
         types: api.types.len(),
         schemas: api.schemas(),
         document: document.counted,
     };
+    // What it takes is needed for the files.
+    drop(document);
+    let files = emit::emit(&api, config)?;
     Ok(Output { files, summary, warnings: diagnostics })
 }
 

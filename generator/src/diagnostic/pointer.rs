@@ -91,7 +91,7 @@ pub(crate) fn steps(pointer: &str) -> impl Iterator<Item = Cow<'_, str>> + '_ {
 
 /// One step, unescaped. Few have anything to unescape, and each lookup in a tree comes by here.
 fn unescaped(token: &str) -> Cow<'_, str> {
-    if token.contains('~') {
+    if token.bytes().any(|byte| byte == b'~') {
         Cow::Owned(token.replace("~1", "/").replace("~0", "~"))
     } else {
         Cow::Borrowed(token)
@@ -101,7 +101,7 @@ fn unescaped(token: &str) -> Cow<'_, str> {
 /// Appends one step, escaped.
 pub(crate) fn append(text: &mut String, token: &str) {
     text.push('/');
-    if token.contains(['~', '/']) {
+    if token.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
         text.push_str(&token.replace('~', "~0").replace('/', "~1"));
     } else {
         text.push_str(token);

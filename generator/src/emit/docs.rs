@@ -45,6 +45,9 @@ pub(super) fn article(name: &str) -> &'static str {
 
 /// Markdown that means the same to a reader and nothing to rustdoc: no links into the code, no HTML, no tests.
 pub(super) fn safe(markdown: &str) -> String {
+    if is_plain(markdown) {
+        return markdown.to_owned();
+    }
     let markdown = markdown_of(markdown).replace("\r\n", "\n").replace('\r', "\n");
     let markdown = shown_to_all(&markdown, |c| matches!(c, '\n' | '\t'));
     let mut edits: Vec<(std::ops::Range<usize>, String)> = Vec::new();
@@ -87,6 +90,12 @@ pub(super) fn safe(markdown: &str) -> String {
         }
     }
     apply(&markdown, edits)
+}
+
+/// Whether a text is one line with nothing in it that could be a link, HTML or code, as most are.
+fn is_plain(text: &str) -> bool {
+    let plain = |byte: u8| matches!(byte, b' '..=b'~') && !b"[]<`~\\".contains(&byte);
+    text.len() < LONGEST && text.bytes().all(plain) && !text.starts_with(' ') && !text.contains("http")
 }
 
 /// Without what a reader does not see, besides what is `kept` of it.

@@ -8,7 +8,6 @@
 //! Texts of a document get here as literals ([`Code::literal`]) alone.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt};
@@ -169,7 +168,9 @@ pub(super) fn print(lines: &[Code]) -> String {
 
 /// A string literal's text.
 pub(super) fn literal(text: &str) -> String {
-    Literal::string(text).to_string()
+    // Nearly all have nothing to escape, and looking at each character for it costs.
+    let plain = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\';
+    if text.bytes().all(plain) { format!("\"{text}\"") } else { Literal::string(text).to_string() }
 }
 
 struct Printer {
@@ -186,10 +187,9 @@ impl Printer {
     }
 
     fn line(&mut self) {
-        let indent = self.indent;
-        // Nothing cannot be wider than nothing: no error comes of writing to a string.
-        let _ = write!(self.out, "\n{:indent$}", "");
-        self.room = (WIDTH - indent.cast_signed()).max(LEAST);
+        self.out.push('\n');
+        self.out.extend(std::iter::repeat_n("    ", self.indent / STEP));
+        self.room = (WIDTH - self.indent.cast_signed()).max(LEAST);
     }
 
     fn indented(&mut self, print: impl FnOnce(&mut Self)) {

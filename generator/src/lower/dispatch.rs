@@ -5,11 +5,12 @@
 //! values. Only what is left after that is tried against its validator.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use crate::ir::{Dispatch, JsonKind, Literal};
 
 use super::Lowering;
-use super::facts::{Form, Known};
+use super::facts::{Facts, Form, Known};
 use super::schema::{Keywords, Node, Target};
 
 /// The questions that tell the members of a union apart.
@@ -17,8 +18,9 @@ pub(super) fn build<'a>(lowering: &Lowering<'a>, union: &Keywords<'a>, nodes: &[
     if let Some(dispatch) = by_discriminator(lowering, union, nodes) {
         return dispatch;
     }
-    let members = nodes.iter().map(|node| lowering.forms(node)).collect();
-    let splitter = Splitter { lowering, members };
+    let facts = Facts::new(lowering);
+    let members = nodes.iter().map(|node| facts.forms(node)).collect();
+    let splitter = Splitter { facts, members };
     let all: Vec<usize> = (0..nodes.len()).collect();
     splitter.split(&all)
 }
@@ -46,8 +48,8 @@ fn by_discriminator<'a>(
 }
 
 struct Splitter<'l, 'a> {
-    lowering: &'l Lowering<'a>,
-    members: Vec<Vec<Form<'a>>>,
+    facts: Facts<'l, 'a>,
+    members: Vec<Rc<Vec<Form<'a>>>>,
 }
 
 /// Which members remain after each answer to a question.
@@ -117,11 +119,11 @@ impl<'a> Splitter<'_, 'a> {
     fn paths(&self, candidates: &[usize]) -> (Vec<Vec<String>>, Vec<Vec<String>>) {
         let mut near = BTreeSet::new();
         let mut far = BTreeSet::new();
-        for form in candidates.iter().flat_map(|member| &self.members[*member]) {
+        for form in candidates.iter().flat_map(|member| self.members[*member].iter()) {
             for (name, node) in &form.properties {
                 // Members share most of their properties: one look at a property's own forms is enough.
                 if near.insert(vec![(*name).to_owned()]) || matches!(node.schema, Target::Reference(_)) {
-                    for below in self.lowering.forms(node).iter().flat_map(|form| form.properties.keys()) {
+                    for below in self.facts.forms(node).iter().flat_map(|form| form.properties.keys()) {
                         far.insert(vec![(*name).to_owned(), (*below).to_owned()]);
                     }
                 }
@@ -133,8 +135,8 @@ impl<'a> Splitter<'_, 'a> {
     /// What is known of the value at a path in any form of a member.
     fn known(&self, member: usize, path: &[String]) -> Known {
         let mut all = Known { values: Some(Vec::new()), described: false, optional: false };
-        for form in &self.members[member] {
-            let known = self.lowering.known(form, path);
+        for form in self.members[member].iter() {
+            let known = self.facts.known(form, path);
             all.described |= known.described;
             all.optional |= known.optional;
             all.values = match (all.values, known.values) {
@@ -212,7 +214,7 @@ impl<'a> Splitter<'_, 'a> {
         let with = |member: &&usize| {
             self.members[**member].iter().any(|form| {
                 outer.first().and_then(|name| form.properties.get(name.as_str())).is_some_and(|node| {
-                    self.lowering.forms(node).iter().any(|form| !form.required.contains(last.as_str()))
+                    self.facts.forms(node).iter().any(|form| !form.required.contains(last.as_str()))
                 })
             })
         };

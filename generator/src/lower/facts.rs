@@ -1,11 +1,13 @@
 //! What can be known of a union's members before a value is seen.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use crate::ir::{JsonKind, Literal};
 
 use super::Lowering;
-use super::schema::{Additional, Keywords, Node};
+use super::schema::{Additional, Keywords, Node, Target};
 
 /// How deep references, unions and `allOf` are followed.
 const DEPTH: usize = 16;
@@ -37,12 +39,80 @@ pub(super) struct Known {
     pub(super) optional: bool,
 }
 
-impl<'a> Lowering<'a> {
-    /// Every form of a member. Empty when nothing can be said.
-    pub(super) fn forms(&self, node: &Node<'a>) -> Vec<Form<'a>> {
-        self.resolve(&Some(node.clone())).map(|keywords| self.forms_of(&keywords, DEPTH)).unwrap_or_default()
+/// What is known of a union's members and of what is in them. The same is asked for each property that might tell them
+/// apart, so answers are kept.
+pub(super) struct Facts<'l, 'a> {
+    lowering: &'l Lowering<'a>,
+    /// By the reference to a schema, or by its place.
+    forms: RefCell<BTreeMap<String, Rc<Vec<Form<'a>>>>>,
+    values: RefCell<BTreeMap<String, Option<Vec<Literal>>>>,
+}
+
+impl<'l, 'a> Facts<'l, 'a> {
+    pub(super) fn new(lowering: &'l Lowering<'a>) -> Self {
+        Self { lowering, forms: RefCell::default(), values: RefCell::default() }
     }
 
+    /// Every form of a member. Empty when nothing can be said.
+    pub(super) fn forms(&self, node: &Node<'a>) -> Rc<Vec<Form<'a>>> {
+        let kept = self.forms.borrow().get(key(node)).cloned();
+        kept.unwrap_or_else(|| {
+            let keywords = self.lowering.resolve(&Some(node.clone()));
+            let forms = keywords.map(|keywords| self.lowering.forms_of(&keywords, DEPTH)).unwrap_or_default();
+            let forms = Rc::new(forms);
+            self.forms.borrow_mut().insert(key(node).to_owned(), Rc::clone(&forms));
+            forms
+        })
+    }
+
+    /// Every value that a schema lists.
+    fn values(&self, node: &Node<'a>) -> Option<Vec<Literal>> {
+        let kept = self.values.borrow().get(key(node)).cloned();
+        kept.unwrap_or_else(|| {
+            let keywords = self.lowering.resolve(&Some(node.clone()));
+            let values = keywords
+                .filter(|keywords| !keywords.values().is_empty() && !keywords.nullable())
+                .map(|keywords| keywords.values().iter().map(Literal::from).collect());
+            self.values.borrow_mut().insert(key(node).to_owned(), values.clone());
+            values
+        })
+    }
+
+    /// What a form says of the value at a path of one or two property names.
+    pub(super) fn known(&self, form: &Form<'a>, path: &[String]) -> Known {
+        let Some((first, rest)) = path.split_first() else { return Known::default() };
+        let Some((_, node)) = form.properties.get_key_value(first.as_str()) else {
+            return Known { values: Some(Vec::new()), described: false, optional: true };
+        };
+        let optional = !form.required.contains(first.as_str());
+        if rest.is_empty() {
+            return Known { values: self.values(node), described: true, optional };
+        }
+        let mut known = Known { values: Some(Vec::new()), described: false, optional };
+        for form in self.forms(node).iter() {
+            let below = self.known(form, rest);
+            known.described |= below.described;
+            known.optional |= below.optional;
+            known.values = match (known.values, below.values) {
+                (Some(mut values), Some(more)) => {
+                    values.extend(more);
+                    Some(values)
+                }
+                _ => None,
+            };
+        }
+        known
+    }
+}
+
+fn key<'n>(node: &'n Node<'_>) -> &'n str {
+    match node.schema {
+        Target::Reference(reference) => reference,
+        Target::Schema(_) => node.pointer.as_str(),
+    }
+}
+
+impl<'a> Lowering<'a> {
     fn forms_of(&self, keywords: &Keywords<'a>, depth: usize) -> Vec<Form<'a>> {
         let own = Form {
             kinds: keywords.kind().into_iter().collect(),
@@ -69,36 +139,6 @@ impl<'a> Lowering<'a> {
             }
         }
         forms
-    }
-
-    /// What a form says of the value at a path of one or two property names.
-    pub(super) fn known(&self, form: &Form<'a>, path: &[String]) -> Known {
-        let Some((first, rest)) = path.split_first() else { return Known::default() };
-        let Some((_, node)) = form.properties.get_key_value(first.as_str()) else {
-            return Known { values: Some(Vec::new()), described: false, optional: true };
-        };
-        let optional = !form.required.contains(first.as_str());
-        if rest.is_empty() {
-            let values = self
-                .resolve(&Some(node.clone()))
-                .filter(|keywords| !keywords.values().is_empty() && !keywords.nullable())
-                .map(|keywords| keywords.values().iter().map(Literal::from).collect());
-            return Known { values, described: true, optional };
-        }
-        let mut known = Known { values: Some(Vec::new()), described: false, optional };
-        for form in self.forms(node) {
-            let below = self.known(&form, rest);
-            known.described |= below.described;
-            known.optional |= below.optional;
-            known.values = match (known.values, below.values) {
-                (Some(mut values), Some(more)) => {
-                    values.extend(more);
-                    Some(values)
-                }
-                _ => None,
-            };
-        }
-        known
     }
 }
 

@@ -26,14 +26,14 @@ impl Twins {
     /// Remembers the type of a schema.
     pub(super) fn add(&mut self, document: &Document, pointer: &Pointer, id: TypeId) {
         if let Some(content) = document.get(pointer).filter(|content| speaks_for_itself(content)) {
-            self.by_content.entry(digest(content)).or_default().push((pointer.clone(), id));
+            self.by_content.entry(outline(content)).or_default().push((pointer.clone(), id));
         }
     }
 
     /// The type of a schema that says the same.
     pub(super) fn find(&self, document: &Document, pointer: &Pointer) -> Option<TypeId> {
         let content = document.get(pointer).filter(|content| speaks_for_itself(content))?;
-        let alike = self.by_content.get(&digest(content))?;
+        let alike = self.by_content.get(&outline(content))?;
         alike.iter().find(|(other, _)| document.get(other) == Some(content)).map(|(_, id)| *id)
     }
 }
@@ -51,6 +51,33 @@ fn speaks_for_itself(schema: &Value) -> bool {
         .sum();
     let described = ["title", "description"].iter().any(|keyword| keywords.contains_key(*keyword));
     parts >= SUBSTANCE || (parts > 0 && described)
+}
+
+/// A number that equal schemas share: made of what stands at the top, since each schema within this one is looked up
+/// as well. Whether two that have the same are equal is to be asked yet.
+fn outline(schema: &Value) -> u64 {
+    let members = schema.as_object().into_iter().flatten();
+    let one = |(keyword, value): (&String, &Value)| {
+        let mut hasher = DefaultHasher::new();
+        keyword.hash(&mut hasher);
+        match value {
+            Value::Object(members) => names(members).hash(&mut hasher),
+            Value::Array(items) => items.len().hash(&mut hasher),
+            scalar => scalar.hash(&mut hasher),
+        }
+        hasher.finish()
+    };
+    members.map(one).fold(0, u64::wrapping_add)
+}
+
+/// The same, whatever the order of the members.
+fn names(members: &serde_json::Map<String, Value>) -> u64 {
+    let one = |name: &String| {
+        let mut hasher = DefaultHasher::new();
+        name.hash(&mut hasher);
+        hasher.finish()
+    };
+    members.keys().map(one).fold(0, u64::wrapping_add)
 }
 
 /// A number that equal values share.

@@ -84,6 +84,43 @@ fn implementation(length: usize, receiver: &'static str) -> Code {
     Code::implementation("impl<'de> Object<'de>", &name, vec![Code::block(head, lines)])
 }
 
+/// A struct: attributes, types in types, arguments that convert, assignments.
+fn structure(length: usize) -> [Code; 3] {
+    let name = name(length);
+    let attribute = |open: &'static str| Code::Attribute {
+        open: open.into(),
+        items: vec!["Debug".into(), "Clone".into(), name.clone().into()],
+    };
+    let map = Code::generic("BTreeMap", vec!["String".into(), name.clone().into()]);
+    let ty = Code::generic("Option", vec![Code::generic("Vec", vec![map])]);
+    let field = Code::Row(vec![format!("pub {name}: ").into(), ty.clone(), ",".into()]);
+    let argument = Code::Row(vec![format!("{name}: ").into(), Code::generic("impl Into", vec![ty.clone()])]);
+    let into = Code::Chain { receiver: name.clone().into(), calls: vec![".into()".into()] };
+    let head = |arguments: Vec<Code>| {
+        let open =
+            Code::List { open: format!("pub fn {name}(").into(), items: arguments, close: ") -> ".into() };
+        Code::Row(vec![open, ty.clone(), " {".into()])
+    };
+    let own = Code::Chain { receiver: "self".into(), calls: vec![format!(".{name}").into()] };
+    let assign =
+        Code::Assign { left: Box::new(own), right: Box::new(Code::call("Some", vec![into.clone()])) };
+    let made = Code::Fields(vec![
+        Code::Row(vec!["a: ".into(), Code::call("Box::new", vec![into])]),
+        "b: None".into(),
+        name.clone().into(),
+    ]);
+    let methods = vec![
+        attribute("#[allow("),
+        Code::block(head(vec!["mut self".into(), argument]), vec![assign, "self".into()]),
+        Code::block(head(Vec::new()), vec![made]),
+    ];
+    [
+        attribute("#[derive("),
+        Code::block("pub struct S {", vec![attribute("#[a("), field]),
+        Code::block("impl S {", methods),
+    ]
+}
+
 /// Whatever the length of a name: each break has one at which it comes.
 #[test]
 fn lines_are_as_prettyplease_sets_them() {
@@ -94,6 +131,7 @@ fn lines_are_as_prettyplease_sets_them() {
             close: "};".into(),
         };
         let code = [import, table(length), implementation(length, "object"), implementation(length, "map")];
+        let code: Vec<Code> = code.into_iter().chain(structure(length)).collect();
         let text = print(&code);
         assert_eq!(text, set_by_prettyplease(&text), "{length}");
     }
