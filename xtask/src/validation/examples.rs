@@ -66,23 +66,8 @@ pub(super) fn judge(name: &str, path: &Path, formats: bool, mutate: bool) -> Row
 }
 
 fn all(row: &mut Row, path: &Path, formats: bool, mutate: bool) -> Result<(), String> {
-    let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
-    let mut tree =
-        generator::document::tree(&path.to_string_lossy(), text).map_err(|_| "refused".to_owned())?;
-    let mut examples = places::examples(&tree);
+    let Asked { document, tables, mut reference, examples } = Asked::of(path, formats)?;
     row.examples = examples.len();
-    places::name(&mut tree, &mut examples);
-    let mut config = Config::new(path, "out");
-    config.lenient = true;
-    config.validation.formats = Formats::All(formats);
-    let options = Options { lenient: true, files: &config.folder(), ..Options::default() };
-    let name = path.with_extension("json");
-    let name = name.file_name().unwrap_or_default().to_string_lossy();
-    let (document, _) =
-        Document::read_with(&name, tree.to_string(), options).map_err(|_| "refused".to_owned())?;
-    let (api, _) = generator::lower::lower(&document, &config);
-    let tables = Tables::new(&api);
-    let mut reference = Reference::new(&document, formats);
     for example in &examples {
         if let Err(why) = one(row, example, &tables, &mut reference) {
             *row.unjudged.entry(why.to_owned()).or_default() += 1;
@@ -91,6 +76,36 @@ fn all(row: &mut Row, path: &Path, formats: bool, mutate: bool) -> Result<(), St
         }
     }
     Ok(())
+}
+
+/// A document's examples, and both validators of its schemas.
+pub(super) struct Asked {
+    document: Document,
+    pub(super) tables: Tables,
+    pub(super) reference: Reference,
+    pub(super) examples: Vec<Example>,
+}
+
+impl Asked {
+    pub(super) fn of(path: &Path, formats: bool) -> Result<Self, String> {
+        let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
+        let mut tree =
+            generator::document::tree(&path.to_string_lossy(), text).map_err(|_| "refused".to_owned())?;
+        let mut examples = places::examples(&tree);
+        places::name(&mut tree, &mut examples);
+        let mut config = Config::new(path, "out");
+        config.lenient = true;
+        config.validation.formats = Formats::All(formats);
+        let options = Options { lenient: true, files: &config.folder(), ..Options::default() };
+        let name = path.with_extension("json");
+        let name = name.file_name().unwrap_or_default().to_string_lossy();
+        let (document, _) =
+            Document::read_with(&name, tree.to_string(), options).map_err(|_| "refused".to_owned())?;
+        let (api, _) = generator::lower::lower(&document, &config);
+        let tables = Tables::new(&api);
+        let reference = Reference::new(&document, formats);
+        Ok(Asked { document, tables, reference, examples })
+    }
 }
 
 fn one(
@@ -182,7 +197,7 @@ fn short(text: &str) -> String {
 }
 
 /// The other validator, for the schemas of a document.
-struct Reference {
+pub(super) struct Reference {
     /// All component schemas, in the words of JSON Schema 2020-12.
     schemas: Rc<Map<String, Value>>,
     known: BTreeMap<String, Option<Validator>>,
@@ -195,7 +210,7 @@ impl Reference {
         Reference { schemas, known: BTreeMap::new(), formats }
     }
 
-    fn validator(&mut self, at: &str) -> Option<&Validator> {
+    pub(super) fn validator(&mut self, at: &str) -> Option<&Validator> {
         let Reference { schemas, known, formats } = self;
         let entry = known.entry(at.to_owned());
         entry.or_insert_with(|| compile(&super::reference::reached(schemas, at), *formats)).as_ref()

@@ -28,6 +28,9 @@ Examples:
   cargo run --release -p xtask -- validation --speed
       Time both on five bodies. Only a release build says anything.
 
+  cargo run --release -p xtask -- validation ../descriptions --speed
+      Time both on the longest valid example of each document.
+
 An example is any `example`, `examples` or `default` of a schema at any depth, and those of media types, parameters and
 headers. Exit codes:
   0  both agree      1  they do not      2  wrong usage";
@@ -65,10 +68,10 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     let terminal = Terminal::new();
     let result = match &arguments.documents {
-        _ if arguments.speed => speed::run().map(|(text, fast)| {
-            terminal.say(&text);
-            fast
-        }),
+        None if arguments.speed => speed::of_own_bodies(&terminal),
+        Some(path) if arguments.speed => {
+            find(path, arguments).and_then(|documents| speed::of_documents(&documents, &terminal))
+        }
         Some(path) => all(path, arguments, &terminal),
         None => return ExitCode::from(2),
     };
@@ -81,20 +84,23 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     }
 }
 
-fn all(path: &Path, arguments: &Arguments, terminal: &Terminal) -> Result<bool, String> {
-    let told = |error: std::io::Error| format!("{}: {error}", path.display());
+/// The documents that are asked about.
+fn find(path: &Path, arguments: &Arguments) -> Result<Vec<Found>, String> {
     let name = || path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let documents = match path.is_dir() {
-        true => documents::find(path).map_err(told)?,
+    let mut documents = match path.is_dir() {
+        true => documents::find(path).map_err(|error| format!("{}: {error}", path.display()))?,
         false => vec![Found { name: name(), path: path.to_owned() }],
     };
+    documents.retain(|found| arguments.only.as_ref().is_none_or(|only| found.name.contains(only.as_str())));
+    Ok(documents)
+}
+
+fn all(path: &Path, arguments: &Arguments, terminal: &Terminal) -> Result<bool, String> {
+    let told = |error: std::io::Error| format!("{}: {error}", path.display());
     let mut json = arguments.json.as_ref().map(std::fs::File::create).transpose().map_err(told)?;
     let mut rows = Vec::new();
     terminal.say(&table::head());
-    for Found { name, path } in documents {
-        if arguments.only.as_ref().is_some_and(|only| !name.contains(only.as_str())) {
-            continue;
-        }
+    for Found { name, path } in find(path, arguments)? {
         let row = examples::judge(&name, &path, arguments.formats, arguments.mutate);
         terminal.say(&table::row(&row));
         if let Some(file) = &mut json {
