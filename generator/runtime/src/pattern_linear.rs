@@ -4,7 +4,7 @@
 //! every class is written out as ranges of code points, so that nothing depends on what `\d`, `\s`, `.` or `[&&]`
 //! mean to the other engine.
 
-use regex_lite::{Regex, RegexBuilder};
+use regex::{Regex, RegexBuilder};
 
 type Ranges = Vec<(u32, u32)>;
 
@@ -124,8 +124,8 @@ impl Translation<'_> {
                 '\\' => match self.rest.chars().next()? {
                     boundary @ ('b' | 'B') => {
                         self.next();
-                        self.out.push('\\');
-                        self.out.push(boundary);
+                        // Words are of ASCII.
+                        self.out.push_str(if boundary == 'b' { r"(?-u:\b)" } else { r"(?-u:\B)" });
                     }
                     _ => {
                         let ranges = self.escape()?;
