@@ -2,9 +2,14 @@
 
 //! What the validator sees of a value: JSON, wherever it is kept.
 
-use serde_json::Value;
+use std::sync::LazyLock;
+
+use serde_json::{Map, Value};
 
 use super::schema::{Number, Types};
+
+/// The properties of what is no object.
+static NOTHING: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
 
 /// A value of JSON that can be looked at as often as needed.
 pub(super) trait Instance: Copy {
@@ -90,12 +95,14 @@ impl Instance for &Value {
 
     #[inline]
     fn items(&self) -> impl Iterator<Item = Self> {
-        self.as_array().into_iter().flatten()
+        let items = if let Value::Array(items) = self { items.as_slice() } else { &[] };
+        items.iter()
     }
 
     #[inline]
     fn properties(&self) -> impl Iterator<Item = (&str, Self)> {
-        self.as_object().into_iter().flatten().map(|(name, value)| (name.as_str(), value))
+        let properties = if let Value::Object(properties) = self { properties } else { &NOTHING };
+        properties.iter().map(|(name, value)| (name.as_str(), value))
     }
 
     fn property(&self, name: &str) -> Option<Self> {

@@ -61,6 +61,8 @@ pub enum Keyword {
     Type(Types),
     /// `enum`: the value equals one of these.
     Enum(&'static [Literal]),
+    /// `enum` where all are texts: the value is one of these, which are in the order of their bytes.
+    Texts(&'static [&'static str]),
     /// `const`: the value equals this.
     Const(Literal),
     /// `multipleOf`, exact for decimals.

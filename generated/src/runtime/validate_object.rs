@@ -168,9 +168,19 @@ impl<I: Instance> Test<I> {
                     return false;
                 }
             }
+            if object.declared.is_empty() && object.patterns.is_empty() {
+                return self.others(&object, value);
+            }
             let walk = Walk { known, declared: object.declared, behind: 0, seen: 0 };
             self.properties(&object, walk, value)
         })
+    }
+
+    /// The same where nothing is said of single properties: a map, or any object.
+    #[inline]
+    fn others(&mut self, object: &Object, value: I) -> bool {
+        let all = |schema| value.properties().all(|(_, property)| self.below(schema, property));
+        object.additional.is_none_or(all) && has_all(object.required, value)
     }
 
     /// `properties`, `required`, `patternProperties` and `additionalProperties`.

@@ -2,7 +2,7 @@
 
 use crate::models::ApiKeySetup;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 
 /// What a valid [`ApiKeySetup`](crate::models::ApiKeySetup) is: `#/components/schemas/ApiKeySetup`.
 pub static API_KEY_SETUP: Schema = Schema(
@@ -16,10 +16,7 @@ pub static API_KEY_SETUP: Schema = Schema(
                 (
                     "type",
                     &Schema(
-                        &[
-                            Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("API_KEY")]),
-                        ],
+                        &[Keyword::Type(Types::STRING), Keyword::Texts(&["API_KEY"])],
                     ),
                 ),
                 ("api_key", &schema::SECRET),

@@ -2,7 +2,7 @@
 
 use crate::models::ApiKeyWithAccountIdSetup;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 
 /// What a valid [`ApiKeyWithAccountIdSetup`](crate::models::ApiKeyWithAccountIdSetup) is: `#/components/schemas/ApiKeyWithAccountIdSetup`.
 pub static API_KEY_WITH_ACCOUNT_ID_SETUP: Schema = Schema(
@@ -19,10 +19,7 @@ pub static API_KEY_WITH_ACCOUNT_ID_SETUP: Schema = Schema(
                 (
                     "type",
                     &Schema(
-                        &[
-                            Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("API_KEY")]),
-                        ],
+                        &[Keyword::Type(Types::STRING), Keyword::Texts(&["API_KEY"])],
                     ),
                 ),
                 ("account_id", &schema::STRING),

@@ -3,7 +3,7 @@
 use crate::models::ApiKeyWithBaseUrlSetup;
 use crate::runtime::{Validate, schema};
 use crate::runtime::format::Format;
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 
 /// What a valid [`ApiKeyWithBaseUrlSetup`](crate::models::ApiKeyWithBaseUrlSetup) is: `#/components/schemas/ApiKeyWithBaseUrlSetup`.
 pub static API_KEY_WITH_BASE_URL_SETUP: Schema = Schema(
@@ -20,10 +20,7 @@ pub static API_KEY_WITH_BASE_URL_SETUP: Schema = Schema(
                 (
                     "type",
                     &Schema(
-                        &[
-                            Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("API_KEY")]),
-                        ],
+                        &[Keyword::Type(Types::STRING), Keyword::Texts(&["API_KEY"])],
                     ),
                 ),
                 ("api_key", &schema::SECRET),

@@ -2,7 +2,7 @@
 
 use crate::models::ApiKeyWithSecretKeySetup;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 
 /// What a valid [`ApiKeyWithSecretKeySetup`](crate::models::ApiKeyWithSecretKeySetup) is: `#/components/schemas/ApiKeyWithSecretKeySetup`.
 pub static API_KEY_WITH_SECRET_KEY_SETUP: Schema = Schema(
@@ -19,10 +19,7 @@ pub static API_KEY_WITH_SECRET_KEY_SETUP: Schema = Schema(
                 (
                     "type",
                     &Schema(
-                        &[
-                            Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("API_KEY")]),
-                        ],
+                        &[Keyword::Type(Types::STRING), Keyword::Texts(&["API_KEY"])],
                     ),
                 ),
                 ("api_key", &schema::SECRET),

@@ -2,7 +2,7 @@
 
 use crate::models::BasicAuthSetup;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 
 /// What a valid [`BasicAuthSetup`](crate::models::BasicAuthSetup) is: `#/components/schemas/BasicAuthSetup`.
 pub static BASIC_AUTH_SETUP: Schema = Schema(
@@ -16,10 +16,7 @@ pub static BASIC_AUTH_SETUP: Schema = Schema(
                 (
                     "type",
                     &Schema(
-                        &[
-                            Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("BASIC_AUTH")]),
-                        ],
+                        &[Keyword::Type(Types::STRING), Keyword::Texts(&["BASIC_AUTH"])],
                     ),
                 ),
                 (

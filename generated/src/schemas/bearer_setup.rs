@@ -2,7 +2,7 @@
 
 use crate::models::BearerSetup;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 
 /// What a valid [`BearerSetup`](crate::models::BearerSetup) is: `#/components/schemas/BearerSetup`.
 pub static BEARER_SETUP: Schema = Schema(
@@ -15,12 +15,7 @@ pub static BEARER_SETUP: Schema = Schema(
             &[
                 (
                     "type",
-                    &Schema(
-                        &[
-                            Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("BEARER")]),
-                        ],
-                    ),
+                    &Schema(&[Keyword::Type(Types::STRING), Keyword::Texts(&["BEARER"])]),
                 ),
                 ("token", &schema::SECRET),
             ],

@@ -2,7 +2,7 @@
 
 use crate::models::CreateActivecampaignConnectionApiKey;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 use crate::schemas::API_KEY_WITH_BASE_URL_SETUP;
 
 /// What a valid [`CreateActivecampaignConnectionApiKey`](crate::models::CreateActivecampaignConnectionApiKey) is: `#/components/schemas/CreateActivecampaignConnectionApiKey`.
@@ -32,7 +32,7 @@ pub static CREATE_ACTIVECAMPAIGN_CONNECTION_API_KEY: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("ACTIVECAMPAIGN")]),
+                            Keyword::Texts(&["ACTIVECAMPAIGN"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

@@ -2,7 +2,7 @@
 
 use crate::models::CreateActivecampaignConnectionWithoutSetup;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 
 /// What a valid [`CreateActivecampaignConnectionWithoutSetup`](crate::models::CreateActivecampaignConnectionWithoutSetup) is: `#/components/schemas/CreateActivecampaignConnectionWithoutSetup`.
 pub static CREATE_ACTIVECAMPAIGN_CONNECTION_WITHOUT_SETUP: Schema = Schema(
@@ -31,7 +31,7 @@ pub static CREATE_ACTIVECAMPAIGN_CONNECTION_WITHOUT_SETUP: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("ACTIVECAMPAIGN")]),
+                            Keyword::Texts(&["ACTIVECAMPAIGN"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

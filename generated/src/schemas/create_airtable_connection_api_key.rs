@@ -2,7 +2,7 @@
 
 use crate::models::CreateAirtableConnectionApiKey;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 use crate::schemas::API_KEY_SETUP;
 
 /// What a valid [`CreateAirtableConnectionApiKey`](crate::models::CreateAirtableConnectionApiKey) is: `#/components/schemas/CreateAirtableConnectionApiKey`.
@@ -32,7 +32,7 @@ pub static CREATE_AIRTABLE_CONNECTION_API_KEY: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("AIRTABLE")]),
+                            Keyword::Texts(&["AIRTABLE"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

@@ -2,7 +2,7 @@
 
 use crate::models::CreateAirtableConnectionWithoutSetup;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 
 /// What a valid [`CreateAirtableConnectionWithoutSetup`](crate::models::CreateAirtableConnectionWithoutSetup) is: `#/components/schemas/CreateAirtableConnectionWithoutSetup`.
 pub static CREATE_AIRTABLE_CONNECTION_WITHOUT_SETUP: Schema = Schema(
@@ -31,7 +31,7 @@ pub static CREATE_AIRTABLE_CONNECTION_WITHOUT_SETUP: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("AIRTABLE")]),
+                            Keyword::Texts(&["AIRTABLE"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

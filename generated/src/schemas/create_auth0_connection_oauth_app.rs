@@ -2,7 +2,7 @@
 
 use crate::models::CreateAuth0ConnectionOauthApp;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 use crate::schemas::OAUTH_APP_SETUP;
 
 /// What a valid [`CreateAuth0ConnectionOauthApp`](crate::models::CreateAuth0ConnectionOauthApp) is: `#/components/schemas/CreateAuth0ConnectionOauthApp`.
@@ -32,7 +32,7 @@ pub static CREATE_AUTH0_CONNECTION_OAUTH_APP: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("AUTH0")]),
+                            Keyword::Texts(&["AUTH0"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

@@ -2,7 +2,7 @@
 
 use crate::models::CreateAuth0ConnectionWithoutSetup;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 
 /// What a valid [`CreateAuth0ConnectionWithoutSetup`](crate::models::CreateAuth0ConnectionWithoutSetup) is: `#/components/schemas/CreateAuth0ConnectionWithoutSetup`.
 pub static CREATE_AUTH0_CONNECTION_WITHOUT_SETUP: Schema = Schema(
@@ -31,7 +31,7 @@ pub static CREATE_AUTH0_CONNECTION_WITHOUT_SETUP: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("AUTH0")]),
+                            Keyword::Texts(&["AUTH0"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

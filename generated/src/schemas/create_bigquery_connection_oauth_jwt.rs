@@ -2,7 +2,7 @@
 
 use crate::models::CreateBigqueryConnectionOauthJwt;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 use crate::schemas::OAUTH_JWT_SETUP;
 
 /// What a valid [`CreateBigqueryConnectionOauthJwt`](crate::models::CreateBigqueryConnectionOauthJwt) is: `#/components/schemas/CreateBigqueryConnectionOauthJwt`.
@@ -32,7 +32,7 @@ pub static CREATE_BIGQUERY_CONNECTION_OAUTH_JWT: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("BIGQUERY")]),
+                            Keyword::Texts(&["BIGQUERY"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

@@ -2,7 +2,7 @@
 
 use crate::models::CreateBigqueryConnectionWithoutSetup;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 
 /// What a valid [`CreateBigqueryConnectionWithoutSetup`](crate::models::CreateBigqueryConnectionWithoutSetup) is: `#/components/schemas/CreateBigqueryConnectionWithoutSetup`.
 pub static CREATE_BIGQUERY_CONNECTION_WITHOUT_SETUP: Schema = Schema(
@@ -31,7 +31,7 @@ pub static CREATE_BIGQUERY_CONNECTION_WITHOUT_SETUP: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("BIGQUERY")]),
+                            Keyword::Texts(&["BIGQUERY"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

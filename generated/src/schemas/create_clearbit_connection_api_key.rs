@@ -2,7 +2,7 @@
 
 use crate::models::CreateClearbitConnectionApiKey;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 use crate::schemas::SECRET_KEY_SETUP;
 
 /// What a valid [`CreateClearbitConnectionApiKey`](crate::models::CreateClearbitConnectionApiKey) is: `#/components/schemas/CreateClearbitConnectionApiKey`.
@@ -32,7 +32,7 @@ pub static CREATE_CLEARBIT_CONNECTION_API_KEY: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("CLEARBIT")]),
+                            Keyword::Texts(&["CLEARBIT"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

@@ -2,7 +2,7 @@
 
 use crate::models::CreateClearbitConnectionWithoutSetup;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 
 /// What a valid [`CreateClearbitConnectionWithoutSetup`](crate::models::CreateClearbitConnectionWithoutSetup) is: `#/components/schemas/CreateClearbitConnectionWithoutSetup`.
 pub static CREATE_CLEARBIT_CONNECTION_WITHOUT_SETUP: Schema = Schema(
@@ -31,7 +31,7 @@ pub static CREATE_CLEARBIT_CONNECTION_WITHOUT_SETUP: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("CLEARBIT")]),
+                            Keyword::Texts(&["CLEARBIT"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

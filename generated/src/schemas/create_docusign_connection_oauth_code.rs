@@ -2,7 +2,7 @@
 
 use crate::models::CreateDocusignConnectionOauthCode;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 use crate::schemas::OAUTH_CODE_SETUP;
 
 /// What a valid [`CreateDocusignConnectionOauthCode`](crate::models::CreateDocusignConnectionOauthCode) is: `#/components/schemas/CreateDocusignConnectionOauthCode`.
@@ -32,7 +32,7 @@ pub static CREATE_DOCUSIGN_CONNECTION_OAUTH_CODE: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("DOCUSIGN")]),
+                            Keyword::Texts(&["DOCUSIGN"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

@@ -2,7 +2,7 @@
 
 use crate::models::CreateDocusignConnectionWithoutSetup;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 
 /// What a valid [`CreateDocusignConnectionWithoutSetup`](crate::models::CreateDocusignConnectionWithoutSetup) is: `#/components/schemas/CreateDocusignConnectionWithoutSetup`.
 pub static CREATE_DOCUSIGN_CONNECTION_WITHOUT_SETUP: Schema = Schema(
@@ -31,7 +31,7 @@ pub static CREATE_DOCUSIGN_CONNECTION_WITHOUT_SETUP: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("DOCUSIGN")]),
+                            Keyword::Texts(&["DOCUSIGN"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

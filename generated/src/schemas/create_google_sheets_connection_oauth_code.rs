@@ -2,7 +2,7 @@
 
 use crate::models::CreateGoogleSheetsConnectionOauthCode;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 use crate::schemas::OAUTH_CODE_SETUP;
 
 /// What a valid [`CreateGoogleSheetsConnectionOauthCode`](crate::models::CreateGoogleSheetsConnectionOauthCode) is: `#/components/schemas/CreateGoogleSheetsConnectionOauthCode`.
@@ -32,7 +32,7 @@ pub static CREATE_GOOGLE_SHEETS_CONNECTION_OAUTH_CODE: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("GOOGLE_SHEETS")]),
+                            Keyword::Texts(&["GOOGLE_SHEETS"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

@@ -2,7 +2,7 @@
 
 use crate::models::CreateGoogleSheetsConnectionWithoutSetup;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 
 /// What a valid [`CreateGoogleSheetsConnectionWithoutSetup`](crate::models::CreateGoogleSheetsConnectionWithoutSetup) is: `#/components/schemas/CreateGoogleSheetsConnectionWithoutSetup`.
 pub static CREATE_GOOGLE_SHEETS_CONNECTION_WITHOUT_SETUP: Schema = Schema(
@@ -31,7 +31,7 @@ pub static CREATE_GOOGLE_SHEETS_CONNECTION_WITHOUT_SETUP: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("GOOGLE_SHEETS")]),
+                            Keyword::Texts(&["GOOGLE_SHEETS"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

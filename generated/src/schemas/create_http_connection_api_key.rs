@@ -2,7 +2,7 @@
 
 use crate::models::CreateHttpConnectionApiKey;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 use crate::schemas::HTTP_API_KEY_SETUP;
 
 /// What a valid [`CreateHttpConnectionApiKey`](crate::models::CreateHttpConnectionApiKey) is: `#/components/schemas/CreateHttpConnectionApiKey`.
@@ -32,7 +32,7 @@ pub static CREATE_HTTP_CONNECTION_API_KEY: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("HTTP")]),
+                            Keyword::Texts(&["HTTP"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

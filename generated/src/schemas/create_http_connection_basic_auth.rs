@@ -2,7 +2,7 @@
 
 use crate::models::CreateHttpConnectionBasicAuth;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 use crate::schemas::BASIC_AUTH_SETUP;
 
 /// What a valid [`CreateHttpConnectionBasicAuth`](crate::models::CreateHttpConnectionBasicAuth) is: `#/components/schemas/CreateHttpConnectionBasicAuth`.
@@ -32,7 +32,7 @@ pub static CREATE_HTTP_CONNECTION_BASIC_AUTH: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("HTTP")]),
+                            Keyword::Texts(&["HTTP"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

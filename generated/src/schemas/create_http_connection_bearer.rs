@@ -2,7 +2,7 @@
 
 use crate::models::CreateHttpConnectionBearer;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 use crate::schemas::BEARER_SETUP;
 
 /// What a valid [`CreateHttpConnectionBearer`](crate::models::CreateHttpConnectionBearer) is: `#/components/schemas/CreateHttpConnectionBearer`.
@@ -32,7 +32,7 @@ pub static CREATE_HTTP_CONNECTION_BEARER: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("HTTP")]),
+                            Keyword::Texts(&["HTTP"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

@@ -2,7 +2,7 @@
 
 use crate::models::CreateHttpConnectionOauthClientCredentials;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 use crate::schemas::OAUTH_CLIENT_CREDENTIALS_SETUP;
 
 /// What a valid [`CreateHttpConnectionOauthClientCredentials`](crate::models::CreateHttpConnectionOauthClientCredentials) is: `#/components/schemas/CreateHttpConnectionOauthClientCredentials`.
@@ -32,7 +32,7 @@ pub static CREATE_HTTP_CONNECTION_OAUTH_CLIENT_CREDENTIALS: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("HTTP")]),
+                            Keyword::Texts(&["HTTP"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

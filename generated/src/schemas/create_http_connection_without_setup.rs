@@ -2,7 +2,7 @@
 
 use crate::models::CreateHttpConnectionWithoutSetup;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 
 /// What a valid [`CreateHttpConnectionWithoutSetup`](crate::models::CreateHttpConnectionWithoutSetup) is: `#/components/schemas/CreateHttpConnectionWithoutSetup`.
 pub static CREATE_HTTP_CONNECTION_WITHOUT_SETUP: Schema = Schema(
@@ -31,7 +31,7 @@ pub static CREATE_HTTP_CONNECTION_WITHOUT_SETUP: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("HTTP")]),
+                            Keyword::Texts(&["HTTP"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

@@ -2,7 +2,7 @@
 
 use crate::models::CreateHubspotConnectionApiKey;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 use crate::schemas::API_KEY_SETUP;
 
 /// What a valid [`CreateHubspotConnectionApiKey`](crate::models::CreateHubspotConnectionApiKey) is: `#/components/schemas/CreateHubspotConnectionApiKey`.
@@ -32,7 +32,7 @@ pub static CREATE_HUBSPOT_CONNECTION_API_KEY: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("HUBSPOT")]),
+                            Keyword::Texts(&["HUBSPOT"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

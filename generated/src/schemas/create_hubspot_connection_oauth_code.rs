@@ -2,7 +2,7 @@
 
 use crate::models::CreateHubspotConnectionOauthCode;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 use crate::schemas::OAUTH_CODE_SETUP;
 
 /// What a valid [`CreateHubspotConnectionOauthCode`](crate::models::CreateHubspotConnectionOauthCode) is: `#/components/schemas/CreateHubspotConnectionOauthCode`.
@@ -32,7 +32,7 @@ pub static CREATE_HUBSPOT_CONNECTION_OAUTH_CODE: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("HUBSPOT")]),
+                            Keyword::Texts(&["HUBSPOT"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

@@ -2,7 +2,7 @@
 
 use crate::models::CreateHubspotConnectionWithoutSetup;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 
 /// What a valid [`CreateHubspotConnectionWithoutSetup`](crate::models::CreateHubspotConnectionWithoutSetup) is: `#/components/schemas/CreateHubspotConnectionWithoutSetup`.
 pub static CREATE_HUBSPOT_CONNECTION_WITHOUT_SETUP: Schema = Schema(
@@ -31,7 +31,7 @@ pub static CREATE_HUBSPOT_CONNECTION_WITHOUT_SETUP: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("HUBSPOT")]),
+                            Keyword::Texts(&["HUBSPOT"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

@@ -2,7 +2,7 @@
 
 use crate::models::CreateJwtConnectionJwt;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 use crate::schemas::JWT_SETUP;
 
 /// What a valid [`CreateJwtConnectionJwt`](crate::models::CreateJwtConnectionJwt) is: `#/components/schemas/CreateJwtConnectionJwt`.
@@ -32,7 +32,7 @@ pub static CREATE_JWT_CONNECTION_JWT: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("JWT")]),
+                            Keyword::Texts(&["JWT"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

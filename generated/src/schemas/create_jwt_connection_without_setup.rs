@@ -2,7 +2,7 @@
 
 use crate::models::CreateJwtConnectionWithoutSetup;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 
 /// What a valid [`CreateJwtConnectionWithoutSetup`](crate::models::CreateJwtConnectionWithoutSetup) is: `#/components/schemas/CreateJwtConnectionWithoutSetup`.
 pub static CREATE_JWT_CONNECTION_WITHOUT_SETUP: Schema = Schema(
@@ -31,7 +31,7 @@ pub static CREATE_JWT_CONNECTION_WITHOUT_SETUP: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("JWT")]),
+                            Keyword::Texts(&["JWT"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

@@ -2,7 +2,7 @@
 
 use crate::models::CreateMailchimpConnectionApiKey;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 use crate::schemas::SECRET_KEY_SETUP;
 
 /// What a valid [`CreateMailchimpConnectionApiKey`](crate::models::CreateMailchimpConnectionApiKey) is: `#/components/schemas/CreateMailchimpConnectionApiKey`.
@@ -32,7 +32,7 @@ pub static CREATE_MAILCHIMP_CONNECTION_API_KEY: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("MAILCHIMP")]),
+                            Keyword::Texts(&["MAILCHIMP"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

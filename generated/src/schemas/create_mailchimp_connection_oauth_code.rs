@@ -2,7 +2,7 @@
 
 use crate::models::CreateMailchimpConnectionOauthCode;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 use crate::schemas::OAUTH_CODE_SETUP;
 
 /// What a valid [`CreateMailchimpConnectionOauthCode`](crate::models::CreateMailchimpConnectionOauthCode) is: `#/components/schemas/CreateMailchimpConnectionOauthCode`.
@@ -32,7 +32,7 @@ pub static CREATE_MAILCHIMP_CONNECTION_OAUTH_CODE: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("MAILCHIMP")]),
+                            Keyword::Texts(&["MAILCHIMP"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

@@ -2,7 +2,7 @@
 
 use crate::models::CreateMailchimpConnectionWithoutSetup;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 
 /// What a valid [`CreateMailchimpConnectionWithoutSetup`](crate::models::CreateMailchimpConnectionWithoutSetup) is: `#/components/schemas/CreateMailchimpConnectionWithoutSetup`.
 pub static CREATE_MAILCHIMP_CONNECTION_WITHOUT_SETUP: Schema = Schema(
@@ -31,7 +31,7 @@ pub static CREATE_MAILCHIMP_CONNECTION_WITHOUT_SETUP: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("MAILCHIMP")]),
+                            Keyword::Texts(&["MAILCHIMP"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

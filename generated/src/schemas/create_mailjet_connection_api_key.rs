@@ -2,7 +2,7 @@
 
 use crate::models::CreateMailjetConnectionApiKey;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 use crate::schemas::API_KEY_WITH_SECRET_KEY_SETUP;
 
 /// What a valid [`CreateMailjetConnectionApiKey`](crate::models::CreateMailjetConnectionApiKey) is: `#/components/schemas/CreateMailjetConnectionApiKey`.
@@ -32,7 +32,7 @@ pub static CREATE_MAILJET_CONNECTION_API_KEY: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("MAILJET")]),
+                            Keyword::Texts(&["MAILJET"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

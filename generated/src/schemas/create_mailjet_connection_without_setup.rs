@@ -2,7 +2,7 @@
 
 use crate::models::CreateMailjetConnectionWithoutSetup;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 
 /// What a valid [`CreateMailjetConnectionWithoutSetup`](crate::models::CreateMailjetConnectionWithoutSetup) is: `#/components/schemas/CreateMailjetConnectionWithoutSetup`.
 pub static CREATE_MAILJET_CONNECTION_WITHOUT_SETUP: Schema = Schema(
@@ -31,7 +31,7 @@ pub static CREATE_MAILJET_CONNECTION_WITHOUT_SETUP: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("MAILJET")]),
+                            Keyword::Texts(&["MAILJET"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

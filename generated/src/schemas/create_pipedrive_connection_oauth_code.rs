@@ -2,7 +2,7 @@
 
 use crate::models::CreatePipedriveConnectionOauthCode;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 use crate::schemas::OAUTH_CODE_SETUP;
 
 /// What a valid [`CreatePipedriveConnectionOauthCode`](crate::models::CreatePipedriveConnectionOauthCode) is: `#/components/schemas/CreatePipedriveConnectionOauthCode`.
@@ -32,7 +32,7 @@ pub static CREATE_PIPEDRIVE_CONNECTION_OAUTH_CODE: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("PIPEDRIVE")]),
+                            Keyword::Texts(&["PIPEDRIVE"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

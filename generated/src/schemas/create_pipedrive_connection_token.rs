@@ -2,7 +2,7 @@
 
 use crate::models::CreatePipedriveConnectionToken;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 use crate::schemas::TOKEN_SETUP;
 
 /// What a valid [`CreatePipedriveConnectionToken`](crate::models::CreatePipedriveConnectionToken) is: `#/components/schemas/CreatePipedriveConnectionToken`.
@@ -32,7 +32,7 @@ pub static CREATE_PIPEDRIVE_CONNECTION_TOKEN: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("PIPEDRIVE")]),
+                            Keyword::Texts(&["PIPEDRIVE"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

@@ -2,7 +2,7 @@
 
 use crate::models::CreatePipedriveConnectionWithoutSetup;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 
 /// What a valid [`CreatePipedriveConnectionWithoutSetup`](crate::models::CreatePipedriveConnectionWithoutSetup) is: `#/components/schemas/CreatePipedriveConnectionWithoutSetup`.
 pub static CREATE_PIPEDRIVE_CONNECTION_WITHOUT_SETUP: Schema = Schema(
@@ -31,7 +31,7 @@ pub static CREATE_PIPEDRIVE_CONNECTION_WITHOUT_SETUP: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("PIPEDRIVE")]),
+                            Keyword::Texts(&["PIPEDRIVE"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

@@ -2,7 +2,7 @@
 
 use crate::models::CreateSalesforceConnectionOauthCode;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 use crate::schemas::OAUTH_CODE_SETUP;
 
 /// What a valid [`CreateSalesforceConnectionOauthCode`](crate::models::CreateSalesforceConnectionOauthCode) is: `#/components/schemas/CreateSalesforceConnectionOauthCode`.
@@ -32,7 +32,7 @@ pub static CREATE_SALESFORCE_CONNECTION_OAUTH_CODE: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("SALESFORCE")]),
+                            Keyword::Texts(&["SALESFORCE"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

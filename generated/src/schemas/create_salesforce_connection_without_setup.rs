@@ -2,7 +2,7 @@
 
 use crate::models::CreateSalesforceConnectionWithoutSetup;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 
 /// What a valid [`CreateSalesforceConnectionWithoutSetup`](crate::models::CreateSalesforceConnectionWithoutSetup) is: `#/components/schemas/CreateSalesforceConnectionWithoutSetup`.
 pub static CREATE_SALESFORCE_CONNECTION_WITHOUT_SETUP: Schema = Schema(
@@ -31,7 +31,7 @@ pub static CREATE_SALESFORCE_CONNECTION_WITHOUT_SETUP: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("SALESFORCE")]),
+                            Keyword::Texts(&["SALESFORCE"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

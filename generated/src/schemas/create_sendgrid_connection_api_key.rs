@@ -2,7 +2,7 @@
 
 use crate::models::CreateSendgridConnectionApiKey;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 use crate::schemas::API_KEY_SETUP;
 
 /// What a valid [`CreateSendgridConnectionApiKey`](crate::models::CreateSendgridConnectionApiKey) is: `#/components/schemas/CreateSendgridConnectionApiKey`.
@@ -32,7 +32,7 @@ pub static CREATE_SENDGRID_CONNECTION_API_KEY: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("SENDGRID")]),
+                            Keyword::Texts(&["SENDGRID"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

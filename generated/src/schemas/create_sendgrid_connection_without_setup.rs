@@ -2,7 +2,7 @@
 
 use crate::models::CreateSendgridConnectionWithoutSetup;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 
 /// What a valid [`CreateSendgridConnectionWithoutSetup`](crate::models::CreateSendgridConnectionWithoutSetup) is: `#/components/schemas/CreateSendgridConnectionWithoutSetup`.
 pub static CREATE_SENDGRID_CONNECTION_WITHOUT_SETUP: Schema = Schema(
@@ -31,7 +31,7 @@ pub static CREATE_SENDGRID_CONNECTION_WITHOUT_SETUP: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("SENDGRID")]),
+                            Keyword::Texts(&["SENDGRID"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

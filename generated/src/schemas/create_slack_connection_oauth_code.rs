@@ -2,7 +2,7 @@
 
 use crate::models::CreateSlackConnectionOauthCode;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 use crate::schemas::OAUTH_CODE_SETUP;
 
 /// What a valid [`CreateSlackConnectionOauthCode`](crate::models::CreateSlackConnectionOauthCode) is: `#/components/schemas/CreateSlackConnectionOauthCode`.
@@ -32,7 +32,7 @@ pub static CREATE_SLACK_CONNECTION_OAUTH_CODE: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("SLACK")]),
+                            Keyword::Texts(&["SLACK"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

@@ -2,7 +2,7 @@
 
 use crate::models::CreateSlackConnectionWebhook;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 use crate::schemas::WEBHOOK_SETUP;
 
 /// What a valid [`CreateSlackConnectionWebhook`](crate::models::CreateSlackConnectionWebhook) is: `#/components/schemas/CreateSlackConnectionWebhook`.
@@ -32,7 +32,7 @@ pub static CREATE_SLACK_CONNECTION_WEBHOOK: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("SLACK")]),
+                            Keyword::Texts(&["SLACK"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

@@ -2,7 +2,7 @@
 
 use crate::models::CreateSlackConnectionWithoutSetup;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 
 /// What a valid [`CreateSlackConnectionWithoutSetup`](crate::models::CreateSlackConnectionWithoutSetup) is: `#/components/schemas/CreateSlackConnectionWithoutSetup`.
 pub static CREATE_SLACK_CONNECTION_WITHOUT_SETUP: Schema = Schema(
@@ -31,7 +31,7 @@ pub static CREATE_SLACK_CONNECTION_WITHOUT_SETUP: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("SLACK")]),
+                            Keyword::Texts(&["SLACK"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

@@ -2,7 +2,7 @@
 
 use crate::models::CreateStripeConnectionKeyPair;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 use crate::schemas::KEY_PAIR_SETUP;
 
 /// What a valid [`CreateStripeConnectionKeyPair`](crate::models::CreateStripeConnectionKeyPair) is: `#/components/schemas/CreateStripeConnectionKeyPair`.
@@ -32,7 +32,7 @@ pub static CREATE_STRIPE_CONNECTION_KEY_PAIR: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("STRIPE")]),
+                            Keyword::Texts(&["STRIPE"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

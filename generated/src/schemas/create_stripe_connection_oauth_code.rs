@@ -2,7 +2,7 @@
 
 use crate::models::CreateStripeConnectionOauthCode;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 use crate::schemas::OAUTH_CODE_SETUP;
 
 /// What a valid [`CreateStripeConnectionOauthCode`](crate::models::CreateStripeConnectionOauthCode) is: `#/components/schemas/CreateStripeConnectionOauthCode`.
@@ -32,7 +32,7 @@ pub static CREATE_STRIPE_CONNECTION_OAUTH_CODE: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("STRIPE")]),
+                            Keyword::Texts(&["STRIPE"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

@@ -2,7 +2,7 @@
 
 use crate::models::CreateStripeConnectionWithoutSetup;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 
 /// What a valid [`CreateStripeConnectionWithoutSetup`](crate::models::CreateStripeConnectionWithoutSetup) is: `#/components/schemas/CreateStripeConnectionWithoutSetup`.
 pub static CREATE_STRIPE_CONNECTION_WITHOUT_SETUP: Schema = Schema(
@@ -31,7 +31,7 @@ pub static CREATE_STRIPE_CONNECTION_WITHOUT_SETUP: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("STRIPE")]),
+                            Keyword::Texts(&["STRIPE"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

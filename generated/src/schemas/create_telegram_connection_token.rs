@@ -2,7 +2,7 @@
 
 use crate::models::CreateTelegramConnectionToken;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 use crate::schemas::TOKEN_SETUP;
 
 /// What a valid [`CreateTelegramConnectionToken`](crate::models::CreateTelegramConnectionToken) is: `#/components/schemas/CreateTelegramConnectionToken`.
@@ -32,7 +32,7 @@ pub static CREATE_TELEGRAM_CONNECTION_TOKEN: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("TELEGRAM")]),
+                            Keyword::Texts(&["TELEGRAM"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

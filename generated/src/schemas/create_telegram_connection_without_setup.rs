@@ -2,7 +2,7 @@
 
 use crate::models::CreateTelegramConnectionWithoutSetup;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 
 /// What a valid [`CreateTelegramConnectionWithoutSetup`](crate::models::CreateTelegramConnectionWithoutSetup) is: `#/components/schemas/CreateTelegramConnectionWithoutSetup`.
 pub static CREATE_TELEGRAM_CONNECTION_WITHOUT_SETUP: Schema = Schema(
@@ -31,7 +31,7 @@ pub static CREATE_TELEGRAM_CONNECTION_WITHOUT_SETUP: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("TELEGRAM")]),
+                            Keyword::Texts(&["TELEGRAM"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

@@ -2,7 +2,7 @@
 
 use crate::models::CreateTwilioConnectionApiKey;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 use crate::schemas::API_KEY_WITH_ACCOUNT_ID_SETUP;
 
 /// What a valid [`CreateTwilioConnectionApiKey`](crate::models::CreateTwilioConnectionApiKey) is: `#/components/schemas/CreateTwilioConnectionApiKey`.
@@ -32,7 +32,7 @@ pub static CREATE_TWILIO_CONNECTION_API_KEY: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("TWILIO")]),
+                            Keyword::Texts(&["TWILIO"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

@@ -2,7 +2,7 @@
 
 use crate::models::CreateTwilioConnectionWithoutSetup;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 
 /// What a valid [`CreateTwilioConnectionWithoutSetup`](crate::models::CreateTwilioConnectionWithoutSetup) is: `#/components/schemas/CreateTwilioConnectionWithoutSetup`.
 pub static CREATE_TWILIO_CONNECTION_WITHOUT_SETUP: Schema = Schema(
@@ -31,7 +31,7 @@ pub static CREATE_TWILIO_CONNECTION_WITHOUT_SETUP: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("TWILIO")]),
+                            Keyword::Texts(&["TWILIO"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

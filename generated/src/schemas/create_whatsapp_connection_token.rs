@@ -2,7 +2,7 @@
 
 use crate::models::CreateWhatsappConnectionToken;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 use crate::schemas::TOKEN_SETUP;
 
 /// What a valid [`CreateWhatsappConnectionToken`](crate::models::CreateWhatsappConnectionToken) is: `#/components/schemas/CreateWhatsappConnectionToken`.
@@ -32,7 +32,7 @@ pub static CREATE_WHATSAPP_CONNECTION_TOKEN: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("WHATSAPP")]),
+                            Keyword::Texts(&["WHATSAPP"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

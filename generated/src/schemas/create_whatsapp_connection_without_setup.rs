@@ -2,7 +2,7 @@
 
 use crate::models::CreateWhatsappConnectionWithoutSetup;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 
 /// What a valid [`CreateWhatsappConnectionWithoutSetup`](crate::models::CreateWhatsappConnectionWithoutSetup) is: `#/components/schemas/CreateWhatsappConnectionWithoutSetup`.
 pub static CREATE_WHATSAPP_CONNECTION_WITHOUT_SETUP: Schema = Schema(
@@ -31,7 +31,7 @@ pub static CREATE_WHATSAPP_CONNECTION_WITHOUT_SETUP: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("WHATSAPP")]),
+                            Keyword::Texts(&["WHATSAPP"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

@@ -2,7 +2,7 @@
 
 use crate::models::CreateZapierConnectionWebhook;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 use crate::schemas::WEBHOOK_SETUP;
 
 /// What a valid [`CreateZapierConnectionWebhook`](crate::models::CreateZapierConnectionWebhook) is: `#/components/schemas/CreateZapierConnectionWebhook`.
@@ -32,7 +32,7 @@ pub static CREATE_ZAPIER_CONNECTION_WEBHOOK: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("ZAPIER")]),
+                            Keyword::Texts(&["ZAPIER"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

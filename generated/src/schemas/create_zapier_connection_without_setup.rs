@@ -2,7 +2,7 @@
 
 use crate::models::CreateZapierConnectionWithoutSetup;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 
 /// What a valid [`CreateZapierConnectionWithoutSetup`](crate::models::CreateZapierConnectionWithoutSetup) is: `#/components/schemas/CreateZapierConnectionWithoutSetup`.
 pub static CREATE_ZAPIER_CONNECTION_WITHOUT_SETUP: Schema = Schema(
@@ -31,7 +31,7 @@ pub static CREATE_ZAPIER_CONNECTION_WITHOUT_SETUP: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("ZAPIER")]),
+                            Keyword::Texts(&["ZAPIER"]),
                             Keyword::MinLength(1),
                             Keyword::MaxLength(55),
                         ],

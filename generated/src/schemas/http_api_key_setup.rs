@@ -2,7 +2,7 @@
 
 use crate::models::{HttpApiKeySetup, HttpApiKeySetupIn};
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 
 /// What a valid [`HttpApiKeySetup`](crate::models::HttpApiKeySetup) is: `#/components/schemas/HttpApiKeySetup`.
 pub static HTTP_API_KEY_SETUP: Schema = Schema(
@@ -16,10 +16,7 @@ pub static HTTP_API_KEY_SETUP: Schema = Schema(
                 (
                     "type",
                     &Schema(
-                        &[
-                            Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("API_KEY")]),
-                        ],
+                        &[Keyword::Type(Types::STRING), Keyword::Texts(&["API_KEY"])],
                     ),
                 ),
                 (
@@ -61,7 +58,7 @@ pub static HTTP_API_KEY_SETUP_IN: Schema = Schema(
             "/components/schemas/HttpApiKeySetup/properties/in",
         ),
         Keyword::Type(Types::STRING),
-        Keyword::Enum(&[Literal::Text("HEADER"), Literal::Text("QUERY")]),
+        Keyword::Texts(&["HEADER", "QUERY"]),
     ],
 );
 

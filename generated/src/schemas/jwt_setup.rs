@@ -2,7 +2,7 @@
 
 use crate::models::{JwtSetup, JwtSetupAlgorithm};
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 
 /// What a valid [`JwtSetup`](crate::models::JwtSetup) is: `#/components/schemas/JwtSetup`.
 pub static JWT_SETUP: Schema = Schema(
@@ -15,12 +15,7 @@ pub static JWT_SETUP: Schema = Schema(
             &[
                 (
                     "type",
-                    &Schema(
-                        &[
-                            Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("JWT")]),
-                        ],
-                    ),
+                    &Schema(&[Keyword::Type(Types::STRING), Keyword::Texts(&["JWT"])]),
                 ),
                 ("algorithm", &JWT_SETUP_ALGORITHM),
             ],
@@ -40,20 +35,20 @@ pub static JWT_SETUP_ALGORITHM: Schema = Schema(
             "/components/schemas/JwtSetup/properties/algorithm",
         ),
         Keyword::Type(Types::STRING),
-        Keyword::Enum(
+        Keyword::Texts(
             &[
-                Literal::Text("HS256"),
-                Literal::Text("HS384"),
-                Literal::Text("HS512"),
-                Literal::Text("RS256"),
-                Literal::Text("RS384"),
-                Literal::Text("RS512"),
-                Literal::Text("ES256"),
-                Literal::Text("ES384"),
-                Literal::Text("ES512"),
-                Literal::Text("PS256"),
-                Literal::Text("PS384"),
-                Literal::Text("PS512"),
+                "ES256",
+                "ES384",
+                "ES512",
+                "HS256",
+                "HS384",
+                "HS512",
+                "PS256",
+                "PS384",
+                "PS512",
+                "RS256",
+                "RS384",
+                "RS512",
             ],
         ),
     ],

@@ -2,7 +2,7 @@
 
 use crate::models::KeyPairSetup;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 
 /// What a valid [`KeyPairSetup`](crate::models::KeyPairSetup) is: `#/components/schemas/KeyPairSetup`.
 pub static KEY_PAIR_SETUP: Schema = Schema(
@@ -16,10 +16,7 @@ pub static KEY_PAIR_SETUP: Schema = Schema(
                 (
                     "type",
                     &Schema(
-                        &[
-                            Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("KEY_PAIR")]),
-                        ],
+                        &[Keyword::Type(Types::STRING), Keyword::Texts(&["KEY_PAIR"])],
                     ),
                 ),
                 ("private_key", &schema::SECRET),

@@ -3,7 +3,7 @@
 use crate::models::OauthAppSetup;
 use crate::runtime::{Validate, schema};
 use crate::runtime::format::Format;
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 
 /// What a valid [`OauthAppSetup`](crate::models::OauthAppSetup) is: `#/components/schemas/OauthAppSetup`.
 pub static OAUTH_APP_SETUP: Schema = Schema(
@@ -17,10 +17,7 @@ pub static OAUTH_APP_SETUP: Schema = Schema(
                 (
                     "type",
                     &Schema(
-                        &[
-                            Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("OAUTH_APP")]),
-                        ],
+                        &[Keyword::Type(Types::STRING), Keyword::Texts(&["OAUTH_APP"])],
                     ),
                 ),
                 ("client_id", &schema::STRING),

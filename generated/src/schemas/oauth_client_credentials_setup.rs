@@ -3,7 +3,7 @@
 use crate::models::OauthClientCredentialsSetup;
 use crate::runtime::{Validate, schema};
 use crate::runtime::format::Format;
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 
 /// What a valid [`OauthClientCredentialsSetup`](crate::models::OauthClientCredentialsSetup) is: `#/components/schemas/OauthClientCredentialsSetup`.
 pub static OAUTH_CLIENT_CREDENTIALS_SETUP: Schema = Schema(
@@ -22,7 +22,7 @@ pub static OAUTH_CLIENT_CREDENTIALS_SETUP: Schema = Schema(
                     &Schema(
                         &[
                             Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("OAUTH_CLIENT_CREDENTIALS")]),
+                            Keyword::Texts(&["OAUTH_CLIENT_CREDENTIALS"]),
                         ],
                     ),
                 ),

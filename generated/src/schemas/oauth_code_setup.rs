@@ -2,7 +2,7 @@
 
 use crate::models::{OauthCodeSetup, OauthCodeSetupType};
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 
 /// What a valid [`OauthCodeSetup`](crate::models::OauthCodeSetup) is: `#/components/schemas/OauthCodeSetup`.
 pub static OAUTH_CODE_SETUP: Schema = Schema(
@@ -28,7 +28,7 @@ pub static OAUTH_CODE_SETUP_TYPE: Schema = Schema(
             "/components/schemas/OauthCodeSetup/properties/type",
         ),
         Keyword::Type(Types::STRING),
-        Keyword::Enum(&[Literal::Text("OAUTH_CODE")]),
+        Keyword::Texts(&["OAUTH_CODE"]),
     ],
 );
 

@@ -2,7 +2,7 @@
 
 use crate::models::{OauthJwtSetup, OauthJwtSetupType};
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 
 /// What a valid [`OauthJwtSetup`](crate::models::OauthJwtSetup) is: `#/components/schemas/OauthJwtSetup`.
 pub static OAUTH_JWT_SETUP: Schema = Schema(
@@ -33,7 +33,7 @@ pub static OAUTH_JWT_SETUP_TYPE: Schema = Schema(
             "/components/schemas/OauthJwtSetup/properties/type",
         ),
         Keyword::Type(Types::STRING),
-        Keyword::Enum(&[Literal::Text("OAUTH_JWT")]),
+        Keyword::Texts(&["OAUTH_JWT"]),
     ],
 );
 

@@ -2,7 +2,7 @@
 
 use crate::models::SecretKeySetup;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 
 /// What a valid [`SecretKeySetup`](crate::models::SecretKeySetup) is: `#/components/schemas/SecretKeySetup`.
 pub static SECRET_KEY_SETUP: Schema = Schema(
@@ -16,10 +16,7 @@ pub static SECRET_KEY_SETUP: Schema = Schema(
                 (
                     "type",
                     &Schema(
-                        &[
-                            Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("API_KEY")]),
-                        ],
+                        &[Keyword::Type(Types::STRING), Keyword::Texts(&["API_KEY"])],
                     ),
                 ),
                 ("secret_key", &schema::SECRET),

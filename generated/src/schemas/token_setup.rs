@@ -2,7 +2,7 @@
 
 use crate::models::TokenSetup;
 use crate::runtime::{Validate, schema};
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 
 /// What a valid [`TokenSetup`](crate::models::TokenSetup) is: `#/components/schemas/TokenSetup`.
 pub static TOKEN_SETUP: Schema = Schema(
@@ -15,12 +15,7 @@ pub static TOKEN_SETUP: Schema = Schema(
             &[
                 (
                     "type",
-                    &Schema(
-                        &[
-                            Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("TOKEN")]),
-                        ],
-                    ),
+                    &Schema(&[Keyword::Type(Types::STRING), Keyword::Texts(&["TOKEN"])]),
                 ),
                 ("token", &schema::SECRET),
             ],

@@ -3,7 +3,7 @@
 use crate::models::WebhookSetup;
 use crate::runtime::{Validate, schema};
 use crate::runtime::format::Format;
-use crate::runtime::schema::{Keyword, Literal, Schema, Types};
+use crate::runtime::schema::{Keyword, Schema, Types};
 
 /// What a valid [`WebhookSetup`](crate::models::WebhookSetup) is: `#/components/schemas/WebhookSetup`.
 pub static WEBHOOK_SETUP: Schema = Schema(
@@ -17,10 +17,7 @@ pub static WEBHOOK_SETUP: Schema = Schema(
                 (
                     "type",
                     &Schema(
-                        &[
-                            Keyword::Type(Types::STRING),
-                            Keyword::Enum(&[Literal::Text("WEBHOOK")]),
-                        ],
+                        &[Keyword::Type(Types::STRING), Keyword::Texts(&["WEBHOOK"])],
                     ),
                 ),
                 (

@@ -141,6 +141,7 @@ impl Search {
 fn texts(schema: &Schema) -> Option<Texts> {
     schema.0.iter().find_map(|keyword| match *keyword {
         Keyword::Const(literal) => Some(text(&literal).into_iter().collect()),
+        Keyword::Texts(texts) => Some(texts.iter().copied().collect()),
         Keyword::Enum(literals) => Some(literals.iter().filter_map(text).collect()),
         _ => None,
     })

@@ -12,6 +12,7 @@ use super::schema::{Keyword, Schema};
 use super::validate_choice::choice;
 use super::validate_kind as kind;
 use super::validate_object::{has_all, is_declared};
+use super::validate_quick::is_listed;
 
 /// The deepest that a value may nest.
 pub(super) const MAX_DEPTH: usize = 128;
@@ -138,15 +139,13 @@ impl<I: Instance> Test<I> {
             let Keyword::Properties(declared) = keyword else { continue };
             self.spend(declared.len() as u64);
             for (name, schema) in *declared {
-                let listed = schema.0.iter().find_map(|keyword| match keyword {
-                    Keyword::Enum(literals) => Some(*literals),
-                    Keyword::Const(literal) => Some(std::slice::from_ref(literal)),
-                    _ => None,
-                });
-                let Some(listed) = listed else { continue };
+                let lists = |keyword: &&Keyword| {
+                    matches!(keyword, Keyword::Texts(_) | Keyword::Enum(_) | Keyword::Const(_))
+                };
+                let Some(listed) = schema.0.iter().find(lists) else { continue };
                 if let Some(found) = value.property(name) {
                     told = true;
-                    if !listed.iter().any(|literal| literal.equals(found)) {
+                    if !self.keyword(&[], listed, found) {
                         return true;
                     }
                 }
@@ -224,6 +223,7 @@ impl<I: Instance> Test<I> {
         match *keyword {
             Keyword::Type(types) => types.admit(value.kind()),
             Keyword::Enum(literals) => literals.iter().any(|literal| literal.equals(value)),
+            Keyword::Texts(texts) => matches!(value.kind(), Kind::Text(text) if is_listed(texts, text)),
             Keyword::Const(literal) => literal.equals(value),
             Keyword::Ref(target) => self.holds(target, value),
             Keyword::NullOr(target) => self.may_be_null(value) || self.holds(target, value),

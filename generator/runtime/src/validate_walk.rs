@@ -98,7 +98,7 @@ impl<'v> Walk<'v> {
                     self.report(class(*types, Vec::new()), "type", Words::kind(value));
                 }
                 Keyword::Type(_) => {}
-                Keyword::Enum(_) | Keyword::Const(_) if mistyped => {}
+                Keyword::Enum(_) | Keyword::Texts(_) | Keyword::Const(_) if mistyped => {}
                 keyword => self.keyword(schema, keyword, value),
             }
         }
@@ -109,6 +109,10 @@ impl<'v> Walk<'v> {
     fn keyword(&mut self, schema: &Schema, keyword: &'static Keyword, value: &'v Value) {
         match *keyword {
             Keyword::Enum(literals) => self.literals("enum", literals, value),
+            Keyword::Texts(texts) => {
+                let literals: Vec<Literal> = texts.iter().copied().map(Literal::Text).collect();
+                self.literals("enum", &literals, value);
+            }
             Keyword::Const(literal) => self.literals("const", &[literal], value),
             Keyword::AllOf(members) => self.each("allOf", members, value),
             Keyword::AnyOf(members) => self.union(Union::AnyOf, members, value),
@@ -469,7 +473,10 @@ fn too_long() -> Words {
 
 /// Whether only one value is allowed, so that it tells the members of a union apart.
 fn has_tag(schema: &Schema) -> bool {
-    schema.0.iter().any(|keyword| matches!(keyword, Keyword::Const(_) | Keyword::Enum([_])))
+    schema
+        .0
+        .iter()
+        .any(|keyword| matches!(keyword, Keyword::Const(_) | Keyword::Enum([_]) | Keyword::Texts([_])))
 }
 
 /// What a member of a union is called: its model's name, or its number.

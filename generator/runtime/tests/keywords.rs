@@ -440,3 +440,21 @@ fn unions_in_unions_take_no_exponential_time() {
     assert_eq!(violations.iter().last().map(|v| v.keyword), Some("steps"));
     assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
 }
+
+#[test]
+fn a_list_of_texts_is_an_enum_however_long_it_is() {
+    static FEW: Schema = Schema(&[Keyword::Texts(&["blue", "red"])]);
+    static MANY: Schema =
+        Schema(&[Keyword::Texts(&["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "é"])]);
+    for (schema, texts) in [(&FEW, &["blue", "red"][..]), (&MANY, &["a", "f", "k", "é"])] {
+        for text in texts {
+            assert!(validate_json(schema, &json!(text)).is_ok(), "{text}");
+        }
+        for other in [json!("green"), json!(""), json!("l"), json!(1), json!(null), json!(["blue"])] {
+            let told = validate_json(schema, &other).unwrap_err();
+            assert_eq!(told.iter().map(|told| told.keyword).collect::<Vec<_>>(), ["enum"], "{other}");
+        }
+    }
+    let told = validate_json(&FEW, &json!("green")).unwrap_err().to_string();
+    assert_eq!(told, "(root): must be one of \"blue\", \"red\" (enum), is \"green\"");
+}

@@ -1,6 +1,6 @@
 //! The validators' tables: a `static` for each model, and the trait that ties the two together.
 
-use crate::ir::{Format, JsonKind, Keyword, Schema, Shape, TypeDef, TypeId};
+use crate::ir::{Format, JsonKind, Keyword, Literal, Schema, Shape, TypeDef, TypeId};
 
 use super::docs;
 use super::layout::{Code, literal as quoted};
@@ -137,7 +137,10 @@ fn keyword(scope: &mut Scope<'_>, keyword: &Keyword) -> Code {
             scope.import("crate::runtime::schema", "Types");
             Code::call("Keyword::Type", vec![types(kinds)])
         }
-        Keyword::Enum(values) => Code::call("Keyword::Enum", vec![literals(scope, values)]),
+        Keyword::Enum(values) => match Literal::texts(values) {
+            Some(listed) => Code::call("Keyword::Texts", vec![texts(&listed)]),
+            None => Code::call("Keyword::Enum", vec![literals(scope, values)]),
+        },
         Keyword::Const(value) => Code::call("Keyword::Const", vec![literal_in(scope, value)]),
         Keyword::MultipleOf(bound) => numeric(scope, "MultipleOf", *bound),
         Keyword::Minimum(bound) => numeric(scope, "Minimum", *bound),
@@ -226,11 +229,11 @@ fn texts(texts: &[String]) -> Code {
     Code::slice(texts.iter().map(|text| Code::Text(quoted(text).into())).collect())
 }
 
-fn literals(scope: &mut Scope<'_>, values: &[crate::ir::Literal]) -> Code {
+fn literals(scope: &mut Scope<'_>, values: &[Literal]) -> Code {
     Code::slice(values.iter().map(|value| literal_in(scope, value)).collect())
 }
 
-fn literal_in(scope: &mut Scope<'_>, value: &crate::ir::Literal) -> Code {
+fn literal_in(scope: &mut Scope<'_>, value: &Literal) -> Code {
     scope.import("crate::runtime::schema", "Literal");
     if holds_number(value) {
         scope.import("crate::runtime::schema", "Number");
@@ -238,7 +241,7 @@ fn literal_in(scope: &mut Scope<'_>, value: &crate::ir::Literal) -> Code {
     literal(value)
 }
 
-fn holds_number(value: &crate::ir::Literal) -> bool {
+fn holds_number(value: &Literal) -> bool {
     fn within(value: &serde_json::Value) -> bool {
         match value {
             serde_json::Value::Number(_) => true,
@@ -248,8 +251,8 @@ fn holds_number(value: &crate::ir::Literal) -> bool {
         }
     }
     match value {
-        crate::ir::Literal::Number(_) => true,
-        crate::ir::Literal::Json(value) => within(value),
+        Literal::Number(_) => true,
+        Literal::Json(value) => within(value),
         _ => false,
     }
 }

@@ -1,5 +1,7 @@
 //! What a valid value looks like: the contents of the validators' tables.
 
+use std::collections::BTreeSet;
+
 use super::{JsonKind, TypeId};
 
 /// A JSON Schema, as far as the validator knows it.
@@ -99,6 +101,18 @@ pub enum Literal {
     Text(String),
     /// An array or an object.
     Json(serde_json::Value),
+}
+
+impl Literal {
+    /// The texts of a list of nothing else, each once and in the order of their bytes.
+    pub fn texts(values: &[Literal]) -> Option<Vec<String>> {
+        let text = |value: &Literal| match value {
+            Literal::Text(text) => Some(text.clone()),
+            _ => None,
+        };
+        let texts: Option<BTreeSet<String>> = values.iter().map(text).collect();
+        texts.filter(|texts| !texts.is_empty()).map(|texts| texts.into_iter().collect())
+    }
 }
 
 impl From<&serde_json::Value> for Literal {

@@ -106,7 +106,10 @@ impl Making<'_> {
             Of::Type(kinds) => {
                 Keyword::Type(kinds.iter().fold(Types::NONE, |types, kind| types.or(types_of(*kind))))
             }
-            Of::Enum(values) => Keyword::Enum(leak(values.iter().map(literal).collect())),
+            Of::Enum(values) => match LiteralOf::texts(values) {
+                Some(listed) => Keyword::Texts(leak_texts(&listed)),
+                None => Keyword::Enum(leak(values.iter().map(literal).collect())),
+            },
             Of::Const(value) => Keyword::Const(literal(value)),
             Of::Tag(name, values) => {
                 Keyword::Tag(leak_text(name), leak(values.iter().map(literal).collect()))
