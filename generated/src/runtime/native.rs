@@ -24,13 +24,20 @@ pub(super) fn now() -> SystemTime {
     SystemTime::now()
 }
 
-/// The body of an answer that is still arriving.
+/// An answer whose body is still arriving.
 pub(super) struct Incoming(reqwest::Response);
 
 impl Incoming {
-    /// An answer's status and headers, and its body.
-    pub(super) fn new(mut response: reqwest::Response) -> (StatusCode, HeaderMap, Self) {
-        (response.status(), std::mem::take(response.headers_mut()), Self(response))
+    pub(super) fn new(response: reqwest::Response) -> Self {
+        Self(response)
+    }
+
+    pub(super) fn status(&self) -> StatusCode {
+        self.0.status()
+    }
+
+    pub(super) fn take_headers(&mut self) -> HeaderMap {
+        std::mem::take(self.0.headers_mut())
     }
 
     /// The next piece; `None` after the last.

@@ -65,19 +65,30 @@ pub(super) async fn timeout_at<F: Future>(deadline: Instant, future: F) -> Resul
     .await
 }
 
-/// The body of an answer that is still arriving.
-pub(super) struct Incoming(Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>>>>);
+/// An answer whose body is still arriving.
+pub(super) struct Incoming {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>>>>,
+}
 
 impl Incoming {
-    /// An answer's status and headers, and its body.
-    pub(super) fn new(mut response: reqwest::Response) -> (StatusCode, HeaderMap, Self) {
+    pub(super) fn new(mut response: reqwest::Response) -> Self {
         let headers = std::mem::take(response.headers_mut());
-        (response.status(), headers, Self(Box::pin(response.bytes_stream())))
+        Self { status: response.status(), headers, body: Box::pin(response.bytes_stream()) }
+    }
+
+    pub(super) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    pub(super) fn take_headers(&mut self) -> HeaderMap {
+        std::mem::take(&mut self.headers)
     }
 
     /// The next piece; `None` after the last.
     pub(super) fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<reqwest::Result<Bytes>>> {
-        self.0.as_mut().poll_next(context)
+        self.body.as_mut().poll_next(context)
     }
 }
 

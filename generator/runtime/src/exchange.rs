@@ -1,6 +1,5 @@
 //! One call's requests and answers: credentials, redirects, repeats and waits.
 
-use std::borrow::Cow;
 use std::future::poll_fn;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -64,16 +63,16 @@ impl Exchange<'_> {
         let own = self.headers.has(&AUTHORIZATION) || self.settings.headers.has(&AUTHORIZATION);
         loop {
             let credentials = &self.settings.credentials;
-            let applied = match credentials.ready(request.security, own) {
+            let mut applied = match credentials.ready(request.security, own) {
                 Some(applied) => applied,
                 None => Box::pin(credentials.fetched(request.security, &progress.refused, own, self)).await,
             };
-            let (outcome, kept_tokens) = match applied {
-                Ok(mut applied) => {
+            let (outcome, kept_tokens) = match &mut applied {
+                Ok(applied) => {
                     let kept_tokens = std::mem::take(&mut applied.kept_tokens);
-                    (self.attempt(request, &applied).await, kept_tokens)
+                    (self.attempt(request, applied).await, kept_tokens)
                 }
-                Err(error) => (Err(Error::Credentials(error)), Vec::new()),
+                Err(error) => (Err(Error::Credentials(error.clone())), Vec::new()),
             };
             match self.next(request, &mut progress, kept_tokens, outcome) {
                 Ok(outcome) => return outcome,
@@ -166,14 +165,15 @@ impl Exchange<'_> {
     /// Sends the request once, and follows where GET and HEAD are sent on to.
     async fn attempt(&self, request: &Prepared, applied: &Applied) -> Result<RawAnswer, Failure> {
         let attempt = &request.attempt;
-        let mut url = Cow::Borrowed(&request.url);
+        let mut elsewhere: Option<Box<Url>> = None;
         let mut followed = 0;
         // Once a redirect has led to another origin, nothing of the caller's goes along any more.
         let mut at_home = true;
         loop {
             if at_home && !applied.query.is_empty() {
-                add_keys(url.to_mut(), applied);
+                add_keys(elsewhere.get_or_insert_with(|| Box::new(request.url.clone())), applied);
             }
+            let url = elsewhere.as_deref().unwrap_or(&request.url);
             let body = match request.body.as_ref().filter(|_| at_home) {
                 Some(body) => match body.held() {
                     Some(held) => Some(held),
@@ -181,18 +181,17 @@ impl Exchange<'_> {
                 },
                 None => None,
             };
-            let (start, response) = self.send(self.wire(request, applied, &url, at_home), body, attempt);
+            let (start, response) = self.send(self.wire(request, applied, url, at_home), body, attempt);
             #[cfg(not(feature = "tracing"))]
-            let outcome = self.exchange(response, &url, start).await;
+            let outcome = self.exchange(response, url, start).await;
             #[cfg(feature = "tracing")]
-            let outcome = super::trace::within(attempt, &url, self.exchange(response, &url, start)).await;
+            let outcome = super::trace::within(attempt, url, self.exchange(response, url, start)).await;
             self.tell(attempt, |hook| hook.after(attempt, outcome.as_ref(), start.elapsed()));
             let answer = outcome?;
-            match redirect(&answer, request.redirects) {
-                None => return Ok(answer),
-                Some(location) => url = Cow::Owned(follow(request, &answer, &url, location, followed)?),
-            }
-            at_home &= url.origin() == request.url.origin();
+            let Some(location) = redirect(&answer, request.redirects) else { return Ok(answer) };
+            let next = follow(request, &answer, url, location, followed)?;
+            at_home &= next.origin() == request.url.origin();
+            elsewhere = Some(Box::new(next));
             followed += 1;
         }
     }
@@ -246,12 +245,16 @@ impl Exchange<'_> {
     /// One request, one answer.
     async fn exchange(&self, response: HttpFuture, url: &Url, start: Instant) -> Result<RawAnswer, Failure> {
         let response = response.await.map_err(|error| self.failure(error, url, start))?;
-        let (status, headers, mut incoming) = Incoming::new(response);
+        let mut incoming = Incoming::new(response);
+        let status = incoming.status();
         if let Some(slot) = self.stream.filter(|_| status.is_success()) {
+            let headers = incoming.take_headers();
             *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(Chunks::new(status, incoming));
             return Ok(RawAnswer::new(status, headers, Bytes::new()));
         }
-        match whole(&mut incoming, self.settings.max_body).await {
+        let body = whole(&mut incoming, self.settings.max_body).await;
+        let headers = incoming.take_headers();
+        match body {
             Ok(Some(body)) => Ok(RawAnswer::new(status, headers, body)),
             Ok(None) => {
                 let limit = self.settings.max_body;
