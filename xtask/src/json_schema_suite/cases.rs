@@ -84,8 +84,7 @@ struct Written {
 
 /// Every group of the suite, or of a folder.
 pub(super) fn read(arguments: &Arguments) -> Result<Vec<Group>, String> {
-    let suite = arguments.suite.join("tests").join(arguments.draft.folder());
-    let folder = if suite.is_dir() { suite } else { arguments.suite.clone() };
+    let folder = folder(&arguments.suite, arguments.draft)?;
     let mut groups = Vec::new();
     for path in files(&folder)? {
         let name = path.strip_prefix(&folder).unwrap_or(&path).with_extension("");
@@ -110,6 +109,20 @@ pub(super) fn read(arguments: &Arguments) -> Result<Vec<Group>, String> {
         }
     }
     Ok(groups)
+}
+
+/// Where the tests of a draft are: in a suite, in a folder of drafts, or in a folder of nothing else.
+fn folder(suite: &Path, draft: Draft) -> Result<PathBuf, String> {
+    let of_draft = [suite.join("tests").join(draft.folder()), suite.join(draft.folder())];
+    if let Some(folder) = of_draft.into_iter().find(|folder| folder.is_dir()) {
+        return Ok(folder);
+    }
+    let others = [Draft::Four, Draft::Six, Draft::Seven, Draft::Of2019, Draft::Of2020];
+    let is_of_others = |draft: &Draft| suite.join(draft.folder()).is_dir();
+    if suite.join("tests").is_dir() || others.iter().any(is_of_others) {
+        return Err(format!("{}: there is no folder `{}`", suite.display(), draft.folder()));
+    }
+    Ok(suite.to_owned())
 }
 
 fn files(folder: &Path) -> Result<Vec<PathBuf>, String> {
