@@ -12,8 +12,8 @@ type Ranges = Vec<(u32, u32)>;
 
 /// The last code point.
 const LAST: u32 = 0x10_FFFF;
-/// The largest program, in bytes: `{1000}` of something long is left to the other engine.
-const MAX_PROGRAM: usize = 1 << 20;
+/// The largest program, in bytes: `.{10000}` is just within it. What is longer is left to the other engine.
+const MAX_PROGRAM: usize = 1 << 24;
 
 /// A part of a pattern: all parts must hold.
 pub(super) struct Linear {

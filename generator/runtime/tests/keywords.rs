@@ -458,3 +458,11 @@ fn a_list_of_texts_is_an_enum_however_long_it_is() {
     let told = validate_json(&FEW, &json!("green")).unwrap_err().to_string();
     assert_eq!(told, "(root): must be one of \"blue\", \"red\" (enum), is \"green\"");
 }
+
+#[test]
+fn a_pattern_may_count_far() {
+    static PATTERN: Pattern = Pattern::new("^[^<>]{1,4000}$");
+    static SCHEMA: Schema = Schema(&[Keyword::Pattern(&PATTERN)]);
+    assert!(validate_json(&SCHEMA, &json!("é".repeat(4000))).is_ok());
+    assert!(validate_json(&SCHEMA, &json!("é".repeat(4001))).is_err());
+}
