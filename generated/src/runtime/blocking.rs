@@ -13,7 +13,7 @@ use tokio::runtime::{Builder, Handle};
 
 use super::answer::Answer;
 use super::call::{Call, Operation};
-use super::error::{Error, NotSent};
+use super::error::{Error, Failure, Interrupted, NotSent};
 use super::pages::{Items, Paged};
 
 /// What the thread of the runtime is called, and known by.
@@ -45,20 +45,21 @@ fn handle() -> io::Result<Handle> {
 }
 
 /// Waits for what is done on the runtime's thread.
-fn wait<T, F>(future: F) -> io::Result<T>
+fn wait<T, F>(future: F) -> Result<T, Failure>
 where
     T: Send + 'static,
     F: Future<Output = T> + Send + 'static,
 {
     let (sender, receiver) = mpsc::sync_channel(1);
-    handle()?.spawn(async move {
+    let handle =
+        handle().map_err(|error| Error::NotSent(NotSent::new("any server".to_owned(), Box::new(error))))?;
+    handle.spawn(async move {
         let _ = sender.send(future.await);
     });
-    receiver.recv().map_err(|_| io::Error::other("the call's task ended early"))
-}
-
-fn failed<E>(error: io::Error) -> Error<E> {
-    Error::NotSent(NotSent::new("any server".to_owned(), Box::new(error)))
+    // A hook or a client of the caller's own has panicked, who knows when.
+    receiver
+        .recv()
+        .map_err(|_| Error::Interrupted(Interrupted::new(None, "the call's task ended early".into())))
 }
 
 impl<O: Operation> Call<O> {
@@ -68,7 +69,7 @@ impl<O: Operation> Call<O> {
     ///
     /// As [`Call::send`].
     pub fn send_blocking(self) -> Result<Answer<O::Output>, Error<O::Error>> {
-        wait(self.send()).unwrap_or_else(|error| Err(failed(error)))
+        wait(self.send()).unwrap_or_else(|failure| Err(failure.widen()))
     }
 }
 
@@ -110,7 +111,7 @@ where
                 self.items = Some(items);
                 next
             }
-            Err(error) => Some(Err(failed(error))),
+            Err(failure) => Some(Err(failure.widen())),
         }
     }
 }

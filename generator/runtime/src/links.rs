@@ -36,6 +36,18 @@ impl Links {
     }
 }
 
+/// A text up to the quote that ends it, and what comes after that. A quote behind a backslash ends nothing (RFC 9110 section
+/// 5.6.4).
+fn unquoted(text: &str) -> (&str, &str) {
+    let mut escaped = false;
+    let ends = |c: char| {
+        let ends = c == '"' && !escaped;
+        escaped = c == '\\' && !escaped;
+        ends
+    };
+    text.split_once(ends).unwrap_or((text, ""))
+}
+
 /// The values of `rel` among the parameters of a link, and what comes after the link.
 fn relations(mut text: &str) -> (Vec<String>, &str) {
     let mut relations = None;
@@ -48,7 +60,7 @@ fn relations(mut text: &str) -> (Vec<String>, &str) {
         };
         let value = value.trim_start();
         let (value, rest) = match value.strip_prefix('"') {
-            Some(quoted) => quoted.split_once('"').unwrap_or((quoted, "")),
+            Some(quoted) => unquoted(quoted),
             None => value.split_at(value.find([';', ',']).unwrap_or(value.len())),
         };
         // RFC 8288 section 3.3: the first `rel` counts.

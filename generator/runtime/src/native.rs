@@ -53,11 +53,14 @@ where
     Ok(reqwest::Body::wrap(body))
 }
 
-/// A file on disk, and its length.
-pub(super) async fn open(path: &Path) -> io::Result<(impl AsyncRead + Send + 'static, u64)> {
+/// A file on disk, and its length: that of a pipe or a device is not known.
+pub(super) async fn open(path: &Path) -> io::Result<(impl AsyncRead + Send + 'static, Option<u64>)> {
     let file = tokio::fs::File::open(path).await?;
-    let length = file.metadata().await?.len();
-    Ok((file, length))
+    let what = file.metadata().await?;
+    if what.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    Ok((file, what.is_file().then_some(what.len())))
 }
 
 /// A client that leaves redirects to the transport: reqwest would turn a POST into a GET.

@@ -109,7 +109,7 @@ impl Payload {
                 Segment::Held(bytes) => (Source::Held(bytes.clone()), Some(bytes.len() as u64)),
                 Segment::Path(path) => {
                     let (file, length) = platform::open(path).await.map_err(|error| unreadable(&error))?;
-                    (Source::Reader(Mutex::new(Box::pin(file))), Some(length))
+                    (Source::Reader(Mutex::new(Box::pin(file))), length)
                 }
                 Segment::Once(once) => {
                     let reader = once.take();

@@ -106,8 +106,8 @@ where
 }
 
 /// There is no disk.
-pub(super) async fn open(_: &Path) -> io::Result<(impl AsyncRead + Send + 'static, u64)> {
-    Err::<(tokio::io::Empty, u64), _>(io::ErrorKind::Unsupported.into())
+pub(super) async fn open(_: &Path) -> io::Result<(impl AsyncRead + Send + 'static, Option<u64>)> {
+    Err::<(tokio::io::Empty, Option<u64>), _>(io::ErrorKind::Unsupported.into())
 }
 
 /// The browser decides on connections and redirects.

@@ -118,6 +118,29 @@ fn blocking_call_within_another_is_an_error_and_does_not_wait_for_itself() {
     assert_eq!(receiver.recv_timeout(std::time::Duration::from_secs(10)), Ok(7));
 }
 
+/// Fails when the answer is there.
+struct Falls;
+
+impl runtime::hook::Hook for Falls {
+    fn after(
+        &self,
+        _: &runtime::http_client::Attempt,
+        _: Result<&runtime::RawAnswer, &runtime::error::Failure>,
+        _: std::time::Duration,
+    ) {
+        panic!("as it was told");
+    }
+}
+
+#[test]
+fn blocking_call_that_falls_on_its_way_may_have_been_processed() {
+    let (_runtime, server) = server();
+    let transport = super::api::builder(server.url()).hook(Falls).build().unwrap();
+    let error = Call::new(&transport, Create { name: "one".to_owned() }).send_blocking().unwrap_err();
+    assert!(matches!(error, Error::Interrupted(_)) && !error.is_unsent(), "{error:?}");
+    assert_eq!(server.count(), 1);
+}
+
 mod spans {
     use std::fmt::Debug;
     use std::sync::{Arc, Mutex};

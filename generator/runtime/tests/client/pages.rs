@@ -345,7 +345,7 @@ async fn cursor_that_is_repeated_is_no_endless_loop() {
 async fn links_are_followed_at_home_alone() {
     let (items, queries) = walk::<2>(&[
         (
-            r#"<https://api.example/others?p=2>; title="a, b; c"; rel="next", </x>; rel=last"#,
+            r#"<https://api.example/others?p=2>; title="a, \"b\"; <c>"; rel="next", </x>; rel=last"#,
             r#"{"items": [1]}"#,
         ),
         (r#"<?p=3>;REL="foo Next""#, r#"{"items": [2]}"#),

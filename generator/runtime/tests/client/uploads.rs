@@ -112,6 +112,29 @@ async fn a_file_on_disk_is_read_for_each_time_it_is_sent() {
     }
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn what_is_no_file_on_disk_has_no_length_or_cannot_be_sent() {
+    let server = Server::start(|_, _| answer(204, &[], "")).await;
+    let transport = transport(server.url());
+    // A pipe is said to be empty, whatever will come out of it.
+    let path = std::env::temp_dir().join(format!("upload-{}-pipe", std::process::id()));
+    assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+    let writer = std::thread::spawn({
+        let path = path.clone();
+        move || std::fs::write(path, "what comes")
+    });
+    Call::new(&transport, Send::Body(File::at(&path))).await.unwrap();
+    let _ = writer.join().unwrap();
+    std::fs::remove_file(path).unwrap();
+    let seen = server.only();
+    assert_eq!((seen.header("transfer-encoding"), seen.header("content-length")), (Some("chunked"), None));
+
+    let error = Call::new(&transport, Send::Body(File::at(std::env::temp_dir()))).await.unwrap_err();
+    assert!(matches!(error, Error::Request(_)), "{error:?}");
+    assert_eq!(server.count(), 1);
+}
+
 #[tokio::test]
 async fn what_comes_but_once_is_sent_but_once() {
     let server = server().await;
