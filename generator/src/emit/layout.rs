@@ -1,11 +1,11 @@
 //! Code that is set in lines without being parsed first.
 //!
-//! Most of an emitted crate is of a few shapes, written thousands of times over: a table, serde's impls of a struct, an
-//! import. Parsing their tokens, so that prettyplease can set them, took half of the time of emitting a large
+//! Most of an emitted crate is of a few shapes, written thousands of times over: a struct, an enum, serde's impls of them, a
+//! table, an import. Parsing their tokens, so that prettyplease can set them, took half of the time of emitting a large
 //! document. So these are made as what they are, a tree of [`Code`], and set here, by prettyplease's rules: nobody can
 //! tell from a file who set it (a test does). Whatever comes in many shapes is quoted, and prettyplease's.
 //!
-//! Texts of a document get here as literals ([`Code::literal`]) alone.
+//! Texts of a document get here as literals ([`Code::literal`]) and as lines of docs (`docs::lines`) alone.
 
 use std::borrow::Cow;
 
@@ -89,8 +89,13 @@ impl Code {
     }
 
     /// `impl Trait for name {`, and lines within it.
-    pub(super) fn implementation(r#trait: &'static str, name: &str, lines: Vec<Code>) -> Code {
+    pub(super) fn implementation(r#trait: impl Into<Text>, name: &str, lines: Vec<Code>) -> Code {
         Code::block(Code::Words(vec![r#trait.into(), format!("for {name} {{").into()]), lines)
+    }
+
+    /// `pattern => value,`
+    pub(super) fn arm(pattern: impl Into<Code>, value: impl Into<Code>) -> Code {
+        Code::Arm { pattern: Box::new(pattern.into()), value: Box::new(value.into()) }
     }
 
     /// With a semicolon.

@@ -5,6 +5,7 @@ use quote::quote;
 
 use crate::ir::{Api, Shape, TypeDef};
 
+use super::layout::Code;
 use super::print::Items;
 use super::rust::{Scope, ident};
 use super::{docs, enums, place, structs, unions};
@@ -13,7 +14,7 @@ use super::{docs, enums, place, structs, unions};
 pub(super) fn definition(scope: &mut Scope<'_>, def: &TypeDef) -> Items {
     match &def.shape {
         Shape::Struct(object) => Items::Laid(structs::definition(scope, def, object)),
-        Shape::Enum(list) => enums::definition(scope, def, list).into(),
+        Shape::Enum(list) => Items::Laid(enums::definition(scope, def, list)),
         Shape::Union(union) => unions::definition(scope, def, union).into(),
         Shape::Alias(ty) => {
             let (docs, name, ty) = (type_docs(scope.api, def), ident(&def.name), scope.ty(ty));
@@ -53,6 +54,20 @@ pub(super) fn prose(api: &Api, def: &TypeDef) -> String {
     }
 }
 
+/// The docs of an item, and whether it is deprecated.
+pub(super) fn documented(text: &str, deprecated: bool) -> Vec<Code> {
+    docs::lines(text).chain(deprecated.then(|| "#[deprecated]".into())).collect()
+}
+
+/// `#[derive(..)]` of these traits and of those that `codegen.toml` adds.
+pub(super) fn derive(def: &TypeDef, traits: &[&'static str]) -> Code {
+    let more = more_derives(def, traits).map(|path| path.replace(' ', "").into());
+    Code::Attribute {
+        open: "#[derive(".into(),
+        items: traits.iter().map(|name| (*name).into()).chain(more).collect(),
+    }
+}
+
 /// The traits that `codegen.toml` adds to those that every model has, and to these.
 pub(super) fn derives(def: &TypeDef, has: &[&str]) -> TokenStream {
     let paths = more_derives(def, has).map(|path| path.parse::<TokenStream>().unwrap_or_default());
@@ -60,7 +75,7 @@ pub(super) fn derives(def: &TypeDef, has: &[&str]) -> TokenStream {
 }
 
 /// Their paths.
-pub(super) fn more_derives<'d>(def: &'d TypeDef, has: &[&'d str]) -> impl Iterator<Item = &'d str> {
+fn more_derives<'d>(def: &'d TypeDef, has: &[&'d str]) -> impl Iterator<Item = &'d str> {
     let mut seen = vec!["Debug", "Clone", "PartialEq", "Serialize", "Deserialize"];
     seen.extend(has);
     def.derives.iter().map(|path| path.trim()).filter(move |path| {

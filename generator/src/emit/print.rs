@@ -1,7 +1,7 @@
 //! Files: one place for how emitted Rust looks.
 //!
-//! Two things set code in lines. What there is much of, and in few shapes, is laid out (`layout.rs`): tables, serde's impls,
-//! imports. All else is quoted, parsed and set by prettyplease. Which of the two it was does not show.
+//! Two things set code in lines. What there is much of, and in few shapes, is laid out (`layout.rs`): structs, enums, serde's
+//! impls, tables, imports. All else is quoted, parsed and set by prettyplease. Which of the two it was does not show.
 
 use proc_macro2::TokenStream;
 

@@ -3,21 +3,22 @@
 use crate::ir::{Constant, Field, Literal, Number, Rest, Shape, Struct, Type, TypeDef};
 
 use super::docs;
-use super::layout::{Code, Text, literal};
-use super::models::{more_derives, prose};
+use super::layout::{Code, literal};
+use super::models::{derive, documented, prose};
 use super::rust::{Scope, initializer, into};
 
 /// How many arguments clippy lets a function have.
 const ARGUMENTS: usize = 7;
-
-const DEPRECATED: &str = "#[deprecated]";
 
 /// A struct and its inherent methods.
 pub(super) fn definition(scope: &mut Scope<'_>, def: &TypeDef, object: &Struct) -> Vec<Code> {
     let hand_debug = object.rest.as_ref().is_some_and(|rest| rest.secret)
         || object.fields.iter().any(|field| field.hidden);
     let mut lines = documented(&docs::safe(&prose(scope.api, def)), def.deprecated);
-    lines.push(derive(def, object, hand_debug));
+    let defaults = object.fields.iter().all(|field| !field.required);
+    let traits = [(!hand_debug, "Debug"), (true, "Clone"), (true, "PartialEq"), (defaults, "Default")];
+    let traits: Vec<&str> = traits.into_iter().filter(|(has, _)| *has).map(|(_, name)| name).collect();
+    lines.push(derive(def, &traits));
     lines.push("#[non_exhaustive]".into());
     let mut fields = Vec::new();
     object.fields.iter().for_each(|field| fields.extend(field_definition(scope, field)));
@@ -37,22 +38,6 @@ pub(super) fn definition(scope: &mut Scope<'_>, def: &TypeDef, object: &Struct) 
         lines.extend(debug_without_secrets(scope, def, object));
     }
     lines
-}
-
-/// The docs of an item, and whether it is deprecated.
-fn documented(text: &str, deprecated: bool) -> Vec<Code> {
-    docs::lines(text).chain(deprecated.then(|| DEPRECATED.into())).collect()
-}
-
-fn derive(def: &TypeDef, object: &Struct, hand_debug: bool) -> Code {
-    let defaults = object.fields.iter().all(|field| !field.required);
-    let own = [(!hand_debug, "Debug"), (true, "Clone"), (true, "PartialEq"), (defaults, "Default")];
-    let own = own.into_iter().filter(|(has, _)| *has).map(|(_, name)| Text::from(name));
-    let more = more_derives(def, if defaults { &["Default"] } else { &[] });
-    Code::Attribute {
-        open: "#[derive(".into(),
-        items: own.chain(more.map(|path| path.replace(' ', "").into())).collect(),
-    }
 }
 
 fn field_definition(scope: &mut Scope<'_>, field: &Field) -> Vec<Code> {

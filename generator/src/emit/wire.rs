@@ -148,16 +148,12 @@ fn read_properties(scope: &Scope<'_>, object: &Struct, locals: &Locals) -> Code 
         } else {
             Code::call(".optional", vec![into])
         };
-        arm(Code::literal(&field.wire), Code::method(from, call))
+        Code::arm(Code::literal(&field.wire), Code::method(from, call))
     });
     let mut arms: Vec<Code> = arms.collect();
     arms.extend(other_properties(object, locals));
     let choice = Code::block(format!("match &*{key} {{"), arms);
     Code::block(format!("while let Some({key}) = {from}.key() {{"), vec![choice])
-}
-
-fn arm(pattern: Code, value: Code) -> Code {
-    Code::Arm { pattern: Box::new(pattern), value: Box::new(value) }
 }
 
 /// One way out for all required properties.
@@ -184,15 +180,16 @@ fn other_properties(object: &Struct, locals: &Locals) -> Vec<Code> {
     let Locals { object: from, key, rest } = locals;
     let skip = Code::method(from, Code::text(".skip()"));
     if object.rest.is_none() {
-        return vec![arm(Code::text("_"), skip)];
+        return vec![Code::arm(Code::text("_"), skip)];
     }
     let alternatives = object.constants.iter().enumerate().map(|(index, constant)| {
         let wire = literal(&constant.wire);
         Text::from(if index == 0 { wire } else { format!("| {wire}") })
     });
-    let constants = (!object.constants.is_empty()).then(|| arm(Code::Words(alternatives.collect()), skip));
+    let constants =
+        (!object.constants.is_empty()).then(|| Code::arm(Code::Words(alternatives.collect()), skip));
     let keep = Code::call(".other", vec![Code::text(format!("&mut {rest}")), Code::Text(key.clone())]);
-    constants.into_iter().chain([arm(Code::text("_"), Code::method(from, keep))]).collect()
+    constants.into_iter().chain([Code::arm(Code::text("_"), Code::method(from, keep))]).collect()
 }
 
 fn enumeration(scope: &mut Scope<'_>, id: crate::ir::TypeId, list: &Enum) -> Vec<Code> {
