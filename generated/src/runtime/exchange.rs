@@ -309,7 +309,12 @@ async fn whole(incoming: &mut Incoming, limit: usize) -> reqwest::Result<Option<
             first = chunk;
             continue;
         }
-        body.extend_from_slice(&std::mem::take(&mut first));
+        if body.is_empty() {
+            // What is said to come is believed within the limit.
+            let left = incoming.left().and_then(|left| usize::try_from(left).ok()).unwrap_or(0);
+            body.reserve(first.len().saturating_add(chunk.len()).saturating_add(left).min(limit));
+            body.extend_from_slice(&std::mem::take(&mut first));
+        }
         body.extend_from_slice(&chunk);
     }
     Ok(Some(if body.is_empty() { first } else { body.freeze() }))

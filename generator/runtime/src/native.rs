@@ -38,6 +38,11 @@ impl Incoming {
         std::mem::take(self.0.headers_mut())
     }
 
+    /// How many bytes are still to come, where that is known.
+    pub(super) fn left(&self) -> Option<u64> {
+        self.0.content_length()
+    }
+
     /// The next piece; `None` after the last.
     pub(super) fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<reqwest::Result<Bytes>>> {
         // This future keeps nothing that the response does not.

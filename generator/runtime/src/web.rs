@@ -84,6 +84,11 @@ impl Incoming {
         std::mem::take(&mut self.headers)
     }
 
+    /// How many bytes are still to come: a browser does not say.
+    pub(super) fn left(&self) -> Option<u64> {
+        None
+    }
+
     /// The next piece; `None` after the last.
     pub(super) fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<reqwest::Result<Bytes>>> {
         self.body.as_mut().poll_next(context)
