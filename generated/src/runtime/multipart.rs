@@ -9,13 +9,10 @@ use super::payload::{Payload, Segment};
 use super::request::{RequestError, header};
 use super::style;
 
-/// The body and its boundary. A file, a text and a number are a part each, an array is a part for each item, an object is
-/// JSON, and `null` is left out (OpenAPI 3.0.4, "Encoding Object"). What an encoding styles is a part for each name that it
-/// has in that style, as from OpenAPI 3.1 on.
-pub(super) fn multipart(
-    value: &Parameter,
-    encodings: &[Encoding],
-) -> Result<(String, Payload), RequestError> {
+/// The parts of a body. A file, a text and a number are a part each, an array is a part for each item, an object is JSON, and
+/// `null` is left out (OpenAPI 3.0.4, "Encoding Object"). What an encoding styles is a part for each name that it has in
+/// that style, as from OpenAPI 3.1 on.
+pub(super) fn parts(value: &Parameter, encodings: &[Encoding]) -> Result<Vec<Part>, RequestError> {
     let Parameter::Object(entries) = value else {
         return Err(RequestError::new("the body", "a form must be an object"));
     };
@@ -36,11 +33,11 @@ pub(super) fn multipart(
             parts.extend(part(name, item, encoding)?);
         }
     }
-    Ok(written(parts))
+    Ok(parts)
 }
 
-/// The parts with the boundary between them.
-fn written(parts: Vec<Part>) -> (String, Payload) {
+/// The boundary, and the body: the parts with the boundary between them.
+pub(super) fn written(parts: Vec<Part>) -> (String, Payload) {
     let boundary = boundary(&parts);
     let mut segments = Vec::new();
     let mut held = Vec::new();
@@ -58,8 +55,9 @@ fn written(parts: Vec<Part>) -> (String, Payload) {
     (boundary, Payload::of(segments))
 }
 
-/// A part: its header fields, and its content or where that is.
-struct Part {
+/// A part: its name, its header fields, and its content or where that is.
+pub(super) struct Part {
+    pub(super) name: String,
     head: String,
     content: Vec<u8>,
     path: Option<String>,
@@ -68,7 +66,12 @@ struct Part {
 impl Part {
     fn text(name: &str, text: String) -> Self {
         let head = format!("Content-Disposition: form-data; name=\"{}\"\r\n", escaped(name));
-        Self { head, content: text.into_bytes(), path: None }
+        Self { name: name.to_owned(), head, content: text.into_bytes(), path: None }
+    }
+
+    /// Adds a header field.
+    pub(super) fn add_header(&mut self, name: &str, value: &str) -> Result<(), RequestError> {
+        field(&mut self.head, name, value)
     }
 }
 
@@ -99,7 +102,7 @@ fn file_part(name: &str, file: &FilePart, given: Option<&str>) -> Result<Part, R
     for (name, value) in &file.headers {
         field(&mut head, name, value)?;
     }
-    Ok(Part { head, content: file.content.clone(), path: file.path.clone() })
+    Ok(Part { name: name.to_owned(), head, content: file.content.clone(), path: file.path.clone() })
 }
 
 /// Adds a header field, if it is one.

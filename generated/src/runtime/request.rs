@@ -14,6 +14,7 @@ use serde::Serialize;
 use url::Url;
 
 use super::http_client::Attempt;
+use super::multipart::Part;
 use super::payload::Payload;
 use super::violation::Violations;
 
@@ -90,6 +91,8 @@ pub struct Request {
     pub(super) headers: Fields,
     pub(super) cookies: Vec<String>,
     pub(super) body: Option<Payload>,
+    /// Those of a form of which the body is yet to be written.
+    pub(super) parts: Option<Vec<Part>>,
     security: Security,
     server: Option<Cow<'static, str>>,
     redirects: &'static [u16],
@@ -134,6 +137,7 @@ impl Request {
             headers: Fields::default(),
             cookies: Vec::new(),
             body: None,
+            parts: None,
             security,
             server: None,
             redirects: &[],
@@ -216,10 +220,11 @@ impl Request {
     }
 
     /// Turns the request into what goes over the wire, but for credentials.
-    pub(super) fn prepare(self, base: &Url) -> Result<Prepared, RequestError> {
+    pub(super) fn prepare(mut self, base: &Url) -> Result<Prepared, RequestError> {
         if let Some(defect) = self.defect {
             return Err(defect);
         }
+        self.write_parts();
         // Most paths have nothing in them that need be looked at.
         if self.path.bytes().any(|byte| matches!(byte, b'{' | b'.')) {
             check_path(&self.path, self.attempt.template)?;

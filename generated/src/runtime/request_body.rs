@@ -47,8 +47,30 @@ impl Request {
     /// Sets the body to the fields of an object, of the type `multipart/form-data`: a part for each, and for each item of an
     /// array. Only an object can be written.
     pub fn multipart<T: Serialize + ?Sized>(&mut self, value: &T, encodings: &[Encoding]) {
-        let body = fields(value).and_then(|fields| multipart::multipart(&fields, encodings));
-        if let Some((boundary, body)) = self.keep(body) {
+        let parts = fields(value).and_then(|fields| multipart::parts(&fields, encodings));
+        if let Some(parts) = self.keep(parts) {
+            self.parts = Some(parts);
+        }
+    }
+
+    /// Adds a header field to each part of this name.
+    pub(super) fn add_part_header(
+        &mut self,
+        part: &str,
+        name: &str,
+        value: &str,
+    ) -> Result<(), RequestError> {
+        let mut named = self.parts.iter_mut().flatten().filter(|other| other.name == part).peekable();
+        if named.peek().is_none() {
+            return Err(RequestError::new(part, "the body has no such part"));
+        }
+        named.try_for_each(|part| part.add_header(name, value))
+    }
+
+    /// Writes the parts, now that they have all of their header fields.
+    pub(super) fn write_parts(&mut self) {
+        if let Some(parts) = self.parts.take() {
+            let (boundary, body) = multipart::written(parts);
             self.set_header(CONTENT_TYPE, format!("multipart/form-data; boundary={boundary}").into());
             self.body = Some(body);
         }

@@ -46,6 +46,8 @@ pub(super) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempote
 pub struct Options {
     pub(super) timeout: Option<Duration>,
     pub(super) headers: Fields,
+    /// Of parts of a form: the part's name, the field's, and its value.
+    pub(super) part_headers: Vec<[String; 3]>,
     pub(super) retry: Option<RetryPolicy>,
     pub(super) validate: bool,
     pub(super) server: Option<String>,
@@ -61,6 +63,7 @@ impl Default for Options {
         Self {
             timeout: None,
             headers: Fields::default(),
+            part_headers: Vec::new(),
             retry: None,
             validate: true,
             server: None,
@@ -119,6 +122,19 @@ impl<O> Call<O> {
                 self.options.defect.get_or_insert(error);
             }
         }
+        self
+    }
+
+    /// Adds a header field to each part of this name, of a body that is `multipart/form-data` (OpenAPI, `headers` of the
+    /// "Encoding Object"). Where there is no such part, or no part may have such a field, that is the call's
+    /// [`Error::Request`]. A file can have its own: [`File::with_header`](super::file::File::with_header).
+    pub fn part_header(
+        mut self,
+        part: impl Into<String>,
+        name: impl Into<String>,
+        value: impl Into<String>,
+    ) -> Self {
+        self.options.part_headers.push([part.into(), name.into(), value.into()]);
         self
     }
 

@@ -143,6 +143,9 @@ impl Transport {
         if self.settings.one_server {
             request.forget_server();
         }
+        for [part, name, value] in &options.part_headers {
+            request.add_part_header(part, name, value)?;
+        }
         let mut prepared = request.prepare(&self.settings.base_url)?;
         if let Some(link) = &options.follow {
             let next = prepared.url.join(link).ok().filter(|next| next.origin() == prepared.url.origin());

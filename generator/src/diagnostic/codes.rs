@@ -132,8 +132,6 @@ codes! {
     WEBHOOKS = "W0415";
     /// A status that never has content is documented with some: it is left out.
     NO_CONTENT = "W0416";
-    /// Header fields of a part of a multipart body.
-    PART_HEADERS = "W0420";
     /// A `oneOf` that has the same member twice, so that no value can match it alone.
     ONE_OF_TWINS = "W0410";
     /// A security scheme that is a client certificate.

@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use crate::diagnostic::codes;
 use crate::document::Pointer;
 use crate::ir::{Encoding, MediaKind, Style};
 
@@ -10,19 +9,8 @@ use super::Lowering;
 
 impl Lowering<'_> {
     /// The encodings that say more than the defaults of OpenAPI 3.0.4.
-    pub(super) fn encodings(&mut self, media: &Pointer, kind: MediaKind) -> Vec<Encoding> {
+    pub(super) fn encodings(&self, media: &Pointer, kind: MediaKind) -> Vec<Encoding> {
         let written = self.document.get(&media.join("encoding")).and_then(Value::as_object);
-        for (name, encoding) in written.into_iter().flatten() {
-            let headers = kind == MediaKind::Multipart && encoding.get("headers").is_some();
-            if headers && !self.uploads.is_file(self.document, media, name) {
-                self.warn(
-                    codes::PART_HEADERS,
-                    &media.join("encoding").join(name).join("headers"),
-                    "the header fields of a part that is no file are not sent".to_owned(),
-                    "",
-                );
-            }
-        }
         let read = match kind {
             MediaKind::Form => one,
             // There `style` is ignored (OpenAPI 3.0.4, "Encoding Object"), up to 3.0.

@@ -46,14 +46,6 @@ impl Uploads {
         }
     }
 
-    /// Whether a property of a body is a file, or a list of files.
-    pub(super) fn is_file(&self, document: &Document, media: &Pointer, name: &str) -> bool {
-        let schema = target(document, &media.join("schema"));
-        let property = target(document, &schema.join("properties").join(name));
-        let items = target(document, &property.join("items"));
-        self.files.contains(&property) || self.files.contains(&items)
-    }
-
     /// Whether an object has a file among its properties.
     fn object(&mut self, document: &Document, schema: &Pointer, depth: usize) -> bool {
         let Some(depth) = depth.checked_sub(1) else { return false };

@@ -199,3 +199,28 @@ async fn a_part_may_have_a_style() {
         assert!(body.contains(part), "{body}");
     }
 }
+
+#[tokio::test]
+async fn parts_of_a_form_have_the_header_fields_that_the_call_gives_them() {
+    let server = server().await;
+    let call = |form| Call::new(&transport(server.url()), form);
+    call(Send::Styled).part_header("tags", "X-Lang", "en").part_header("tags", "X-More", "1").await.unwrap();
+    let seen = server.seen();
+    // The same when it is sent again.
+    assert_eq!(seen.len(), 2);
+    for seen in seen {
+        let part = seen.body.split("name=\"tags\"").nth(1).unwrap();
+        assert!(part.starts_with("\r\nX-Lang: en\r\nX-More: 1\r\n\r\n"), "{}", seen.body);
+        assert_eq!(seen.body.matches("X-Lang").count(), 1, "{}", seen.body);
+    }
+    for (part, name, value) in
+        [("tag", "X-Lang", "en"), ("tags", "X Lang", "en"), ("tags", "X-Lang", "e\r\nX-Evil: 1")]
+    {
+        let error = call(Send::Styled).part_header(part, name, value).await.unwrap_err();
+        assert!(matches!(error, Error::Request(_)), "{error:?}");
+    }
+    let error =
+        call(Send::Body(File::from(b"x".to_vec()))).part_header("file", "X-Lang", "en").await.unwrap_err();
+    assert!(matches!(error, Error::Request(_)), "{error:?}");
+    assert_eq!(server.seen().len(), 2);
+}
