@@ -229,6 +229,7 @@ const CALL: &[&str] = &[
     "events",
     "header",
     "idempotency_key",
+    "part_header",
     "into_future",
     "items",
     "new",
