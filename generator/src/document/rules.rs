@@ -124,7 +124,8 @@ impl Checker<'_> {
 
     /// `items` must be there if the type is `array`.
     fn items(&mut self, members: &Members, path: &Path<'_>) {
-        if members.get("type").is_some_and(|name| name == "array") && !members.contains_key("items") {
+        let told = ["items", "prefixItems"].iter().any(|key| members.contains_key(*key));
+        if members.get("type").is_some_and(|name| name == "array") && !told {
             self.diagnostics.push(
                 Diagnostic::warning(codes::LOOSE_MISSING, "the array does not say what its `items` are")
                     .at(Path::Key(path, "type").value())
