@@ -23,6 +23,8 @@ use super::secret::Secret;
 use super::stream::Chunks;
 use super::transport::Settings;
 
+/// The most room that is made for what a server says is still to come, in bytes.
+const MOST_AHEAD: usize = 1 << 20;
 /// How many redirects are followed for one request.
 const MAX_REDIRECTS: usize = 10;
 
@@ -308,9 +310,9 @@ async fn whole(incoming: &mut Incoming, limit: usize) -> reqwest::Result<Option<
             continue;
         }
         if body.is_empty() {
-            // What is said to come is believed within the limit.
+            // What is said to come is not believed without end: the limit may be none.
             let left = incoming.left().and_then(|left| usize::try_from(left).ok()).unwrap_or(0);
-            body.reserve(first.len().saturating_add(chunk.len()).saturating_add(left).min(limit));
+            body.reserve(first.len() + chunk.len() + left.min(MOST_AHEAD).min(limit));
             body.extend_from_slice(&std::mem::take(&mut first));
         }
         body.extend_from_slice(&chunk);

@@ -212,3 +212,14 @@ mod compressed {
         assert!(matches!(error, Error::TooLarge(_)), "{error:?}");
     }
 }
+
+#[tokio::test]
+async fn no_room_is_made_for_whatever_is_said_to_come() {
+    let text =
+        format!("HTTP/1.1 200 OK\r\nContent-Length: 9000000000000000000\r\n\r\n{}", "x".repeat(300_000));
+    let server = Server::start(move |_, _| Act::WriteAndClose(text.clone())).await;
+    let never = runtime::RetryPolicy::never();
+    let transport = builder(server.url()).retry(never).max_body(usize::MAX).build().unwrap();
+    let error = Call::new(&transport, Read).await.unwrap_err();
+    assert!(matches!(error, Error::Interrupted(_)), "{error:?}");
+}
