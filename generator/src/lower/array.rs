@@ -22,10 +22,13 @@ impl<'a> Lowering<'a> {
     pub(super) fn array(&mut self, keywords: &Keywords<'a>, hint: &Hint) -> Type {
         let prefix = keywords.raw("prefixItems").and_then(Value::as_array).map_or(0, Vec::len);
         let item = match &keywords.items {
-            _ if TUPLES.contains(&prefix) && self.is_exactly(keywords, prefix) => {
-                return Type::Tuple(self.each_of_these(keywords, prefix, hint));
+            _ if prefix > 0 => {
+                let first = self.prefix_items(keywords, prefix);
+                if TUPLES.contains(&first.len()) && self.is_exactly(keywords, prefix) {
+                    return Type::Tuple(self.each_of_these(&first, hint));
+                }
+                self.any_of_these(keywords, first, hint)
             }
-            _ if prefix > 0 => self.any_of_these(keywords, prefix, hint),
             Some(items) => self.lower_node(items, &hint.child("Item")).into_type(),
             None => Type::Value,
         };
@@ -39,20 +42,19 @@ impl<'a> Lowering<'a> {
             || ends_with(keywords, prefix))
     }
 
-    fn each_of_these(&mut self, keywords: &Keywords<'a>, prefix: usize, hint: &Hint) -> Vec<Type> {
-        let nodes = self.prefix_items(keywords, prefix).into_iter().zip(1..);
-        nodes
-            .map(|(node, number)| self.lower_node(&node, &hint.child(&format!("Item{number}"))).into_type())
-            .collect()
+    fn each_of_these(&mut self, nodes: &[Node<'a>], hint: &Hint) -> Vec<Type> {
+        let item = |(node, number)| self.lower_node(node, &hint.child(&format!("Item{number}"))).into_type();
+        nodes.iter().zip(1..).map(item).collect()
     }
 
+    /// What `prefixItems` says; nothing where one of them cannot be read.
     fn prefix_items(&self, keywords: &Keywords<'a>, prefix: usize) -> Vec<Node<'a>> {
         let pointer = keywords.pointer.join("prefixItems");
         let node = |index| {
             let pointer = pointer.index(index);
             self.document.carried(&pointer).map(|schema| Node::new(pointer, schema))
         };
-        (0..prefix).filter_map(node).collect()
+        (0..prefix).map(node).collect::<Option<_>>().unwrap_or_default()
     }
 
     /// What `items` says, unless that is that there are none.
@@ -65,13 +67,13 @@ impl<'a> Lowering<'a> {
     }
 
     /// The type of every item, the first ones included, if there is one.
-    fn any_of_these(&mut self, keywords: &Keywords<'a>, prefix: usize, hint: &Hint) -> Type {
+    fn any_of_these(&mut self, keywords: &Keywords<'a>, first: Vec<Node<'a>>, hint: &Hint) -> Type {
         let rest = self.other_items(keywords);
-        let closed = keywords.items.is_some() && rest.is_none() || ends_with(keywords, prefix);
-        if rest.is_none() && !closed {
+        let closed = keywords.items.is_some() && rest.is_none() || ends_with(keywords, first.len());
+        if first.is_empty() || rest.is_none() && !closed {
             return Type::Value;
         }
-        let each: Vec<Node<'a>> = self.prefix_items(keywords, prefix).into_iter().chain(rest).collect();
+        let each: Vec<Node<'a>> = first.into_iter().chain(rest).collect();
         self.one_type(&each, &hint.child("Item"))
     }
 

@@ -8,9 +8,9 @@
 //!    `minimum`, else 1;
 //! 4. by **offset**: an optional integer in the query named as in [`OFFSET`], and one for the size.
 //!
-//! The size of a page is the integer in the query named as in [`SIZE`]. What a page says of the whole: the number of all
-//! items is the number among the properties that is named as in [`TOTAL`]; the index of its first item as in [`START`]; what it can hold is
-//! named as the parameter is; whether there is more as in [`MORE`].
+//! The size of a page is the integer in the query named as in [`SIZE`]. What a page says of the whole: the number of
+//! all items is the number among the properties that is named as in [`TOTAL`]; the index of its first item as in
+//! [`START`]; what it can hold is named as the parameter is; whether there is more as in [`MORE`].
 //!
 //! `[pagination]` in `codegen.toml` says it otherwise.
 
