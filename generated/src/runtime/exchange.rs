@@ -18,7 +18,7 @@ use super::error::{
 };
 use super::hook::Hook;
 use super::http_client::{Attempt, HttpError, HttpErrorKind, HttpFuture};
-use super::platform::{BoxFuture, Incoming, Instant, sleep};
+use super::platform::{self, BoxFuture, Incoming, Instant, sleep};
 use super::request::{Fields, Prepared, RequestError};
 use super::retry::{Outcome, RetryPolicy};
 use super::secret::Secret;
@@ -39,6 +39,8 @@ pub(super) struct Exchange<'a> {
     pub(super) deadline: Option<Instant>,
     /// Where the body of a success goes that is not to be read here.
     pub(super) stream: Option<&'a Mutex<Option<Chunks>>>,
+    /// Where it is told which URL was answered.
+    pub(super) answered: Option<&'a Mutex<Option<Url>>>,
 }
 
 /// How far a call has come.
@@ -135,6 +137,7 @@ impl Exchange<'_> {
         let mut request = Prepared {
             attempt: Attempt { operation: "", method: Method::POST, template: "", number: 0, call: None },
             url: url.clone(),
+            at_home: true,
             headers,
             cookies: Vec::new(),
             body: Some(Bytes::copy_from_slice(form.expose().as_bytes()).into()),
@@ -143,7 +146,7 @@ impl Exchange<'_> {
         };
         Box::pin(async move {
             let none = Fields::default();
-            let exchange = Exchange { headers: &none, stream: None, ..*self };
+            let exchange = Exchange { headers: &none, stream: None, answered: None, ..*self };
             exchange.run(&mut request).await
         })
     }
@@ -172,7 +175,7 @@ impl Exchange<'_> {
         let mut elsewhere: Option<Box<Url>> = None;
         let mut followed = 0;
         // Once a redirect has led to another origin, nothing of the caller's goes along any more.
-        let mut at_home = true;
+        let mut at_home = request.at_home;
         loop {
             if at_home && !applied.query.is_empty() {
                 add_keys(elsewhere.get_or_insert_with(|| Box::new(request.url.clone())), applied);
@@ -249,6 +252,10 @@ impl Exchange<'_> {
     /// One request, one answer.
     async fn exchange(&self, response: HttpFuture, url: &Url, start: Instant) -> Result<RawAnswer, Failure> {
         let response = response.await.map_err(|error| self.failure(error, url, start))?;
+        if let Some(slot) = self.answered {
+            let url = platform::answered(&response).unwrap_or(url).clone();
+            *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(url);
+        }
         let mut incoming = Incoming::new(response);
         let status = incoming.status();
         if let Some(slot) = self.stream.filter(|_| status.is_success()) {
@@ -298,8 +305,11 @@ fn add_keys(url: &mut Url, applied: &Applied) {
     }
 }
 
-/// All of a body; none when that is more than the limit. One that comes in one piece is not copied.
+/// All of a body; none when that is more than the limit, or is said to be. One that comes in one piece is not copied.
 async fn whole(incoming: &mut Incoming, limit: usize) -> reqwest::Result<Option<Bytes>> {
+    if incoming.left().is_some_and(|left| usize::try_from(left).map_or(true, |left| left > limit)) {
+        return Ok(None);
+    }
     let mut first = Bytes::new();
     let mut body = BytesMut::new();
     while let Some(chunk) = poll_fn(|context| incoming.poll_chunk(context)).await {

@@ -10,12 +10,14 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 use serde_json::Value;
+use url::Url;
 
 use super::answer::{Answer, RawAnswer};
-use super::call::{Call, Operation};
+use super::call::{Call, Operation, known};
 use super::error::{Error, Failure};
-use super::links::Links;
-use super::transport::Execution;
+use super::links::{self, Links};
+use super::request::RequestError;
+use super::transport::Turning;
 
 /// One page of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,6 +120,13 @@ pub trait Paged: Operation + Clone {
 }
 
 impl<O: Paged> Call<O> {
+    /// Sends the call for one page.
+    fn turn(self) -> Turning {
+        let mut request = self.operation.request(self.options.validate);
+        request.of(O::NAME, known(self.operation));
+        self.transport.page(request, self.options)
+    }
+
     /// All pages, from the one asked for on. Each is fetched when it is asked for, and none too many: the last one is known
     /// by what it says, or by being short.
     pub fn pages(mut self) -> Pages<O> {
@@ -150,7 +159,7 @@ pub struct Pages<O: Paged> {
     /// The call for the next page; none after the last, or an error.
     next: Option<Call<O>>,
     /// That call on its way.
-    under_way: Option<Execution>,
+    under_way: Option<Turning>,
     seen: u64,
     /// Of cursors and links that were followed, a fingerprint of each.
     asked: BTreeSet<u64>,
@@ -186,11 +195,11 @@ impl<O: Paged> Pages<O> {
             return Poll::Ready(Some(Err(failure.widen())));
         }
         let Some(call) = &self.next else { return Poll::Ready(None) };
-        let under_way = self.under_way.get_or_insert_with(|| call.clone().send().execution);
+        let under_way = self.under_way.get_or_insert_with(|| call.clone().turn());
         let answer = ready!(under_way.as_mut().poll(context));
         self.under_way = None;
         Poll::Ready(match answer {
-            Ok(answer) => self.arrived(answer),
+            Ok((answer, url)) => self.arrived(answer, url),
             Err(failure) => self.failed(failure.widen()),
         })
     }
@@ -200,7 +209,7 @@ impl<O: Paged> Pages<O> {
         Some(Err(error))
     }
 
-    fn arrived(&mut self, answer: RawAnswer) -> Fetched<O, Page<O::Item>> {
+    fn arrived(&mut self, answer: RawAnswer, url: Option<Url>) -> Fetched<O, Page<O::Item>> {
         let operation = self.next.as_ref()?.operation.clone();
         let by_position = matches!(O::PAGING, Paging::Numbered { .. } | Paging::Offset);
         if by_position && answer.status().is_success() && !self.given.insert(fingerprint(answer.body())) {
@@ -216,36 +225,57 @@ impl<O: Paged> Pages<O> {
         let (status, headers) = (answer.status(), answer.headers().clone());
         match read::<O>(answer) {
             Ok(page) => {
-                if !self.turn(operation, &page, links) {
-                    let answer = RawAnswer::new(status, headers, bytes::Bytes::new());
-                    self.failure = Some(answer.misshapen("it leads back to a page that was read"));
-                }
+                self.failure = self.turn(operation, &page, links, url).err().map(|astray| match astray {
+                    Astray::Back => {
+                        let answer = RawAnswer::new(status, headers, bytes::Bytes::new());
+                        answer.misshapen("it leads back to a page that was read")
+                    }
+                    Astray::Away(error) => Error::Request(error),
+                });
                 Some(Ok(page))
             }
             Err(error) => self.failed(error),
         }
     }
 
-    /// Sets out for the next page, if there is one. False when that would go round in circles.
-    fn turn(&mut self, mut operation: O, page: &Page<O::Item>, links: Links) -> bool {
+    /// Sets out for the next page, if there is one. `url` is where this one came from.
+    fn turn(
+        &mut self,
+        mut operation: O,
+        page: &Page<O::Item>,
+        links: Links,
+        url: Option<Url>,
+    ) -> Result<(), Astray> {
         self.seen = self.seen.saturating_add(page.items.len() as u64);
-        let Some(mut call) = self.next.take() else { return true };
+        let Some(mut call) = self.next.take() else { return Ok(()) };
         let told = Told { page: page.outline(), links, seen: self.seen, size: operation.page_size() };
-        let Some(step) = told.next(O::PAGING, operation.position()) else { return true };
-        if let Step::Cursor(cursor) | Step::Link(cursor) = &step
-            && !self.asked.insert(fingerprint(cursor.as_bytes()))
-        {
+        let Some(step) = told.next(O::PAGING, operation.position()) else { return Ok(()) };
+        let new = match step {
+            Step::Position(position) => {
+                operation.set_position(position);
+                true
+            }
+            Step::Cursor(cursor) => {
+                let new = self.asked.insert(fingerprint(cursor.as_bytes()));
+                operation.set_cursor(cursor);
+                new
+            }
+            Step::Link(link) => {
+                let Some(url) = url else { return Ok(()) };
+                let next = links::target(&link, &url).map_err(Astray::Away)?;
+                self.asked.insert(fingerprint(url.as_str().as_bytes()));
+                let new = self.asked.insert(fingerprint(next.as_str().as_bytes()));
+                call.options.follow = Some(next);
+                new
+            }
+        };
+        if !new {
             // A server may repeat itself to say that it has no more.
-            return page.items.is_empty();
-        }
-        match step {
-            Step::Position(position) => operation.set_position(position),
-            Step::Cursor(cursor) => operation.set_cursor(cursor),
-            Step::Link(link) => call.options.follow = Some(link),
+            return if page.items.is_empty() { Ok(()) } else { Err(Astray::Back) };
         }
         call.operation = operation;
         self.next = Some(call);
-        true
+        Ok(())
     }
 }
 
@@ -358,6 +388,14 @@ impl<I> Page<I> {
         let items = items.iter().map(|_| ()).collect();
         Page { items, total: *total, start: *start, limit: *limit, cursor: cursor.clone(), more: *more }
     }
+}
+
+/// Why the way to the next page is not taken.
+enum Astray {
+    /// It would go round in circles.
+    Back,
+    /// It leads where it must not.
+    Away(RequestError),
 }
 
 /// The way to the next page.

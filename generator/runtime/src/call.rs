@@ -10,6 +10,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use http::header::HeaderName;
+use url::Url;
 
 use super::answer::{Answer, RawAnswer};
 use super::error::{Error, Failure};
@@ -53,7 +54,7 @@ pub struct Options {
     pub(super) server: Option<String>,
     pub(super) repeatable: bool,
     /// Where the operation's next page is, instead of where its parameters lead.
-    pub(super) follow: Option<String>,
+    pub(super) follow: Option<Url>,
     /// A header that is none: the call's error once it is sent.
     pub(super) defect: Option<RequestError>,
 }

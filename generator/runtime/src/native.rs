@@ -11,6 +11,7 @@ use http::{HeaderMap, StatusCode};
 use http_body::Body;
 use tokio::io::AsyncRead;
 pub(super) use tokio::time::{Instant, sleep, timeout_at};
+use url::Url;
 
 use super::http_client::HttpErrorKind;
 
@@ -20,6 +21,13 @@ pub(super) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// What the clock on the wall says.
 pub(super) fn now() -> SystemTime {
     SystemTime::now()
+}
+
+/// The URL that was answered, where the client has gone on to another by itself.
+pub(super) fn answered(response: &reqwest::Response) -> Option<&Url> {
+    // What reqwest says of an answer that is not its own, of a fake for instance.
+    const UNKNOWN: &str = "no.url.provided.local";
+    Some(response.url()).filter(|url| url.host_str() != Some(UNKNOWN))
 }
 
 /// An answer whose body is still arriving.

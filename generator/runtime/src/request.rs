@@ -240,6 +240,7 @@ impl Request {
         Ok(Prepared {
             attempt: self.attempt,
             url,
+            at_home: true,
             headers: self.headers,
             cookies: self.cookies,
             body: self.body,
@@ -253,6 +254,8 @@ impl Request {
 pub(super) struct Prepared {
     pub(super) attempt: Attempt,
     pub(super) url: Url,
+    /// Whether it goes to where the caller wants it to go, and takes credentials and headers along.
+    pub(super) at_home: bool,
     pub(super) headers: Fields,
     pub(super) cookies: Vec<String>,
     pub(super) body: Option<Payload>,

@@ -28,6 +28,9 @@ pub type Execution = BoxFuture<'static, Result<RawAnswer, Failure>>;
 /// A request under way, and what of its answer is still to arrive.
 type Streaming = BoxFuture<'static, Result<(RawAnswer, Option<Chunks>), Failure>>;
 
+/// A request for a page under way, and where it was answered.
+pub(super) type Turning = BoxFuture<'static, Result<(RawAnswer, Option<Url>), Failure>>;
+
 /// The connection to a server: its address, credentials and policies. A clone is cheap and shares everything, open
 /// connections and tokens included.
 ///
@@ -87,7 +90,19 @@ impl Transport {
     // Neither generic nor `async`: the code below is compiled once, not once for each operation.
     pub fn execute(&self, request: Request, options: Options) -> Execution {
         match self.running(request, options) {
-            Ok(mut running) => Box::pin(async move { running.run(None).await }),
+            Ok(mut running) => Box::pin(async move { running.run(None, None).await }),
+            Err(failure) => Box::pin(std::future::ready(Err(failure))),
+        }
+    }
+
+    /// [`Transport::execute`], which also says what URL was answered: that of the request, or where redirects led.
+    pub(super) fn page(&self, request: Request, options: Options) -> Turning {
+        match self.running(request, options) {
+            Ok(mut running) => Box::pin(async move {
+                let slot = Mutex::new(None);
+                let answer = running.run(None, Some(&slot)).await?;
+                Ok((answer, slot.into_inner().unwrap_or_else(PoisonError::into_inner)))
+            }),
             Err(failure) => Box::pin(std::future::ready(Err(failure))),
         }
     }
@@ -97,7 +112,7 @@ impl Transport {
         match self.running(request, options) {
             Ok(mut running) => Box::pin(async move {
                 let slot = Mutex::new(None);
-                let answer = running.run(Some(&slot)).await?;
+                let answer = running.run(Some(&slot), None).await?;
                 Ok((answer, slot.into_inner().unwrap_or_else(PoisonError::into_inner)))
             }),
             Err(failure) => Box::pin(std::future::ready(Err(failure))),
@@ -147,10 +162,9 @@ impl Transport {
             request.add_part_header(part, name, value)?;
         }
         let mut prepared = request.prepare(&self.settings.base_url)?;
-        if let Some(link) = &options.follow {
-            let next = prepared.url.join(link).ok().filter(|next| next.origin() == prepared.url.origin());
-            let elsewhere = || RequestError::new("the link to the next page", "it leads to another server");
-            prepared.url = next.ok_or_else(elsewhere)?;
+        if let Some(next) = &options.follow {
+            prepared.at_home = next.origin() == prepared.url.origin();
+            prepared.url = next.clone();
         }
         if !is_secure(&prepared.url, self.settings.allow_http) {
             return Err(RequestError::new("the server's URL", "it must be https"));
@@ -169,11 +183,15 @@ struct Running {
 }
 
 impl Running {
-    async fn run(&mut self, stream: Option<&Mutex<Option<Chunks>>>) -> Result<RawAnswer, Failure> {
+    async fn run(
+        &mut self,
+        stream: Option<&Mutex<Option<Chunks>>>,
+        answered: Option<&Mutex<Option<Url>>>,
+    ) -> Result<RawAnswer, Failure> {
         let Self { settings, request, headers, policy, limit } = self;
         // A time-out too long for the clock is none.
         let deadline = Instant::now().checked_add(*limit);
-        let exchange = Exchange { settings, headers, policy, deadline, stream };
+        let exchange = Exchange { settings, headers, policy, deadline, stream, answered };
         let run = pin!(exchange.run(request));
         match deadline {
             Some(deadline) => platform::timeout_at(deadline, run)

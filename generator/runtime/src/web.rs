@@ -18,6 +18,7 @@ use gloo_timers::future::TimeoutFuture;
 use http::{HeaderMap, StatusCode};
 use http_body::Body;
 use tokio::io::AsyncRead;
+use url::Url;
 pub(super) use web_time::Instant;
 use web_time::web::SystemTimeExt;
 
@@ -61,6 +62,11 @@ pub(super) async fn timeout_at<F: Future>(deadline: Instant, future: F) -> Resul
         Poll::Pending => end.as_mut().poll(context).map(|()| Err(Elapsed)),
     })
     .await
+}
+
+/// The URL that was answered: the browser may have gone on to another by itself.
+pub(super) fn answered(response: &reqwest::Response) -> Option<&Url> {
+    Some(response.url())
 }
 
 /// An answer whose body is still arriving.

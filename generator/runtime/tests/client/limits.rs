@@ -213,6 +213,53 @@ mod compressed {
     }
 }
 
+/// What is said to be too long is not waited for: this server says it and falls silent.
+#[tokio::test]
+async fn a_body_that_is_said_to_be_too_long_is_refused_before_it_comes() {
+    for (status, head) in [
+        (200, "Content-Length: 1001\r\n\r\n"),
+        (404, "Content-Length: 9000000000000000000\r\n\r\n"),
+        (200, "Transfer-Encoding: chunked\r\n\r\n3e9\r\n"),
+    ] {
+        let server = Server::start(move |_, _| {
+            let body = if head.contains("chunked") { "x".repeat(1001) } else { String::new() };
+            Act::Write(format!("HTTP/1.1 {status} Whatever\r\nX-A: 1\r\n{head}{body}"))
+        })
+        .await;
+        let transport = builder(server.url()).max_body(1000).build().unwrap();
+        let error = Call::new(&transport, Read).timeout(std::time::Duration::from_secs(5)).await.unwrap_err();
+        let Error::TooLarge(large) = &error else { panic!("{head}: {error:?}") };
+        assert_eq!((large.limit(), error.status().unwrap().as_u16()), (1000, status));
+        assert_eq!(error.headers().unwrap()["x-a"], "1");
+        assert_eq!(server.count(), 1, "it would be too long once more");
+    }
+    // As long as is allowed; and where there is none, whatever its length would be (RFC 9110 section 9.3.2).
+    let server = Server::start(|_, _| answer(200, &[], &"x".repeat(1000))).await;
+    let transport = builder(server.url()).max_body(1000).build().unwrap();
+    assert_eq!(Call::new(&transport, Read).await.unwrap().len(), 1000);
+    let server =
+        Server::start(|_, _| Act::Write("HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n".to_owned())).await;
+    let transport = builder(server.url()).max_body(1000).build().unwrap();
+    Call::new(&transport, Head).await.unwrap();
+}
+
+#[derive(Clone, Debug)]
+struct Head;
+
+impl Operation for Head {
+    type Output = ();
+    type Error = std::convert::Infallible;
+    const NAME: &'static str = "head";
+
+    fn request(&self, validate: bool) -> Request {
+        Request::new(Method::HEAD, "/read", SECURITY, validate)
+    }
+
+    fn answer(answer: RawAnswer) -> Result<Answer<()>, Failure> {
+        answer.empty()
+    }
+}
+
 #[tokio::test]
 async fn no_room_is_made_for_whatever_is_said_to_come() {
     let text =

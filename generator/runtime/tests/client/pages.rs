@@ -361,6 +361,67 @@ async fn links_are_followed_at_home_alone() {
     assert!(items.is_err() && queries.len() == 2, "{queries:?}");
 }
 
+/// RFC 8288 section 3.2, RFC 3986 section 5.1.3: what a link is relative to is where its page came from in the end.
+#[tokio::test]
+async fn links_are_relative_to_the_page_that_they_came_with() {
+    let fake = Fake::new(|n, arrived| match (n, arrived.url.as_str()) {
+        (0, _) => Reply::Answer(302, vec![("Location", "/v2/lists/")], ""),
+        (1, "https://api.example/v2/lists/") => {
+            Reply::Answer(200, vec![("Link", "<next/>; rel=next")], r#"{"items": [1]}"#)
+        }
+        // The same words lead further each time.
+        (2, "https://api.example/v2/lists/next/") => {
+            Reply::Answer(200, vec![("Link", "<next/>; rel=next")], r#"{"items": [2]}"#)
+        }
+        (3, "https://api.example/v2/lists/next/next/") => {
+            Reply::Answer(200, vec![("Link", "<?p=4#top>; rel=next")], r#"{"items": [3]}"#)
+        }
+        (4, "https://api.example/v2/lists/next/next/?p=4") => Reply::Answer(200, vec![], r#"{"items": [4]}"#),
+        (n, url) => panic!("request {n} to {url}"),
+    });
+    let transport = Transport::builder("https://api.example").client(fake.clone()).build().unwrap();
+    let call = Call::new(&transport, Other::<2>::default()).header("X-Mine", "hush");
+    assert_eq!(call.items().try_collect().await.unwrap(), [1, 2, 3, 4]);
+    assert!(fake.arrived().iter().all(|arrived| arrived.headers.contains_key("x-mine")));
+}
+
+#[tokio::test]
+async fn links_of_a_page_from_elsewhere_stay_there_and_take_nothing_along() {
+    let fake = Fake::new(|n, _| match n {
+        0 => Reply::Answer(302, vec![("Location", "https://cdn.example/list")], ""),
+        1 => Reply::Answer(200, vec![("Link", "<?p=2>; rel=next")], r#"{"items": [1]}"#),
+        // To send the credentials where another host wants them is not that host's to say.
+        _ => Reply::Answer(200, vec![("Link", "<https://api.example/x>; rel=next")], r#"{"items": [2]}"#),
+    });
+    let transport = Transport::builder("https://api.example").client(fake.clone()).build().unwrap();
+    let mut items = Call::new(&transport, Other::<2>::default()).header("X-Mine", "hush").items();
+    for expected in [1, 2] {
+        assert_eq!(items.next().await.unwrap().unwrap(), expected);
+    }
+    assert!(items.next().await.unwrap().unwrap_err().to_string().contains("another server"));
+    let arrived = fake.arrived();
+    assert_eq!(arrived[2].url, "https://cdn.example/list?p=2");
+    assert!(arrived[0].headers.contains_key("x-mine"));
+    assert!(arrived[1..].iter().all(|arrived| !arrived.headers.contains_key("x-mine")));
+}
+
+#[tokio::test]
+async fn links_hold_no_credentials_and_speak_of_their_own_page() {
+    let (items, queries) = walk::<2>(&[
+        (
+            r#"<?p=9>; rel=next; anchor="/something/else", <https://me:secret@api.example/others?p=2>; rel=next"#,
+            r#"{"items": [1]}"#,
+        ),
+        ("<https://[>; rel=next", r#"{"items": [2]}"#),
+    ])
+    .await;
+    assert!(items.unwrap_err().contains("no URL"));
+    assert_eq!(queries, ["", "?p=2"]);
+    let (items, queries) = walk::<2>(&[("<>; rel=next", r#"{"items": [1]}"#)]).await;
+    assert!(items.unwrap_err().contains("leads back"));
+    assert_eq!(queries, [""], "a page that names itself is not asked for again");
+}
+
 #[tokio::test]
 async fn pages_come_whole() {
     let server = totals(7).await;
