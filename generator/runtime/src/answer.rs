@@ -155,7 +155,12 @@ impl RawAnswer {
     ///
     /// [`Error::Unreadable`], with status, headers, place and body, when it is empty, malformed or of another shape.
     pub fn json<T: DeserializeOwned, E>(self) -> Result<Answer<T>, Error<E>> {
-        match serde_json::from_slice(without_mark(&self.body)) {
+        // Each text in it would have to be found out to be one, were the whole of it not: that takes far longer.
+        let read = match std::str::from_utf8(without_mark(&self.body)) {
+            Ok(text) => serde_json::from_str(text),
+            Err(error) => return Err(self.no_text(error.valid_up_to()).widen()),
+        };
+        match read {
             Ok(body) => Ok(self.with(body)),
             Err(error) => Err(self.unreadable(&error).widen()),
         }
@@ -307,7 +312,14 @@ impl RawAnswer {
         Answer { status: self.status, headers: self.headers, body, raw: Bytes::new() }
     }
 
-    // Not generic, so that each type of body adds one call to its own code.
+    // These are not generic, so that each type of body adds one call to its own code.
+    fn no_text(self, valid: usize) -> Failure {
+        let text = without_mark(&self.body).get(..valid).unwrap_or_default();
+        let lines = text.split(|byte| *byte == b'\n');
+        let place = lines.enumerate().last().map(|(index, line)| (index + 1, line.len() + 1));
+        Error::Unreadable(Box::new(Unreadable::new(self, "not JSON (not UTF-8)".to_owned(), place)))
+    }
+
     fn unreadable(self, error: &serde_json::Error) -> Failure {
         let why = if self.body.is_empty() { "empty".to_owned() } else { de::describe(error) };
         let place = (error.line(), error.column());

@@ -62,6 +62,28 @@ fn a_body_that_should_not_be_there_is_dropped() {
     assert_eq!((answer.status().as_u16(), answer.into_body()), (202, None));
 }
 
+#[test]
+fn json_is_text() {
+    let raw = |body: &'static [u8]| {
+        RawAnswer::new(StatusCode::OK, HeaderMap::new(), bytes::Bytes::from_static(body))
+    };
+    let marked = raw(b"\xEF\xBB\xBF{\"a\": \"\xC3\xA9\"}").json::<Value, Infallible>();
+    assert_eq!(marked.unwrap().into_body(), json!({"a": "\u{e9}"}));
+    // Wherever it is, in what nobody reads as well: RFC 8259 section 8.1.
+    for (body, place) in [
+        (&b"{\"a\": \"\xE9\"}"[..], (1, 8)),
+        (b"{\n\"a\":\n \"x\xFF\"}", (3, 4)),
+        (b"\xFF\xFE{\0}\0", (1, 1)),
+        (b"\xEF\xBB\xBF\"\xE9", (1, 2)),
+    ] {
+        let Err(Error::Unreadable(error)) = raw(body).json::<serde::de::IgnoredAny, Infallible>() else {
+            panic!("{body:?} was read")
+        };
+        assert_eq!((error.place(), error.body()), (Some(place), body));
+        assert!(error.to_string().contains("not JSON (not UTF-8)"), "{error}");
+    }
+}
+
 #[derive(Debug, PartialEq)]
 enum Refusal {
     Json(Value),
