@@ -138,7 +138,7 @@ pub enum RedirectRefusal {
     Method,
     /// It was the eleventh in a row.
     TooMany,
-    /// It leads from https to http.
+    /// It leads from https to http, or to http where that is not allowed.
     Insecure,
     /// It leads to what is not a URL of http or https.
     Target,
@@ -175,7 +175,7 @@ impl fmt::Display for Redirected {
         let why = match self.refusal {
             RedirectRefusal::Method => "only GET and HEAD are followed",
             RedirectRefusal::TooMany => "too many in a row",
-            RedirectRefusal::Insecure => "it leaves https",
+            RedirectRefusal::Insecure => "it is not https",
             RedirectRefusal::Target => "it is not a URL of http or https",
         };
         write!(f, "{}: the server redirects to {}; not followed, {why}", self.status, self.shown)

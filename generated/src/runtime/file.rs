@@ -99,8 +99,8 @@ impl File {
     /// Bytes as they come, to be sent as a whole body: a part of a form cannot be read this way. As they come but once,
     /// a call with them is not repeated.
     ///
-    /// Without a `length` they are sent in chunks, which not every server takes. A browser reads all of them before it
-    /// sends any.
+    /// Of a `length`, so many of them are sent, and fewer are an error of the call. Without one they are sent in chunks,
+    /// which not every server takes. A browser reads all of them before it sends any.
     pub fn from_reader(reader: impl tokio::io::AsyncRead + Send + 'static, length: Option<u64>) -> Self {
         Self { content: Content::Once(Once::new(reader, length)), ..Self::default() }
     }

@@ -9,9 +9,12 @@ use std::marker::PhantomData;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use bytes::Bytes;
 use http::header::CONTENT_TYPE;
+use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 
+use super::answer::RawAnswer;
 use super::call::Operation;
 use super::http_client::{Attempt, HttpClient, HttpError, HttpErrorKind, HttpFuture};
 
@@ -148,7 +151,18 @@ impl<O: Operation> Expectation<O> {
     where
         O::Output: Serialize,
     {
-        self.returns_status(200, &output)
+        let json = serde_json::to_vec(&output).unwrap_or_default();
+        let arrives = |body: &[u8]| {
+            let raw = RawAnswer::new(StatusCode::OK, HeaderMap::new(), Bytes::copy_from_slice(body));
+            O::answer(raw).is_ok_and(|read| serde_json::to_vec(read.body()).is_ok_and(|again| again == json))
+        };
+        // A text that the document has as it is would be read with the quotes of JSON.
+        match serde_json::from_slice::<String>(&json) {
+            Ok(text) if !arrives(&json) && arrives(text.as_bytes()) => {
+                self.returns_bytes(200, "text/plain; charset=utf-8", text)
+            }
+            _ => self.returns_status(200, &output),
+        }
     }
 
     /// Answers with a status and JSON; with no body, if that is `null`.

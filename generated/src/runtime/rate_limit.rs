@@ -66,12 +66,23 @@ impl RateLimit {
 /// A date that has passed is no wait at all; a value that is neither is ignored.
 pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        // A number too large for this is a long time all the same.
-        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
+    seconds(text).or_else(|| {
+        let date = httpdate::parse_http_date(text).ok()?;
+        Some(date.duration_since(now()).unwrap_or_default())
+    })
+}
+
+/// A number of seconds, which some servers write with a fraction.
+fn seconds(text: &str) -> Option<Duration> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number(whole) || !is_number(fraction) {
+        return None;
     }
-    let date = httpdate::parse_http_date(text).ok()?;
-    Some(date.duration_since(now()).unwrap_or_default())
+    // A number too large for this is a long time all the same.
+    let whole = Duration::from_secs(whole.parse().unwrap_or(u64::MAX));
+    let nanoseconds = format!("{fraction:0<9.9}").parse().unwrap_or(0);
+    Some(whole.saturating_add(Duration::from_nanos(nanoseconds)))
 }
 
 /// How long an answer of this status asks to wait: by `Retry-After`, or for a 429 (RFC 6585 section 4) without one, until

@@ -57,7 +57,12 @@ impl Fields {
     }
 
     pub(super) fn has(&self, name: &HeaderName) -> bool {
-        self.0.iter().any(|(other, _)| other == name)
+        self.get(name).is_some()
+    }
+
+    /// The first field of a name.
+    pub(super) fn get(&self, name: &HeaderName) -> Option<&HeaderValue> {
+        self.0.iter().find(|(other, _)| other == name).map(|(_, value)| value)
     }
 
     pub(super) fn len(&self) -> usize {

@@ -94,7 +94,8 @@ impl Request {
         let pairs = value.and_then(|value| match value {
             // Nearly all of them: one text, the same in each style.
             Parameter::Text(text) | Parameter::Literal(text) => {
-                self.add_to_query(&style::encoded(name), &encode(&text));
+                let text = if style::is_unreserved(&text) { text } else { encode(&text) };
+                self.add_to_query(&style::encoded(name), &text);
                 Ok(Vec::new())
             }
             value => style::pairs(name, &value, style, explode, encode).map_err(|Nested| nested(name)),

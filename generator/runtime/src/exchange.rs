@@ -73,8 +73,8 @@ impl Exchange<'_> {
             };
             let (outcome, kept_tokens) = match &mut applied {
                 Ok(applied) => {
-                    let kept_tokens = std::mem::take(&mut applied.kept_tokens);
-                    (self.attempt(request, applied).await, kept_tokens)
+                    let outcome = self.attempt(request, applied).await;
+                    (outcome, std::mem::take(&mut applied.kept_tokens))
                 }
                 Err(error) => (Err(Error::Credentials(error.clone())), Vec::new()),
             };
@@ -168,7 +168,7 @@ impl Exchange<'_> {
     }
 
     /// Sends the request once, and follows where GET and HEAD are sent on to.
-    async fn attempt(&self, request: &Prepared, applied: &Applied) -> Result<RawAnswer, Failure> {
+    async fn attempt(&self, request: &Prepared, applied: &mut Applied) -> Result<RawAnswer, Failure> {
         let attempt = &request.attempt;
         let mut elsewhere: Option<Box<Url>> = None;
         let mut followed = 0;
@@ -186,16 +186,26 @@ impl Exchange<'_> {
                 },
                 None => None,
             };
-            let (start, response) = self.send(self.wire(request, applied, url, at_home), body, attempt);
+            let wire = self.wire(request, applied, url, at_home);
+            #[cfg(not(feature = "tracing"))]
+            let (start, response) = self.send(wire, body, attempt);
             #[cfg(not(feature = "tracing"))]
             let outcome = self.exchange(response, url, start).await;
             #[cfg(feature = "tracing")]
-            let outcome = super::trace::within(attempt, url, self.exchange(response, url, start)).await;
+            let span = super::trace::span(attempt, url);
+            #[cfg(feature = "tracing")]
+            let (start, response) = span.in_scope(|| self.send(wire, body, attempt));
+            #[cfg(feature = "tracing")]
+            let outcome = super::trace::within(span, self.exchange(response, url, start)).await;
             self.tell(attempt, |hook| hook.after(attempt, outcome.as_ref(), start.elapsed()));
             let answer = outcome?;
             let Some(location) = redirect(&answer, request.redirects) else { return Ok(answer) };
-            let next = follow(request, &answer, url, location, followed)?;
+            let next = self.follow(request, &answer, url, location, followed)?;
             at_home &= next.origin() == request.url.origin();
+            if !at_home {
+                // What is answered there says nothing of them.
+                applied.kept_tokens.clear();
+            }
             elsewhere = Some(Box::new(next));
             followed += 1;
         }
@@ -221,7 +231,14 @@ impl Exchange<'_> {
         let headers = wire.headers_mut();
         // The HTTP client adds `User-Agent`, `Host` and `Content-Length`.
         headers.reserve(count + self.headers.len() + 3);
-        self.settings.headers.lay(headers);
+        if request.attempt.template.is_empty() && !self.settings.is_home(url) {
+            // The server of the tokens is someone else's, and what is meant for the API's may be a secret.
+            headers.extend(
+                self.settings.headers.get(&USER_AGENT).map(|agent| (Some(USER_AGENT), agent.clone())),
+            );
+        } else {
+            self.settings.headers.lay(headers);
+        }
         request.headers.lay(headers);
         if !request.cookies.is_empty() || !applied.cookies.is_empty() {
             let secrets = applied.cookies.iter().map(Secret::expose);
@@ -274,6 +291,20 @@ impl Exchange<'_> {
                 Err(Error::Interrupted(Interrupted::new(Some(status), source)))
             }
         }
+    }
+
+    /// Where a request is sent next.
+    fn follow(
+        &self,
+        request: &Prepared,
+        answer: &RawAnswer,
+        from: &Url,
+        location: String,
+        followed: usize,
+    ) -> Result<Url, Failure> {
+        let next = from.join(&location).ok();
+        refusal(self.settings, &request.attempt.method, from, next.as_ref(), followed)
+            .map_err(|refusal| redirected(answer, location, next, refusal))
     }
 
     fn failure(&self, error: HttpError, url: &Url, start: Instant) -> Failure {
@@ -365,13 +396,19 @@ fn redirect(answer: &RawAnswer, documented: &[u16]) -> Option<String> {
 }
 
 /// The next URL, or why the redirect is not followed.
-fn refusal(method: &Method, from: &Url, next: Option<&Url>, followed: usize) -> Result<Url, RedirectRefusal> {
+fn refusal(
+    settings: &Settings,
+    method: &Method,
+    from: &Url,
+    next: Option<&Url>,
+    followed: usize,
+) -> Result<Url, RedirectRefusal> {
     if *method != Method::GET && *method != Method::HEAD {
         return Err(RedirectRefusal::Method);
     }
     match next {
         Some(next) if matches!(next.scheme(), "http" | "https") => {
-            if from.scheme() == "https" && next.scheme() == "http" {
+            if from.scheme() == "https" && next.scheme() == "http" || !settings.is_secure(next) {
                 Err(RedirectRefusal::Insecure)
             } else if followed >= MAX_REDIRECTS {
                 Err(RedirectRefusal::TooMany)
@@ -384,19 +421,6 @@ fn refusal(method: &Method, from: &Url, next: Option<&Url>, followed: usize) -> 
         }
         _ => Err(RedirectRefusal::Target),
     }
-}
-
-/// Where a request is sent next.
-fn follow(
-    request: &Prepared,
-    answer: &RawAnswer,
-    from: &Url,
-    location: String,
-    followed: usize,
-) -> Result<Url, Failure> {
-    let next = from.join(&location).ok();
-    refusal(&request.attempt.method, from, next.as_ref(), followed)
-        .map_err(|refusal| redirected(answer, location, next, refusal))
 }
 
 fn redirected(answer: &RawAnswer, location: String, next: Option<Url>, refusal: RedirectRefusal) -> Failure {

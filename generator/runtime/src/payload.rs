@@ -10,7 +10,7 @@ use std::task::{Context, Poll, ready};
 
 use bytes::{Bytes, BytesMut};
 use http_body::{Body, Frame, SizeHint};
-use tokio::io::{AsyncRead, ReadBuf};
+use tokio::io::{AsyncRead, AsyncReadExt, ReadBuf};
 
 use super::file::{Content, File};
 use super::platform;
@@ -109,12 +109,12 @@ impl Payload {
                 Segment::Held(bytes) => (Source::Held(bytes.clone()), Some(bytes.len() as u64)),
                 Segment::Path(path) => {
                     let (file, length) = platform::open(path).await.map_err(|error| unreadable(&error))?;
-                    (Source::Reader(Mutex::new(Box::pin(file))), length)
+                    (Source::reader(Box::pin(file), length), length)
                 }
                 Segment::Once(once) => {
                     let reader = once.take();
                     let reader = reader.ok_or_else(|| RequestError::new("the body", "it was sent before"))?;
-                    (Source::Reader(Mutex::new(reader)), once.length)
+                    (Source::reader(reader, once.length), once.length)
                 }
             };
             open.left = open.left.zip(length).and_then(|(left, length)| left.checked_add(length));
@@ -139,6 +139,17 @@ enum Source {
     Held(Bytes),
     // Never locked: it makes what is only `Send` shareable, as a body must be.
     Reader(Mutex<Reader>),
+}
+
+impl Source {
+    /// What is read of a length that is known: no more than that, should there be more by now, so that what comes after it
+    /// has its place.
+    fn reader(reader: Reader, length: Option<u64>) -> Self {
+        Self::Reader(Mutex::new(match length {
+            Some(length) => Box::pin(reader.take(length)),
+            None => reader,
+        }))
+    }
 }
 
 impl Body for Open {

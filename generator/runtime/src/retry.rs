@@ -26,8 +26,8 @@ use super::rate_limit::{retry_after, wait_asked};
 /// So does an idempotency key: [`Call::idempotency_key`](super::call::Call::idempotency_key),
 /// [`TransportBuilder::idempotency_keys`](super::transport::TransportBuilder::idempotency_keys).
 ///
-/// A repeat waits as long as the server asks, by `Retry-After` or `X-RateLimit-Reset`, or else a random time that
-/// doubles with each repeat. All waits count towards the call's time-out: when a wait would outlast it, the answer at
+/// A repeat waits as long as the server asks, by `Retry-After` or `X-RateLimit-Reset`, or else, and where that is no time at
+/// all, a random time that doubles with each repeat. All waits count towards the call's time-out: when a wait would outlast it, the answer at
 /// hand is returned at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RetryPolicy {
@@ -104,7 +104,8 @@ impl RetryPolicy {
             Outcome::Answered(status, headers) => wait_asked(status, headers),
             Outcome::Failed(_) => None,
         };
-        match asked {
+        // To be told to come back at once is to be told nothing, and no leave to hammer a server that is down.
+        match asked.filter(|asked| !asked.is_zero()) {
             Some(asked) => (asked <= self.max_wait).then_some((asked, true)),
             None => Some((self.jittered(retries), false)),
         }

@@ -11,22 +11,22 @@ use super::answer::RawAnswer;
 use super::error::{Error, Failure};
 use super::http_client::Attempt;
 
-/// Sends a request within a span.
+/// Waits for an answer within the span of its request.
 pub(super) async fn within(
-    attempt: &Attempt,
-    url: &Url,
+    span: Span,
     exchange: impl Future<Output = Result<RawAnswer, Failure>>,
 ) -> Result<RawAnswer, Failure> {
-    let span = span(attempt, url);
     let outcome = exchange.instrument(span.clone()).await;
     record(&span, outcome.as_ref());
     outcome
 }
 
 /// A span for a request.
-fn span(attempt: &Attempt, url: &Url) -> Span {
+pub(super) fn span(attempt: &Attempt, url: &Url) -> Span {
     let template = attempt.template();
     let name = format!("{} {template}", attempt.method());
+    // An address of IPv6 has brackets in a URL alone.
+    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
     let span = info_span!(
         "HTTP",
         otel.name = name.trim_end(),
@@ -36,7 +36,7 @@ fn span(attempt: &Attempt, url: &Url) -> Span {
         http.request.resend_count = Empty,
         http.response.status_code = Empty,
         error.r#type = Empty,
-        server.address = url.host_str().unwrap_or_default(),
+        server.address = host,
         server.port = url.port_or_known_default().unwrap_or_default(),
         url.scheme = url.scheme(),
         url.template = template,

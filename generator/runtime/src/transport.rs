@@ -58,6 +58,18 @@ pub(super) struct Settings {
     idempotency_keys: bool,
 }
 
+impl Settings {
+    /// Whether no one on the way can read what is sent there, or the caller accepts it.
+    pub(super) fn is_secure(&self, url: &Url) -> bool {
+        is_secure(url, self.allow_http)
+    }
+
+    /// Whether it is on the client's own server.
+    pub(super) fn is_home(&self, url: &Url) -> bool {
+        url.origin() == self.base_url.origin()
+    }
+}
+
 /// Shows the address alone.
 impl fmt::Debug for Transport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -166,7 +178,7 @@ impl Transport {
             prepared.at_home = next.origin() == prepared.url.origin();
             prepared.url = next.clone();
         }
-        if !is_secure(&prepared.url, self.settings.allow_http) {
+        if !self.settings.is_secure(&prepared.url) {
             return Err(RequestError::new("the server's URL", "it must be https"));
         }
         Ok(prepared)
@@ -316,7 +328,7 @@ impl TransportBuilder {
         self
     }
 
-    /// A header of every request. Parameters and [`Call::header`](super::call::Call::header) replace it.
+    /// A header of every request; of those for a token, where that is on the same server. Parameters and [`Call::header`](super::call::Call::header) replace it.
     pub fn default_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self

@@ -130,7 +130,7 @@ codes! {
     UNION_CIRCLE = "W0414";
     /// A webhook or callback whose payload gets no type.
     WEBHOOKS = "W0415";
-    /// A status that never has content is documented with some: it is left out.
+    /// An answer that never has content, by its status or to HEAD, is documented with some: it is left out.
     NO_CONTENT = "W0416";
     /// A `oneOf` that has the same member twice, so that no value can match it alone.
     ONE_OF_TWINS = "W0410";

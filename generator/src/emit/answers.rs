@@ -48,14 +48,16 @@ fn cases(operation: &Operation) -> impl Iterator<Item = (&Case, bool)> {
 
 /// Redirect statuses that the document gives as answers: they are not followed.
 pub(super) fn redirects(operation: &Operation) -> Vec<u16> {
-    operation
-        .errors
-        .iter()
-        .filter_map(|case| match case.status {
-            Status::Code(code @ 300..=399) => Some(code),
-            _ => None,
+    // Those that the client would follow (RFC 9110 section 15.4).
+    const FOLLOWED: &[u16] = &[301, 302, 303, 307, 308];
+    let given = |code: &u16| {
+        operation.errors.iter().any(|case| match case.status {
+            Status::Code(one) => one == *code,
+            Status::Range(digit) => digit == code / 100,
+            Status::Default => false,
         })
-        .collect()
+    };
+    FOLLOWED.iter().copied().filter(given).collect()
 }
 
 /// The body of `Operation::answer`.

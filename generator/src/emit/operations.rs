@@ -276,6 +276,7 @@ fn request(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
     let accept = answers::accept(operation);
     steps.extend(accept.map(|accept| quote!(request.accept(#accept);)));
     let redirects = answers::redirects(operation);
+    let redirects = redirects.into_iter().map(proc_macro2::Literal::u16_unsuffixed).collect::<Vec<_>>();
     if !redirects.is_empty() {
         steps.push(quote!(request.documented_redirects(&[#(#redirects),*]);));
     }

@@ -104,7 +104,8 @@ impl<'a> Lowering<'a> {
             .request_body
             .as_ref()
             .and_then(|body| self.body(&found.pointer.join("requestBody"), body, body_name, hint));
-        let answers = self.responses(&found.pointer.join("responses"), &source.responses, hint);
+        let responses = found.pointer.join("responses");
+        let answers = self.responses(&responses, &source.responses, found.method == "HEAD", hint);
         let servers = if source.servers.is_empty() { &found.item.servers } else { &source.servers };
         Operation {
             name,

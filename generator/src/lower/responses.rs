@@ -24,7 +24,14 @@ pub(super) struct Answers {
 pub(super) type Entry<'a> = (Status, Pointer, &'a ReferenceOr<Response>);
 
 impl<'a> Lowering<'a> {
-    pub(super) fn responses(&mut self, pointer: &Pointer, responses: &'a Responses, hint: &Hint) -> Answers {
+    /// `head`: they are answers to HEAD, which have the header fields of GET's and no content.
+    pub(super) fn responses(
+        &mut self,
+        pointer: &Pointer,
+        responses: &'a Responses,
+        head: bool,
+        hint: &Hint,
+    ) -> Answers {
         let mut all: Vec<Entry<'a>> = responses
             .responses
             .iter()
@@ -44,11 +51,11 @@ impl<'a> Lowering<'a> {
         let events = self.events(&good, hint);
         let headers = self.headers_of(&good, hint);
         let error_headers = self.headers_of(&bad, hint);
-        let successes = self.cases(good, hint, |index, case| match index {
+        let successes = self.cases(good, head, hint, |index, case| match index {
             0 => "Response".to_owned(),
             _ => case.to_owned(),
         });
-        let errors = self.cases(bad, hint, |_, case| case.to_owned());
+        let errors = self.cases(bad, head, hint, |_, case| case.to_owned());
         Answers { output: output(&successes), successes, errors, headers, error_headers, events }
     }
 
@@ -64,6 +71,7 @@ impl<'a> Lowering<'a> {
     fn cases(
         &mut self,
         entries: Vec<Entry<'a>>,
+        head: bool,
         hint: &Hint,
         called: impl Fn(usize, &str) -> String,
     ) -> Vec<Case> {
@@ -74,7 +82,8 @@ impl<'a> Lowering<'a> {
             let name = case_name(status);
             let own = hint.child(&called(index, &name));
             let found = self.answer(&pointer, response, &own);
-            let found = if is_bodiless(status) { self.without_body(&pointer, found) } else { found };
+            let found =
+                if head || is_bodiless(status) { self.without_body(&pointer, head, found) } else { found };
             let several = found.len() > 1;
             cases.extend(found.into_iter().map(|(word, case)| {
                 let name = match (several, case.media.is_some()) {
@@ -93,16 +102,24 @@ impl<'a> Lowering<'a> {
         cases
     }
 
-    /// The answer without the content that its status cannot have, whatever the document says.
-    fn without_body(&mut self, pointer: &Pointer, found: Vec<(String, Case)>) -> Vec<(String, Case)> {
+    /// The answer without the content that its status or method cannot have, whatever the document says.
+    fn without_body(
+        &mut self,
+        pointer: &Pointer,
+        head: bool,
+        found: Vec<(String, Case)>,
+    ) -> Vec<(String, Case)> {
         if found.iter().any(|(_, case)| case.body.is_some()) {
             let place = pointer.join("content");
-            let message = "no answer of this status has content (RFC 9110): it is left out".to_owned();
+            let what = if head { "to HEAD" } else { "of this status" };
+            let message = format!("no answer {what} has content (RFC 9110): it is left out");
             self.warn(codes::NO_CONTENT, &place, message, "");
         }
+        // What GET would answer with is chosen by `Accept`, and so are the header fields.
+        let accept = |case: &Case| case.accept.clone().filter(|_| head);
         let first = found.into_iter().take(1);
         first
-            .map(|(_, case)| (String::new(), Case { media: None, body: None, accept: None, ..case }))
+            .map(|(_, case)| (String::new(), Case { accept: accept(&case), media: None, body: None, ..case }))
             .collect()
     }
 

@@ -392,3 +392,41 @@ async fn missing_credentials_are_an_error_before_the_network() {
     call.await.unwrap();
     assert_eq!(server.only().header("authorization"), Some("Mine x"));
 }
+
+/// Credentials are given as headers as well, and a token's server may be someone else's.
+#[tokio::test]
+async fn headers_of_every_request_do_not_go_to_another_host_for_a_token() {
+    let tokens = Server::start(|_, _| token("t0", 3600)).await;
+    let home =
+        Server::start(|_, seen| if is_token(seen) { token("t1", 3600) } else { answer(200, &[], "") }).await;
+    for (url, host) in
+        [(format!("{}/oauth/token", tokens.url()), &tokens), ("/oauth/token".to_owned(), &home)]
+    {
+        let credentials = Credential::ClientCredentials(ClientCredentials::new(url, "me", "hush"));
+        let transport =
+            builder(home.url()).credential("bearer", credentials).default_header("X-Api-Key", "hush");
+        let transport = transport.user_agent("me/1.0").build().unwrap();
+        Call::new(&transport, Plain(super::api::BEARER)).await.unwrap();
+        let seen = host.seen().into_iter().find(is_token).unwrap();
+        assert_eq!(seen.header("x-api-key").is_some(), host.address == home.address);
+        assert_eq!(seen.header("user-agent"), Some("me/1.0"));
+    }
+    assert!(home.seen().iter().all(|seen| seen.header("x-api-key").is_some()));
+}
+
+/// It was not asked with the token.
+#[tokio::test]
+async fn unauthorized_of_another_host_says_nothing_of_the_token() {
+    let other = Server::start(|_, _| answer(401, &[], "")).await;
+    let location = other.url();
+    let home = Server::start(move |_, seen| match is_token(seen) {
+        true => token("t0", 3600),
+        false => answer(302, &[("Location", &location)], ""),
+    })
+    .await;
+    let transport = client(&home);
+    for _ in 0..3 {
+        Call::new(&transport, Plain(super::api::BEARER)).send().await.unwrap();
+    }
+    assert_eq!((tokens(&home), other.count()), (1, 3));
+}

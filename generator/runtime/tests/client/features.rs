@@ -143,15 +143,16 @@ fn blocking_call_that_falls_on_its_way_may_have_been_processed() {
 
 mod spans {
     use std::fmt::Debug;
+    use std::sync::atomic::{AtomicI32, Ordering};
     use std::sync::{Arc, Mutex};
 
     use tracing::field::{Field, Visit};
     use tracing::span::{Attributes, Id, Record};
     use tracing::{Event, Metadata, Subscriber};
 
-    /// Writes down the fields of every span.
+    /// Writes down the fields of every span, and how many it is in.
     #[derive(Clone, Default)]
-    pub(super) struct Fields(pub(super) Arc<Mutex<Vec<String>>>);
+    pub(super) struct Fields(pub(super) Arc<Mutex<Vec<String>>>, pub(super) Arc<AtomicI32>);
 
     impl Visit for Fields {
         fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
@@ -175,8 +176,14 @@ mod spans {
 
         fn record_follows_from(&self, _: &Id, _: &Id) {}
         fn event(&self, _: &Event<'_>) {}
-        fn enter(&self, _: &Id) {}
-        fn exit(&self, _: &Id) {}
+
+        fn enter(&self, _: &Id) {
+            self.1.fetch_add(1, Ordering::SeqCst);
+        }
+
+        fn exit(&self, _: &Id) {
+            self.1.fetch_sub(1, Ordering::SeqCst);
+        }
     }
 }
 
@@ -207,4 +214,80 @@ async fn spans_follow_opentelemetry_and_hold_no_secret() {
     }
     assert!(!seen.contains("s3cret") && !seen.contains(super::api::TOKEN), "{seen}");
     assert_eq!(Get::NAME, "getThing");
+}
+
+/// Writes down in how many spans it is called.
+#[derive(Clone, Default)]
+struct Within(spans::Fields, std::sync::Arc<std::sync::Mutex<Vec<i32>>>);
+
+impl Within {
+    fn note(&self) {
+        let depth = self.0.1.load(std::sync::atomic::Ordering::SeqCst);
+        self.1.lock().unwrap().push(depth);
+    }
+}
+
+impl runtime::hook::Hook for Within {
+    fn before(&self, _: &runtime::http_client::Attempt, _: &mut reqwest::Request) {
+        self.note();
+    }
+}
+
+impl runtime::http_client::HttpClient for Within {
+    fn execute(
+        &self,
+        _: reqwest::Request,
+        _: &runtime::http_client::Attempt,
+    ) -> runtime::http_client::HttpFuture {
+        self.note();
+        Box::pin(std::future::ready(Ok(http::Response::new("{}").into())))
+    }
+}
+
+/// A hook, or a layer around the client, hands on the span that the request is in: `traceparent`.
+#[tokio::test]
+async fn what_sends_a_request_does_so_in_its_span() {
+    let within = Within::default();
+    let guard = tracing::subscriber::set_default(within.0.clone());
+    let builder = super::api::builder("https://api.example".to_owned());
+    let transport = builder.client(within.clone()).hook(within.clone()).build().unwrap();
+    get(&transport, "a").await.unwrap();
+    drop(guard);
+    assert_eq!(*within.1.lock().unwrap(), [1, 1]);
+}
+
+/// Output is a text, which one server writes as JSON and the other as it is.
+#[derive(Clone, Debug)]
+struct Words<const JSON: bool>;
+
+impl<const JSON: bool> Operation for Words<JSON> {
+    type Output = Option<String>;
+    type Error = std::convert::Infallible;
+    const NAME: &'static str = "words";
+
+    fn request(&self, validate: bool) -> runtime::Request {
+        runtime::Request::new(http::Method::GET, "/words", &[], validate)
+    }
+
+    fn answer(
+        answer: runtime::RawAnswer,
+    ) -> Result<runtime::Answer<Option<String>>, runtime::error::Failure> {
+        if JSON {
+            answer.optional(runtime::RawAnswer::json)
+        } else {
+            answer.optional(runtime::RawAnswer::text)
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_a_mock_returns_is_what_comes() {
+    let calls = Calls::default();
+    for words in [Some("\"two\" words"), Some("12"), Some("null"), None] {
+        let words = words.map(str::to_owned);
+        calls.expect::<Words<true>>().times(1).returns(words.clone());
+        calls.expect::<Words<false>>().times(1).returns(words.clone());
+        assert_eq!(Call::new(&over(&calls), Words::<true>).await.unwrap(), words);
+        assert_eq!(Call::new(&over(&calls), Words::<false>).await.unwrap(), words);
+    }
 }

@@ -12,6 +12,7 @@ mod limits;
 mod multipart;
 mod pages;
 mod policies;
+mod protocol;
 mod redirects;
 mod requests;
 mod retries;

@@ -175,3 +175,17 @@ async fn hooks_see_each_request_and_answer() {
             .all(|arrived| arrived.method == "POST" && arrived.url == "https://api.example/things")
     );
 }
+
+/// No wait at all is none that the server asks for: it would be hammered, and by all of its clients at once.
+#[tokio::test(start_paused = true)]
+async fn a_wait_of_nothing_is_ours_to_choose() {
+    for header in ["0", "Sun, 06 Nov 1994 08:49:37 GMT", "0.0"] {
+        let fake = Fake::new(move |_, _| Reply::Answer(503, vec![("Retry-After", header)], ""));
+        let policy = RetryPolicy::new().max_retries(4).backoff(seconds(8), seconds(20));
+        let transport = over(&fake).timeout(Duration::MAX).retry(policy).retry_budget(3).build().unwrap();
+        get(&transport, "1").await.unwrap_err();
+        assert_eq!(fake.count(), 4, "{header}: three repeats are left in the budget");
+        let waited = fake.arrived()[3].at;
+        assert!(waited > Duration::from_millis(100), "{header}: {waited:?}");
+    }
+}

@@ -3,6 +3,7 @@
 use runtime::error::{Error, RedirectRefusal};
 
 use super::api::{TOKEN, builder, create, get, transport};
+use super::fake::{Fake, Reply};
 use super::server::{Server, answer, json};
 
 #[tokio::test]
@@ -80,4 +81,24 @@ async fn are_ours_to_follow_whatever_the_http_client_says() {
     let error = create(&transport).await.unwrap_err();
     assert!(matches!(error, Error::Redirected(_)), "{error:?}");
     assert_eq!(server.count(), 1);
+}
+
+/// What is on this machine may be http; where it leads may not.
+#[tokio::test]
+async fn from_this_machine_to_http_elsewhere() {
+    let fake = || {
+        Fake::new(|n, _| match n {
+            0 => Reply::Answer(302, vec![("Location", "http://api.example/")], ""),
+            _ => Reply::Answer(200, vec![], r#"{"id": 1}"#),
+        })
+    };
+    let (allowed, refused) = (fake(), fake());
+    let error = get(&builder("http://localhost".to_owned()).client(refused.clone()).build().unwrap(), "a");
+    let error = error.await.unwrap_err();
+    let Error::Redirected(redirected) = &error else { panic!("{error:?}") };
+    assert_eq!((redirected.refusal(), refused.count()), (RedirectRefusal::Insecure, 1));
+    let transport =
+        builder("http://localhost".to_owned()).client(allowed.clone()).allow_http().build().unwrap();
+    get(&transport, "a").await.unwrap();
+    assert!(!allowed.arrived()[1].headers.contains_key("authorization"));
 }

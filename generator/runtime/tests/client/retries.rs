@@ -221,3 +221,23 @@ fn rate_limits_in_all_their_spellings() {
     }
     assert_eq!(RateLimit::read(&http::HeaderMap::new()), None);
 }
+
+#[test]
+fn retry_after_in_all_its_spellings() {
+    let read = |text: &str| {
+        let value = http::HeaderValue::from_bytes(text.as_bytes()).unwrap();
+        runtime::rate_limit::retry_after(&http::HeaderMap::from_iter([(http::header::RETRY_AFTER, value)]))
+    };
+    assert_eq!(read(" 7 "), Some(Duration::from_secs(7)));
+    // Some count in fractions.
+    assert_eq!(read("1.5"), Some(Duration::from_millis(1500)));
+    assert_eq!(read("99999999999999999999999"), Some(Duration::from_secs(u64::MAX)));
+    for past in
+        ["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"]
+    {
+        assert_eq!(read(past), Some(Duration::ZERO), "{past}");
+    }
+    for nothing in ["", "-1", "+1", "1e3", "inf", "NaN", "1.5s", ".", "soon", "Sun, 06 Nov 1994", "\u{e9}"] {
+        assert_eq!(read(nothing), None, "{nothing}");
+    }
+}

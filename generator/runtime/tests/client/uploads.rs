@@ -11,7 +11,7 @@ use runtime::schema::{Keyword, Number, Schema, Types};
 use runtime::style::Style;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::api::transport;
+use super::api::{builder, transport};
 use super::server::{Server, answer};
 
 const ENCODINGS: &[Encoding] = &[
@@ -223,4 +223,29 @@ async fn parts_of_a_form_have_the_header_fields_that_the_call_gives_them() {
         call(Send::Body(File::from(b"x".to_vec()))).part_header("file", "X-Lang", "en").await.unwrap_err();
     assert!(matches!(error, Error::Request(_)), "{error:?}");
     assert_eq!(server.seen().len(), 2);
+}
+
+/// Changes a file when the length that it had has been written down.
+struct Changes(std::path::PathBuf, &'static str);
+
+impl runtime::hook::Hook for Changes {
+    fn before(&self, _: &runtime::http_client::Attempt, _: &mut reqwest::Request) {
+        std::fs::write(&self.0, self.1).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_changes_meanwhile_is_sent_as_long_as_it_was_or_is_an_error() {
+    let server = Server::start(|_, _| answer(204, &[], "")).await;
+    for (now, sent) in [("as it was, and more", true), ("less", false)] {
+        let path = on_disk("changing", "as it was");
+        let never = runtime::RetryPolicy::never();
+        let transport = builder(server.url()).retry(never).hook(Changes(path.clone(), now)).build().unwrap();
+        let outcome = Call::new(&transport, Send::Part(File::at(&path))).await;
+        std::fs::remove_file(path).unwrap();
+        assert_eq!(outcome.is_ok(), sent, "{now}: {outcome:?}");
+    }
+    let body = server.only().body;
+    // What comes after it comes whole.
+    assert!(body.contains("\r\n\r\nas it was\r\n--") && body.ends_with("--\r\n"), "{body}");
 }
