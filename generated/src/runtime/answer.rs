@@ -341,9 +341,9 @@ impl fmt::Debug for RawAnswer {
 }
 
 fn media_type(headers: &HeaderMap) -> Option<String> {
-    let text = headers.get(CONTENT_TYPE)?.to_str().ok()?;
-    let essence = text.split(';').next().unwrap_or(text);
-    Some(essence.trim().to_ascii_lowercase())
+    let value = headers.get(CONTENT_TYPE)?.as_bytes();
+    let essence = value.split(|byte| *byte == b';').next()?;
+    Some(std::str::from_utf8(essence).ok()?.trim().to_ascii_lowercase())
 }
 
 /// RFC 8259 section 8.1 lets a reader ignore a byte order mark; serde_json does not.

@@ -72,9 +72,18 @@ pub(super) fn is_unreserved(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~'))
 }
 
-/// Percent-encodes a query's value under `allowReserved`.
+/// Percent-encodes a query's value under `allowReserved`. What is encoded already passes as it is (RFC 6570 section 3.2.3):
+/// so a caller may have `%26` where `&` would end the value.
 pub(super) fn encode_reserved(text: &str) -> String {
-    Cow::from(utf8_percent_encode(text, NOT_RESERVED)).into_owned()
+    let mut encoded = String::with_capacity(text.len());
+    let mut parts = text.split('%');
+    encoded.extend(parts.next().map(|part| utf8_percent_encode(part, NOT_RESERVED)).into_iter().flatten());
+    for part in parts {
+        let is_triple = part.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
+        encoded.push_str(if is_triple { "%" } else { "%25" });
+        encoded.extend(utf8_percent_encode(part, NOT_RESERVED));
+    }
+    encoded
 }
 
 /// The name of a pair where nothing is encoded.

@@ -192,21 +192,24 @@ fn unavailable(failure: Failure) -> CredentialsError {
 /// Reads the token endpoint's answer (RFC 6749 sections 5.1 and 5.2), and how long to keep its token.
 fn read(answer: RawAnswer) -> Result<(Secret, Option<Duration>), CredentialsError> {
     let (status, headers) = (answer.status(), answer.headers().clone());
-    if !status.is_success() {
-        let body = answer.json::<TokenAnswer, _>().map_err(|_: Failure| ());
-        let body = body.map(super::answer::Answer::into_body).unwrap_or_default();
-        return Err(CredentialsError::Refused(Box::new(TokenRefused {
+    let kept = answer.clone();
+    let body = match answer.json::<TokenAnswer, _>() {
+        Ok(answer) => answer.into_body(),
+        Err(failure) if status.is_success() => return Err(unavailable(failure)),
+        Err(_) => TokenAnswer::default(),
+    };
+    match body.access_token {
+        Some(token) if status.is_success() => Ok((token, body.expires_in.map(until_renewal))),
+        // Some servers refuse with a success.
+        None if status.is_success() && body.error.is_none() => {
+            Err(unavailable(kept.misshapen("missing field `access_token`")))
+        }
+        _ => Err(CredentialsError::Refused(Box::new(TokenRefused {
             status,
             headers,
             error: body.error,
             description: body.error_description,
-        })));
-    }
-    let kept = answer.clone();
-    let body = answer.json::<TokenAnswer, _>().map_err(unavailable)?.into_body();
-    match body.access_token {
-        Some(token) => Ok((token, body.expires_in.map(until_renewal))),
-        None => Err(unavailable(kept.misshapen("missing field `access_token`"))),
+        }))),
     }
 }
 

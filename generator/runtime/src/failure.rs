@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::header::CONTENT_ENCODING;
 use http::{HeaderMap, StatusCode};
 
 use super::answer::RawAnswer;
@@ -270,10 +271,12 @@ impl fmt::Display for Unreadable {
         if let Some((line, column)) = self.place {
             write!(f, " at line {line}, column {column}")?;
         }
-        match self.answer.media_type() {
-            Some(media_type) if !media_type.contains("json") => write!(f, "; it is {media_type}"),
-            _ => Ok(()),
+        if let Some(media_type) = self.answer.media_type().filter(|media_type| !media_type.contains("json")) {
+            write!(f, "; it is {media_type}")?;
         }
+        // One that was asked for is undone, and the field taken away.
+        let encoding = self.headers().get(CONTENT_ENCODING).and_then(|encoding| encoding.to_str().ok());
+        encoding.map_or(Ok(()), |encoding| write!(f, "; it is encoded: {encoding}"))
     }
 }
 

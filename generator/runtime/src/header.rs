@@ -27,7 +27,9 @@ pub fn read<T: DeserializeOwned>(headers: &HeaderMap, name: &str, form: HeaderFo
 
 /// What the field may mean as JSON: its parts as texts, then as whatever JSON they are.
 fn candidates(headers: &HeaderMap, name: &str, form: HeaderForm) -> Vec<Value> {
-    let mut lines = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
+    // Not by `to_str`, to which all beyond ASCII is nothing.
+    let lines = headers.get_all(name).iter();
+    let mut lines = lines.filter_map(|value| std::str::from_utf8(value.as_bytes()).ok());
     let Some(first) = lines.next() else { return Vec::new() };
     match form {
         HeaderForm::Scalar => vec![text(first), literal(first)],

@@ -43,6 +43,10 @@ fn the_media_type_tells_which() {
     let body = |answer| read(answer).unwrap().into_body();
     assert_eq!(body(raw(200, "Text/CSV; charset=utf-8", "a,b")), Success::Csv("a,b".to_owned()));
     assert_eq!(body(raw(201, "image/png", "p")), Success::Image("p".into()));
+    // What is odd in a parameter is no matter of the type.
+    let odd =
+        HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_bytes(b"text/csv; header=\xE9").unwrap())]);
+    assert_eq!(body(RawAnswer::new(StatusCode::OK, odd, "a,b".into())), Success::Csv("a,b".to_owned()));
     assert_eq!(body(raw(200, "application/json", "1")), Success::Json(json!(1)));
     // What the server does not say is the first of the document's.
     assert_eq!(body(raw(202, "", "1")), Success::Json(json!(1)));
@@ -60,6 +64,14 @@ fn what_is_none_of_them_keeps_its_body() {
 fn a_body_that_should_not_be_there_is_dropped() {
     let answer = raw(202, "application/json", "{}").nothing::<u8, Infallible>().unwrap();
     assert_eq!((answer.status().as_u16(), answer.into_body()), (202, None));
+}
+
+#[test]
+fn what_is_encoded_in_a_way_that_nobody_asked_for_is_told() {
+    let headers = HeaderMap::from_iter([(http::header::CONTENT_ENCODING, HeaderValue::from_static("br"))]);
+    let answer = RawAnswer::new(StatusCode::OK, headers, bytes::Bytes::from_static(b"\x8b\x02\x80{}\x03"));
+    let error = answer.json::<Value, Infallible>().unwrap_err();
+    assert!(error.to_string().ends_with("; it is encoded: br"), "{error}");
 }
 
 #[test]

@@ -25,6 +25,7 @@ fn each_form_is_read_and_none_is_an_error() {
     ] {
         headers.append(name, HeaderValue::from_static(value));
     }
+    headers.append("x-name", HeaderValue::from_bytes("Jos\u{e9}, \u{540d}".as_bytes()).unwrap());
     headers.append("x-odd", HeaderValue::from_bytes(&[0xff]).unwrap());
     assert_eq!(read(&headers, "X-Total", HeaderForm::Scalar), Some(12_i64));
     assert_eq!(read(&headers, "X-Text", HeaderForm::Scalar), Some("12".to_owned()));
@@ -38,6 +39,9 @@ fn each_form_is_read_and_none_is_an_error() {
     assert_eq!(read(&headers, "X-Json", HeaderForm::Json), Some(serde_json::json!({"a": [1]})));
     assert!(read::<jiff::Timestamp>(&headers, "X-When", HeaderForm::Scalar).is_some());
     assert_eq!(read::<i64>(&headers, "X-Bad", HeaderForm::Scalar), None);
+    assert_eq!(read(&headers, "X-Name", HeaderForm::Scalar), Some("Jos\u{e9}, \u{540d}".to_owned()));
+    let names = ["Jos\u{e9}", "\u{540d}"].map(str::to_owned).to_vec();
+    assert_eq!(read(&headers, "X-Name", HeaderForm::List), Some(names));
     assert_eq!(read::<String>(&headers, "X-Odd", HeaderForm::Scalar), None);
     assert_eq!(read::<String>(&headers, "X-Absent", HeaderForm::Scalar), None);
 }

@@ -269,6 +269,15 @@ async fn refusal_of_the_token_endpoint() {
     assert_eq!(server.count(), 2, "those who come later ask again");
 }
 
+/// There are servers that refuse with a success.
+#[tokio::test]
+async fn refusal_of_the_token_endpoint_is_one_whatever_its_status() {
+    let server = Server::start(|_, _| json(200, r#"{"error":"bad_verification_code"}"#)).await;
+    let error = create(&client(&server)).await.unwrap_err();
+    let Error::Credentials(CredentialsError::Refused(refused)) = &error else { panic!("{error:?}") };
+    assert_eq!((refused.error(), error.status().unwrap().as_u16()), (Some("bad_verification_code"), 200));
+}
+
 #[tokio::test]
 async fn answer_of_the_token_endpoint_that_is_none() {
     for body in ["{}", "<html>", ""] {

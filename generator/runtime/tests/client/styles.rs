@@ -23,6 +23,7 @@ enum Sample {
     EmptyArray,
     Nested,
     Odd,
+    Encoded,
     Items,
 }
 use Sample::{Array, Empty, Object, Text};
@@ -47,6 +48,7 @@ impl Serialize for Sample {
                 map.end()
             }
             Self::Odd => serializer.serialize_str("a/b?c&d=é +%#[~-._"),
+            Self::Encoded => serializer.serialize_str("a%26%c3%A9/%2%zé%"),
             Self::Items => serializer.collect_seq([1.5, 2.0]),
         }
     }
@@ -208,6 +210,10 @@ async fn all_but_unreserved_characters_are_encoded() {
     assert_eq!(query(Style::Form, true, Sample::Odd).await, format!("color={expected}"));
     let seen = sent(Send(Place::Reserved, Style::Form, true, Sample::Odd)).await.unwrap();
     assert_eq!(seen.target, "/v?color=a/b?c%26d=%C3%A9%20%2B%25%23%5B~-._");
+    // RFC 6570 section 3.2.3: what is encoded already passes, under `allowReserved` alone.
+    let seen = sent(Send(Place::Reserved, Style::Form, true, Sample::Encoded)).await.unwrap();
+    assert_eq!(seen.target, "/v?color=a%26%c3%A9/%252%25z%C3%A9%25");
+    assert_eq!(query(Style::Form, true, Sample::Encoded).await, "color=a%2526%25c3%25A9%2F%252%25z%C3%A9%25");
 }
 
 #[tokio::test]
