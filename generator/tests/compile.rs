@@ -27,8 +27,18 @@ const LINTS: &[&str] = &[
 const DOCUMENTED: &[&str] = &["hostile", "type_names", "operations"];
 
 /// Documents whose types `tests/behaviour/` reads and writes values with.
-const USED: &[&str] =
-    &["any_of", "discriminators", "enums", "formats", "maps", "names", "objects", "recursion", "unions"];
+const USED: &[&str] = &[
+    "alternatives",
+    "any_of",
+    "discriminators",
+    "enums",
+    "formats",
+    "maps",
+    "names",
+    "objects",
+    "recursion",
+    "unions",
+];
 
 /// Documents that are emitted with their test program, and checked with every feature.
 const TRIED: &[&str] = &["bodies", "hostile", "names", "operations", "pagination", "parameters", "security"];

@@ -112,7 +112,7 @@ codes! {
     REFERENCE_TARGET = "W0401";
     /// An enumeration of several JSON types.
     MIXED_ENUM = "W0402";
-    /// Alternatives beside `properties`.
+    /// Alternatives beside `properties` that are more than a type can say.
     ALTERNATIVES = "W0403";
     /// An `allOf` of more than objects.
     ALL_OF = "W0404";

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use openapiv3::Discriminator;
+
 use crate::diagnostic::codes;
+use crate::document::Pointer;
 use crate::ir::{JsonKind, Shape, Type};
 
 use super::Lowering;
@@ -12,11 +15,40 @@ use super::types::Hint;
 /// How deep `allOf` in `allOf` is followed.
 const DEPTH: usize = 32;
 
-/// What the members of an `allOf` come to.
-struct Merged<'a> {
-    keywords: Keywords<'a>,
-    /// A member is a union whose members bring properties of their own.
-    alternatives: bool,
+/// What everything that has to hold of an object comes to.
+#[derive(Debug, Clone)]
+pub(super) struct Merged<'a> {
+    /// Those of the schema that is looked at, with the properties of all.
+    pub(super) keywords: Keywords<'a>,
+    /// `oneOf` and `anyOf`: of each list a member has to hold besides.
+    pub(super) alternatives: Vec<Alternatives<'a>>,
+    /// Some schema says `type: object`.
+    pub(super) is_object: bool,
+    /// The schemas that are in it.
+    pub(super) parts: BTreeSet<Pointer>,
+}
+
+/// A `oneOf` or `anyOf` of several members.
+#[derive(Debug, Clone)]
+pub(super) struct Alternatives<'a> {
+    pub(super) nodes: Vec<Node<'a>>,
+    pub(super) discriminator: Option<&'a Discriminator>,
+    /// `oneOf`: no two hold at once.
+    pub(super) exclusive: bool,
+}
+
+impl<'a> Merged<'a> {
+    /// Of a schema, before anything is in it.
+    fn new(keywords: &Keywords<'a>) -> Self {
+        let mut keywords = keywords.clone();
+        keywords.properties = Vec::new();
+        keywords.required = Vec::new();
+        keywords.additional = Additional::Unsaid;
+        for list in [&mut keywords.all_of, &mut keywords.one_of, &mut keywords.any_of] {
+            list.clear();
+        }
+        Self { keywords, alternatives: Vec::new(), is_object: false, parts: BTreeSet::new() }
+    }
 }
 
 impl<'a> Lowering<'a> {
@@ -26,41 +58,34 @@ impl<'a> Lowering<'a> {
         if let [only] = members.as_slice()
             && keywords.properties.is_empty()
             && keywords.required.is_empty()
+            && !self.own_alternatives_bring(keywords)
         {
             return self.only_member(only, hint);
         }
         if let Some(shape) = self.all_of_scalars(keywords, hint) {
             return shape;
         }
-        let mut own = keywords.clone();
-        own.all_of = Vec::new();
-        let mut merged = Merged { keywords: own, alternatives: false };
-        let mut whole = true;
-        for node in members {
-            match self.resolve(&Some(node.clone())) {
-                Some(member) => whole &= self.merge(&mut merged, &member, DEPTH),
-                None => whole = false,
+        let merged = self.merged(keywords);
+        match merged.and_then(|merged| self.object_with_alternatives(keywords, merged, hint)) {
+            Some(shape) => shape,
+            None => {
+                let alone = keywords.all_of.is_empty();
+                let place = &keywords.pointer;
+                self.warn(
+                    codes::ALL_OF,
+                    &if alone { place.clone() } else { place.join("allOf") },
+                    "this `allOf` is more than objects put together: its values are kept as JSON".to_owned(),
+                    "",
+                );
+                Shape::Alias(Type::Value)
             }
         }
-        if !whole {
-            self.warn(
-                codes::ALL_OF,
-                &keywords.pointer.join("allOf"),
-                "this `allOf` is more than objects put together: its values are kept as JSON".to_owned(),
-                "",
-            );
-            return Shape::Alias(Type::Value);
-        }
-        if merged.alternatives {
-            self.warn(
-                codes::ALTERNATIVES,
-                &keywords.pointer.join("allOf"),
-                "alternatives among the members: what they add is kept as JSON".to_owned(),
-                "describe each alternative as a whole object if it should become a type",
-            );
-            merged.keywords.additional = Additional::Any;
-        }
-        self.object(&merged.keywords, hint)
+    }
+
+    /// An object with all that it is put together of. None when a part is no object.
+    pub(super) fn merged(&self, keywords: &Keywords<'a>) -> Option<Merged<'a>> {
+        let mut merged = Merged::new(keywords);
+        self.merge(&mut merged, keywords, DEPTH).then_some(merged)
     }
 
     fn is_prose(&self, node: &Node<'a>) -> bool {
@@ -112,28 +137,49 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    /// Adds what a member brings. `false` when the member is no object.
+    /// Adds what a schema brings. `false` when it is no object.
     fn merge(&self, merged: &mut Merged<'a>, member: &Keywords<'a>, depth: usize) -> bool {
-        let objects = |nodes: &[Node<'a>]| {
-            nodes.iter().all(|node| {
-                self.resolve(&Some(node.clone())).is_some_and(|alternative| alternative.may_be_object())
-            })
-        };
-        let plain = member.may_be_object()
-            && objects(&member.one_of)
-            && objects(&member.any_of)
-            && member.values().is_empty();
-        if !plain || depth == 0 {
+        if !member.may_be_object() || !member.values().is_empty() || depth == 0 {
             return false;
         }
-        // What has one alternative has none.
-        let (single, several): (Vec<_>, Vec<_>) =
-            [&member.one_of, &member.any_of].into_iter().partition(|nodes| nodes.len() == 1);
-        merged.alternatives |= several.into_iter().any(|nodes| self.add_properties(nodes));
+        merged.is_object |= member.text("type") == Some("object");
+        merged.parts.insert(member.pointer.clone());
+        let patterns = member.raw("patternProperties").is_some();
+        self.add(merged, member, patterns && member.pointer != merged.keywords.pointer);
+        let mut whole = member.all_of.iter().all(|node| self.merge_node(merged, node, depth - 1));
+        for (nodes, exclusive) in [(&member.one_of, true), (&member.any_of, false)] {
+            match nodes.as_slice() {
+                [] => {}
+                // What has one alternative has none.
+                [only] => {
+                    let required = merged.keywords.required.clone();
+                    whole &= self.merge_node(merged, only, depth - 1);
+                    // `null` beside it is written by whoever means that it may be left out.
+                    if member.nullable() && member.pointer != merged.keywords.pointer {
+                        merged.keywords.required = required;
+                    }
+                }
+                _ => merged.alternatives.push(Alternatives {
+                    nodes: self.distinct(nodes),
+                    discriminator: member.data.discriminator.as_ref(),
+                    exclusive,
+                }),
+            }
+        }
+        whole
+    }
+
+    fn merge_node(&self, merged: &mut Merged<'a>, node: &Node<'a>, depth: usize) -> bool {
+        self.resolve(&Some(node.clone())).is_some_and(|member| self.merge(merged, &member, depth))
+    }
+
+    /// Adds what another object has. `patterns`: it has properties that it does not name.
+    pub(super) fn add(&self, merged: &mut Merged<'a>, member: &Keywords<'a>, patterns: bool) {
         let keywords = &mut merged.keywords;
         for (name, node) in &member.properties {
             match keywords.properties.iter_mut().find(|(known, _)| known == name) {
-                // The later description is the narrower one in practice; the validator holds values to both.
+                // The validator holds values to both.
+                Some((_, known)) if self.says_more(known, node) => {}
                 Some((_, known)) => *known = node.clone(),
                 None => keywords.properties.push((name, node.clone())),
             }
@@ -144,18 +190,26 @@ impl<'a> Lowering<'a> {
             }
         }
         if matches!(keywords.additional, Additional::Unsaid) {
-            keywords.additional = member.additional.clone();
+            keywords.additional = if patterns { Additional::Any } else { member.additional.clone() };
         }
-        member.all_of.iter().chain(single.into_iter().flatten()).all(|node| {
-            self.resolve(&Some(node.clone())).is_some_and(|below| self.merge(merged, &below, depth - 1))
-        })
     }
 
-    /// Whether alternatives bring properties, and do not only say which of the others are required.
-    pub(super) fn add_properties(&self, nodes: &[Node<'a>]) -> bool {
-        nodes.iter().any(|node| {
-            self.resolve(&Some(node.clone()))
-                .is_some_and(|member| !member.properties.is_empty() || !member.all_of.is_empty())
-        })
+    /// Whether a property is rather described by the schema that is known than by a later one, though both hold. The later
+    /// one is the narrower in practice, unless it says nothing of what the known one says.
+    fn says_more(&self, known: &Node<'a>, later: &Node<'a>) -> bool {
+        let of = |node: &Node<'a>| self.resolve(&Some(node.clone()));
+        let (Some(known), Some(later)) = (of(known), of(later)) else { return false };
+        if later.has_parts() || !later.values().is_empty() || later.nullable() && !known.nullable() {
+            return false;
+        }
+        // A constant is not stored: where one schema says what the other takes back, nothing would be left of the value.
+        if matches!(known.values(), [only] if !only.is_string()) {
+            return false;
+        }
+        match later.kind() {
+            None => known.has_parts() || known.kind().is_some(),
+            Some(JsonKind::Object) => known.has_parts(),
+            kind => !known.values().is_empty() && known.kind() == kind,
+        }
     }
 }

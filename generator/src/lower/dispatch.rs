@@ -7,6 +7,8 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use openapiv3::Discriminator;
+
 use crate::ir::{Dispatch, JsonKind, Literal};
 
 use super::Lowering;
@@ -15,23 +17,35 @@ use super::schema::{Keywords, Node, Target};
 
 /// The questions that tell the members of a union apart.
 pub(super) fn build<'a>(lowering: &Lowering<'a>, union: &Keywords<'a>, nodes: &[Node<'a>]) -> Dispatch {
-    if let Some(dispatch) = by_discriminator(lowering, union, nodes) {
+    let discriminator = union.data.discriminator.as_ref();
+    if let Some(dispatch) = by_discriminator(lowering, discriminator, nodes) {
         return dispatch;
     }
     let facts = Facts::new(lowering);
     let members = nodes.iter().map(|node| facts.forms(node)).collect();
-    let splitter = Splitter { facts, members };
-    let all: Vec<usize> = (0..nodes.len()).collect();
-    splitter.split(&all)
+    Splitter { facts, members }.all()
+}
+
+/// The same, where every form of each member is known.
+pub(super) fn of_forms<'a>(
+    facts: Facts<'_, 'a>,
+    discriminator: Option<&Discriminator>,
+    nodes: &[Node<'a>],
+    members: Vec<Rc<Vec<Form<'a>>>>,
+) -> Dispatch {
+    if let Some(dispatch) = by_discriminator(facts.lowering, discriminator, nodes) {
+        return dispatch;
+    }
+    Splitter { facts, members }.all()
 }
 
 /// `discriminator`: its `mapping`, and for members that the mapping leaves out the name of their component.
 fn by_discriminator<'a>(
     lowering: &Lowering<'a>,
-    union: &Keywords<'a>,
+    discriminator: Option<&Discriminator>,
     nodes: &[Node<'a>],
 ) -> Option<Dispatch> {
-    let discriminator = union.data.discriminator.as_ref()?;
+    let discriminator = discriminator?;
     let mut arms = Vec::new();
     for (index, node) in nodes.iter().enumerate() {
         let values = lowering.values_of(discriminator, node)?;
@@ -68,6 +82,15 @@ impl Split {
 }
 
 impl<'a> Splitter<'_, 'a> {
+    fn all(&self) -> Dispatch {
+        let all: Vec<usize> = (0..self.members.len()).collect();
+        // A member that may have forms nobody looked at cannot be told from the others.
+        if self.facts.incomplete.get() {
+            return Dispatch::Validate(all);
+        }
+        self.split(&all)
+    }
+
     fn split(&self, candidates: &[usize]) -> Dispatch {
         match candidates {
             [] => return Dispatch::Unknown,

@@ -1,12 +1,14 @@
 //! What can be known of a union's members before a value is seen.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use crate::document::Pointer;
 use crate::ir::{JsonKind, Literal};
 
 use super::Lowering;
+use super::all_of::Merged;
 use super::schema::{Additional, Keywords, Node, Target};
 
 /// How deep references, unions and `allOf` are followed.
@@ -15,8 +17,11 @@ const DEPTH: usize = 16;
 /// How many forms of one member are looked at.
 const FORMS: usize = 1024;
 
+/// How many schemas are looked at for the forms of one member: alternatives in alternatives are a product soon.
+const LOOKED_AT: usize = 4096;
+
 /// One form that a member can take; a member that is a union itself has several.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Form<'a> {
     /// The JSON types it can have; empty: any.
     pub(super) kinds: Vec<JsonKind>,
@@ -42,15 +47,26 @@ pub(super) struct Known {
 /// What is known of a union's members and of what is in them. The same is asked for each property that might tell them
 /// apart, so answers are kept.
 pub(super) struct Facts<'l, 'a> {
-    lowering: &'l Lowering<'a>,
+    pub(super) lowering: &'l Lowering<'a>,
     /// By the reference to a schema, or by its place.
     forms: RefCell<BTreeMap<String, Rc<Vec<Form<'a>>>>>,
     values: RefCell<BTreeMap<String, Option<Vec<Literal>>>>,
+    /// Some member has more forms than are looked at.
+    pub(super) incomplete: Cell<bool>,
+}
+
+/// What has been looked at on the way to a member's forms.
+#[derive(Default)]
+struct Search {
+    /// The schemas around the one that is looked at.
+    path: Vec<Pointer>,
+    looked_at: usize,
+    incomplete: bool,
 }
 
 impl<'l, 'a> Facts<'l, 'a> {
     pub(super) fn new(lowering: &'l Lowering<'a>) -> Self {
-        Self { lowering, forms: RefCell::default(), values: RefCell::default() }
+        Self { lowering, forms: RefCell::default(), values: RefCell::default(), incomplete: Cell::new(false) }
     }
 
     /// Every form of a member. Empty when nothing can be said.
@@ -58,11 +74,31 @@ impl<'l, 'a> Facts<'l, 'a> {
         let kept = self.forms.borrow().get(key(node)).cloned();
         kept.unwrap_or_else(|| {
             let keywords = self.lowering.resolve(&Some(node.clone()));
-            let forms = keywords.map(|keywords| self.lowering.forms_of(&keywords, DEPTH)).unwrap_or_default();
-            let forms = Rc::new(forms);
+            let mut search = Search::default();
+            let forms = keywords.map(|keywords| self.lowering.forms_of(&keywords, &mut search));
+            let forms = Rc::new(forms.unwrap_or_default());
+            self.incomplete.set(self.incomplete.get() || search.incomplete);
             self.forms.borrow_mut().insert(key(node).to_owned(), Rc::clone(&forms));
             forms
         })
+    }
+
+    /// Every form of an object that is put together already.
+    pub(super) fn of_object(&self, merged: &Merged<'a>) -> Rc<Vec<Form<'a>>> {
+        let mut forms = vec![form(&merged.keywords)];
+        for list in &merged.alternatives {
+            let others: Vec<Form<'a>> = list
+                .nodes
+                .iter()
+                .flat_map(|node| self.forms(node).iter().cloned().collect::<Vec<_>>())
+                .collect();
+            if !others.is_empty() {
+                let mut search = Search::default();
+                forms = product(&forms, &others, &mut search);
+                self.incomplete.set(self.incomplete.get() || search.incomplete);
+            }
+        }
+        Rc::new(forms)
     }
 
     /// Every value that a schema lists.
@@ -113,40 +149,56 @@ fn key<'n>(node: &'n Node<'_>) -> &'n str {
 }
 
 impl<'a> Lowering<'a> {
-    fn forms_of(&self, keywords: &Keywords<'a>, depth: usize) -> Vec<Form<'a>> {
-        let own = Form {
-            kinds: keywords.kind().into_iter().collect(),
-            required: keywords.required.iter().copied().collect(),
-            properties: keywords.properties.iter().cloned().collect(),
-            closed: matches!(keywords.additional, Additional::None),
-        };
-        let mut forms = vec![own];
-        if depth == 0 {
+    fn forms_of(&self, keywords: &Keywords<'a>, search: &mut Search) -> Vec<Form<'a>> {
+        if search.path.contains(&keywords.pointer) {
+            // Within itself a schema says nothing new.
+            return vec![Form::default()];
+        }
+        let mut forms = vec![form(keywords)];
+        search.looked_at += 1;
+        search.incomplete |= search.path.len() >= DEPTH || search.looked_at > LOOKED_AT;
+        if search.incomplete {
             return forms;
         }
-        let below = |node: &Node<'a>| {
-            self.resolve(&Some(node.clone())).map(|keywords| self.forms_of(&keywords, depth - 1))
-        };
+        search.path.push(keywords.pointer.clone());
         for node in &keywords.all_of {
-            if let Some(others) = below(node) {
-                forms = product(&forms, &others);
+            if let Some(member) = self.resolve(&Some(node.clone())) {
+                forms = product(&forms, &self.forms_of(&member, search), search);
             }
         }
         for nodes in [&keywords.one_of, &keywords.any_of] {
+            let members = nodes.iter().filter_map(|node| self.resolve(&Some(node.clone())));
+            let others: Vec<Form<'a>> =
+                members.flat_map(|member| self.forms_of(&member, search)).take(FORMS + 1).collect();
             if !nodes.is_empty() {
-                let others: Vec<Form<'a>> = nodes.iter().filter_map(below).flatten().collect();
-                forms = product(&forms, &others);
+                forms = product(&forms, &others, search);
             }
         }
+        search.path.pop();
         forms
     }
 }
 
+/// What a schema says itself.
+fn form<'a>(keywords: &Keywords<'a>) -> Form<'a> {
+    Form {
+        kinds: keywords.kind().into_iter().collect(),
+        required: keywords.required.iter().copied().collect(),
+        properties: keywords.properties.iter().cloned().collect(),
+        closed: matches!(keywords.additional, Additional::None),
+    }
+}
+
 /// Every combination of two lists of forms: both have to hold.
-fn product<'a>(left: &[Form<'a>], right: &[Form<'a>]) -> Vec<Form<'a>> {
+fn product<'a>(left: &[Form<'a>], right: &[Form<'a>], search: &mut Search) -> Vec<Form<'a>> {
     let mut forms = Vec::new();
     for one in left {
         for other in right {
+            // A document can multiply alternatives without end.
+            if forms.len() >= FORMS {
+                search.incomplete = true;
+                return forms;
+            }
             let mut form = one.clone();
             if form.kinds.is_empty() {
                 form.kinds.clone_from(&other.kinds);
@@ -155,10 +207,6 @@ fn product<'a>(left: &[Form<'a>], right: &[Form<'a>]) -> Vec<Form<'a>> {
             form.properties.extend(other.properties.iter().map(|(name, node)| (*name, node.clone())));
             form.closed |= other.closed;
             forms.push(form);
-            // A document can multiply alternatives without end; what is not kept is not told apart.
-            if forms.len() >= FORMS {
-                return forms;
-            }
         }
     }
     forms

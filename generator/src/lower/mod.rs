@@ -5,6 +5,8 @@
 //! warning at its place; nothing is dropped in silence.
 
 mod all_of;
+mod alternatives;
+mod alternatives_object;
 mod array;
 mod bodies;
 mod built;

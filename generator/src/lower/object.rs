@@ -19,7 +19,8 @@ const REST_SETTER: &str = "with_additional_property";
 impl<'a> Lowering<'a> {
     pub(super) fn object(&mut self, keywords: &Keywords<'a>, hint: &Hint) -> Shape {
         let rest = self.rest(keywords, hint);
-        let nothing_named = keywords.properties.is_empty() && keywords.required.is_empty();
+        let nothing_named =
+            keywords.properties.is_empty() && keywords.mixed.is_empty() && keywords.required.is_empty();
         if nothing_named && (rest.is_some() || !matches!(keywords.additional, Additional::None)) {
             let value = rest.map_or(Type::Value, |rest| rest.ty);
             return Shape::Alias(Type::Map(Box::new(value)));
@@ -47,18 +48,24 @@ impl<'a> Lowering<'a> {
 
         let undeclared: Vec<&str> =
             keywords.required.iter().copied().filter(|name| !keywords.has_property(name)).collect();
-        let wires: Vec<&str> =
-            varying.iter().map(|(wire, ..)| *wire).chain(undeclared.iter().copied()).collect();
+        let mixed =
+            keywords.mixed.iter().filter_map(|(wire, nodes)| Some((*wire, nodes.first()?.pointer.clone())));
         let places: Vec<(&str, Pointer)> = varying
             .iter()
             .map(|(wire, node, _)| (*wire, node.pointer.clone()))
+            .chain(mixed)
             .chain(undeclared.iter().map(|wire| (*wire, keywords.pointer.join("required"))))
             .collect();
+        let wires: Vec<&str> = places.iter().map(|(wire, _)| *wire).collect();
         let given = self.properties_given(&places);
         let mut field_names =
             self.unique(Section::Properties, &given, &wires, names::value_name, taken).into_iter();
         for ((wire, node, _), name) in varying.into_iter().zip(field_names.by_ref()) {
             let field = self.field(keywords, wire, node, name, hint);
+            object.fields.push(field);
+        }
+        for ((wire, nodes), name) in keywords.mixed.iter().zip(field_names.by_ref()) {
+            let field = self.mixed_field(keywords, wire, nodes, name);
             object.fields.push(field);
         }
         for (wire, name) in undeclared.into_iter().zip(field_names) {
@@ -210,6 +217,15 @@ fn undeclared_field(keywords: &Keywords<'_>, wire: &str, name: String) -> Field 
 impl Keywords<'_> {
     pub(super) fn has_property(&self, name: &str) -> bool {
         self.properties.iter().any(|(property, _)| *property == name)
+            || self.mixed.iter().any(|(property, _)| *property == name)
+    }
+
+    /// Whether it describes what is in its values.
+    pub(super) fn has_parts(&self) -> bool {
+        !self.properties.is_empty()
+            || self.items.is_some()
+            || matches!(self.additional, Additional::Schema(_))
+            || [&self.all_of, &self.one_of, &self.any_of].iter().any(|list| !list.is_empty())
     }
 
     /// Whether a value of this schema can be an object.

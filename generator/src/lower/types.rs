@@ -1,5 +1,7 @@
 //! From a schema to a Rust type: components first, inline schemas as they are met.
 
+use std::collections::BTreeSet;
+
 use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value;
 
@@ -10,9 +12,6 @@ use crate::ir::{Api, JsonKind, Shape, Type, TypeDef, TypeId};
 
 use super::schema::{Keywords, Node, Target};
 use super::{Lowering, docs, names};
-
-/// How deep compositions are searched for a `null`.
-const DEPTH: usize = 16;
 
 /// What an inline schema would be called, and the module it belongs to.
 #[derive(Debug, Clone)]
@@ -141,7 +140,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// What a type derives; another name for a type derives nothing.
-    fn derives_of(&mut self, pointer: &Pointer, shape: &Shape) -> Vec<String> {
+    pub(super) fn derives_of(&mut self, pointer: &Pointer, shape: &Shape) -> Vec<String> {
         match shape {
             Shape::Alias(_) => Vec::new(),
             _ => self.derives(pointer),
@@ -160,7 +159,7 @@ impl<'a> Lowering<'a> {
             }
             Target::Schema(schema) => {
                 let keywords = Keywords::of(self.document, node, schema);
-                let nullable = self.is_nullable(&keywords, DEPTH);
+                let nullable = self.is_nullable(&keywords);
                 Lowered { ty: self.inline(&keywords, hint), nullable }
             }
         }
@@ -183,18 +182,25 @@ impl<'a> Lowering<'a> {
     }
 
     fn target_is_nullable(&self, target: &Pointer) -> bool {
-        self.resolve(&self.node_at(target)).is_some_and(|keywords| self.is_nullable(&keywords, DEPTH))
+        self.resolve(&self.node_at(target)).is_some_and(|keywords| self.is_nullable(&keywords))
     }
 
     /// Whether `null` is a value of a schema. A type never says so itself: whoever uses it does, with an `Option`.
-    fn is_nullable(&self, keywords: &Keywords<'a>, depth: usize) -> bool {
-        let Some(depth) = depth.checked_sub(1) else { return false };
-        let below = |node: &Node<'a>| {
-            self.resolve(&Some(node.clone())).is_some_and(|keywords| self.is_nullable(&keywords, depth))
-        };
-        keywords.nullable()
-            || keywords.one_of.iter().chain(&keywords.any_of).any(below)
-            || matches!(keywords.all_of.as_slice(), [only] if below(only))
+    pub(super) fn is_nullable(&self, keywords: &Keywords<'a>) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut open = vec![keywords.clone()];
+        while let Some(keywords) = open.pop() {
+            if !seen.insert(keywords.pointer.clone()) {
+                continue;
+            }
+            if keywords.nullable() {
+                return true;
+            }
+            let only = keywords.all_of.iter().filter(|_| keywords.all_of.len() == 1);
+            let below = keywords.one_of.iter().chain(&keywords.any_of).chain(only);
+            open.extend(below.filter_map(|node| self.resolve(&Some(node.clone()))));
+        }
+        false
     }
 
     /// Whether a schema says no more than that `null` is a value.
@@ -229,10 +235,8 @@ impl<'a> Lowering<'a> {
             }
             None => self.inline_name(keywords, hint),
         };
-        if let Some(begun) = self.begun.get(&keywords.pointer) {
+        if let Some(id) = self.type_of(&keywords.pointer) {
             // An `allOf` brought the schema around this one into it: it has a type, whatever it will be.
-            let id = begun.unwrap_or_else(|| self.promise());
-            self.begun.insert(keywords.pointer.clone(), Some(id));
             return Type::Named(id);
         }
         let hint = Hint { name, module: hint.module.clone() };
@@ -263,8 +267,19 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// The type of a schema, if it has one or its own is being made.
+    pub(super) fn type_of(&mut self, pointer: &Pointer) -> Option<TypeId> {
+        if let Some(id) = self.by_pointer.get(pointer) {
+            return Some(*id);
+        }
+        let begun = *self.begun.get(pointer)?;
+        let id = begun.unwrap_or_else(|| self.promise());
+        self.begun.insert(pointer.clone(), Some(id));
+        Some(id)
+    }
+
     /// A place in the list of types that is filled later.
-    fn promise(&mut self) -> TypeId {
+    pub(super) fn promise(&mut self) -> TypeId {
         self.types.push(None);
         self.type_names.push(String::new());
         TypeId(self.types.len() - 1)

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use crate::diagnostic::codes;
 use crate::ir::{JsonKind, Member, Shape, Type, Union};
 
 use super::enumeration::free_name;
@@ -17,7 +16,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn union(&mut self, keywords: &Keywords<'a>, hint: &Hint) -> Shape {
         let nodes = if keywords.one_of.is_empty() { &keywords.any_of } else { &keywords.one_of };
         if !keywords.properties.is_empty() || !keywords.all_of.is_empty() {
-            return self.object_with_alternatives(keywords, nodes, hint);
+            return self.all_of(keywords, hint);
         }
         let mut nodes = self.distinct(nodes);
         // `null` beside other members makes the union nullable, as `nullable: true` would.
@@ -27,7 +26,9 @@ impl<'a> Lowering<'a> {
         if let [node] = nodes.as_slice() {
             return self.only_member(node, hint);
         }
-        let words = self.member_words(&nodes);
+        let members: Vec<Option<Keywords<'a>>> =
+            nodes.iter().map(|node| self.resolve(&Some(node.clone()))).collect();
+        let words = self.member_words(&members);
         let lowered: Vec<Lowered> =
             nodes.iter().zip(&words).map(|(node, word)| self.lower_node(node, &hint.child(word))).collect();
         let names = self.variant_names(&lowered, &hint.name);
@@ -48,27 +49,6 @@ impl<'a> Lowering<'a> {
             })
             .collect();
         Shape::Union(Union { members, unknown: free_name(&names), dispatch, conversions: Vec::new() })
-    }
-
-    /// Alternatives beside properties: the properties become fields, and what the alternatives add is kept as
-    /// JSON. The validator knows the alternatives in full.
-    fn object_with_alternatives(
-        &mut self,
-        keywords: &Keywords<'a>,
-        nodes: &[Node<'a>],
-        hint: &Hint,
-    ) -> Shape {
-        let mut object = keywords.clone();
-        if self.add_properties(nodes) {
-            object.additional = super::schema::Additional::Any;
-            self.warn(
-                codes::ALTERNATIVES,
-                &keywords.pointer,
-                "alternatives beside `properties`: what they add is kept as JSON".to_owned(),
-                "describe each alternative as a whole object if it should become a type",
-            );
-        }
-        if object.all_of.is_empty() { self.object(&object, hint) } else { self.all_of(&object, hint) }
     }
 
     /// The members, equal ones once: a value that fits one of two equal members fits both, and is meant to be
@@ -94,7 +74,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn same(&self, one: &Node<'a>, other: &Node<'a>) -> bool {
+    pub(super) fn same(&self, one: &Node<'a>, other: &Node<'a>) -> bool {
         match (one.schema, other.schema) {
             (Target::Reference(one), Target::Reference(other)) => one == other,
             (Target::Schema(_), Target::Schema(_)) => {
@@ -106,13 +86,11 @@ impl<'a> Lowering<'a> {
     }
 
     /// A word for each inline member: what tells it from the others, or its number.
-    fn member_words(&self, nodes: &[Node<'a>]) -> Vec<String> {
-        let members: Vec<Option<Keywords<'a>>> =
-            nodes.iter().map(|node| self.resolve(&Some(node.clone()))).collect();
-        let tags = self.tag_words(&members);
+    pub(super) fn member_words(&self, members: &[Option<Keywords<'a>>]) -> Vec<String> {
+        let tags = self.tag_words(members);
         let labels: Vec<&str> = members.iter().map(|member| member.as_ref().map_or("Json", label)).collect();
         let times = times(labels.iter().copied());
-        let known = known_by(&members);
+        let known = known_by(members);
         members
             .iter()
             .zip(&labels)
@@ -127,7 +105,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// The members' values of a property that has one value in each, another in every one.
-    fn tag_words(&self, members: &[Option<Keywords<'a>>]) -> Vec<String> {
+    pub(super) fn tag_words(&self, members: &[Option<Keywords<'a>>]) -> Vec<String> {
         let text = |member: &Option<Keywords<'a>>, name: &str| {
             let (_, node) = member.as_ref()?.properties.iter().find(|(property, _)| *property == name)?;
             match self.only_value(node)? {
@@ -145,7 +123,7 @@ impl<'a> Lowering<'a> {
         first.properties.iter().find_map(|(name, _)| tell(name)).unwrap_or_default()
     }
 
-    fn variant_names(&self, members: &[Lowered], union: &str) -> Vec<String> {
+    pub(super) fn variant_names(&self, members: &[Lowered], union: &str) -> Vec<String> {
         let named: Vec<Option<String>> = members.iter().map(|member| self.name_of(&member.ty)).collect();
         // An inline member's name begins with the union's.
         let own = |name: &String| {

@@ -1,6 +1,10 @@
 //! What the emitted types do with values. `tests/compile.rs` copies this file beside the crates of the documents and
 //! runs it there: it is no part of the generator's own build.
 
+use construct_alternatives::Validate;
+use construct_alternatives::models::{
+    Channel, Details, Filter, FoundIn, Key, Payment, PaymentCard, Pet as Extended, Reference, Tree,
+};
 use construct_any_of::models::{Either, Id};
 use construct_discriminators::models::{Cat as Tabby, Pet, Side};
 use construct_enums::models::{Codes, Holder as EnumHolder, Odd};
@@ -57,6 +61,46 @@ fn members_are_told_apart_by_what_the_document_says() {
     assert!(matches!(round_trip(json!({"a": "long enough"})), Either::Large(_)));
     assert!(matches!(round_trip(json!("12")), Id::Number(_)));
     assert!(matches!(round_trip(json!("1a")), Id::Unknown(_)));
+}
+
+#[test]
+fn alternatives_beside_properties_are_whole_objects() {
+    let card: Payment = round_trip(json!({"id": "1", "method": "card", "number": "4"}));
+    let Payment::Card(card) = card else { panic!("{card:?}") };
+    assert_eq!((card.id.as_str(), card.number.as_str()), ("1", "4"));
+    assert!(matches!(round_trip(json!({"id": "1", "method": "transfer", "iban": "x"})), Payment::Transfer(_)));
+    let unknown: Payment = round_trip(json!({"id": "1", "method": "cash", "coins": [1, 2]}));
+    assert!(matches!(unknown, Payment::Unknown(_)) && unknown.validate().is_err());
+    // Each alternative alone is held to what all have, and the whole to what the alternative says.
+    assert!(PaymentCard::new("1", "4").validate().is_ok());
+    assert!(Payment::from(PaymentCard::new("1", "4")).validate().is_ok());
+    assert!(PaymentCard::validate_json(&json!({"method": "card", "number": "4"})).is_err());
+    assert!(PaymentCard::validate_json(&json!({"id": "1", "method": "transfer", "iban": "x"})).is_err());
+
+    let key: Key = round_trip(json!({"kty": "RSA", "n": "1", "use": "sig"}));
+    assert!(matches!(key, Key::Rsa(key) if key.n.as_deref() == Some("1") && key.r#use.is_some()));
+    let cat: Extended = round_trip(json!({"species": "Cat", "name": "Tom", "lives": 9}));
+    assert!(matches!(cat, Extended::Cat(cat) if cat.name == "Tom" && cat.lives == Some(9)));
+    let found: FoundIn = round_trip(json!({"index": "i", "hits": ["a"], "page": 1, "pages": 2}));
+    assert!(matches!(found, FoundIn::Page(page) if page.hits == ["a"] && page.pages == 2));
+    assert!(matches!(round_trip(json!({"index": "i", "hits": [], "offset": 1})), FoundIn::Offset(_)));
+    assert_eq!(round_trip::<Reference>(json!("x")), Reference::String("x".to_owned()));
+    assert!(matches!(round_trip(json!({"href": "x", "label": "y"})), Reference::Href(_)));
+    let tree: Tree = round_trip(json!({"id": "1", "branches": [{"id": "2", "leaf": "x"}]}));
+    assert!(matches!(tree, Tree::Branches(tree) if matches!(tree.branches[..], [Tree::Leaf(_)])));
+}
+
+#[test]
+fn alternatives_that_nothing_tells_apart_are_one_object() {
+    let both: Filter = round_trip(json!({"id": "1", "at": "x", "from": "a", "to": "b", "size": 2}));
+    assert_eq!((both.from.as_deref(), both.to.as_deref()), (Some("a"), Some("b")));
+    // Which of them go together is the validator's to say.
+    assert!(both.validate().is_ok() && Filter::new("x").validate().is_err());
+    let channel: Channel = round_trip(json!({"kind": "k", "host": "h", "details": {"state": "s"}}));
+    assert_eq!(channel.details, Some(json!({"state": "s"})));
+    round_trip::<Channel>(json!({"kind": "k", "subject": "h", "details": "text"}));
+    let details: Details = round_trip(json!({"id": "1"}));
+    assert_eq!(details.level, None);
 }
 
 #[test]
