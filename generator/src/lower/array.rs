@@ -24,7 +24,7 @@ impl<'a> Lowering<'a> {
         let item = match &keywords.items {
             _ if prefix > 0 => {
                 let first = self.prefix_items(keywords, prefix);
-                if TUPLES.contains(&first.len()) && self.is_exactly(keywords, prefix) {
+                if is_tuple(keywords) && first.len() == prefix {
                     return Type::Tuple(self.each_of_these(&first, hint));
                 }
                 self.any_of_these(keywords, first, hint)
@@ -33,13 +33,6 @@ impl<'a> Lowering<'a> {
             None => Type::Value,
         };
         Type::List(Box::new(item))
-    }
-
-    /// Whether a valid array has no fewer items than `prefixItems` has, and no more.
-    fn is_exactly(&self, keywords: &Keywords<'a>, prefix: usize) -> bool {
-        let all = keywords.count("minItems").is_some_and(|least| least >= prefix as u64);
-        all && (keywords.items.is_some() && self.other_items(keywords).is_none()
-            || ends_with(keywords, prefix))
     }
 
     fn each_of_these(&mut self, nodes: &[Node<'a>], hint: &Hint) -> Vec<Type> {
@@ -59,11 +52,7 @@ impl<'a> Lowering<'a> {
 
     /// What `items` says, unless that is that there are none.
     fn other_items(&self, keywords: &Keywords<'a>) -> Option<Node<'a>> {
-        let nothing = |node: &&Node<'a>| {
-            let schema = self.document.get(&node.pointer);
-            schema.and_then(|schema| schema.get("not")).is_some_and(|not| *not == serde_json::json!({}))
-        };
-        keywords.items.as_ref().filter(|node| !nothing(node)).cloned()
+        keywords.items.as_ref().filter(|_| !has_no_others(keywords)).cloned()
     }
 
     /// The type of every item, the first ones included, if there is one.
@@ -93,6 +82,19 @@ impl<'a> Lowering<'a> {
         let first = types.pop().unwrap_or(Type::Value);
         if types.iter().all(|ty| *ty == first) { first } else { Type::Value }
     }
+}
+
+/// Whether a valid array has as many items as `prefixItems`, no fewer and no more.
+pub(super) fn is_tuple(keywords: &Keywords<'_>) -> bool {
+    let prefix = keywords.raw("prefixItems").and_then(Value::as_array).map_or(0, Vec::len);
+    let all = keywords.count("minItems").is_some_and(|least| least >= prefix as u64);
+    TUPLES.contains(&prefix) && all && (has_no_others(keywords) || ends_with(keywords, prefix))
+}
+
+/// Whether `items` says that there are none but those of `prefixItems`.
+fn has_no_others(keywords: &Keywords<'_>) -> bool {
+    let items = keywords.raw("items").filter(|_| keywords.items.is_some());
+    items.and_then(|items| items.get("not")).is_some_and(|not| *not == serde_json::json!({}))
 }
 
 /// Whether `maxItems` ends an array with what `prefixItems` says.

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use crate::ir::Format;
 
+use super::array;
 use super::schema::{Keywords, Target};
 
 /// The docs of a type.
@@ -46,12 +47,16 @@ pub(super) fn joined(prose: &str, words: &[String]) -> String {
 /// The constraints as sentences.
 pub(super) fn constraints(keywords: &Keywords<'_>) -> Vec<String> {
     let mut words = Vec::new();
+    let tuple = array::is_tuple(keywords);
     for (least, most, one, many) in [
         ("minLength", "maxLength", "character", "characters"),
         ("minItems", "maxItems", "item", "items"),
         ("minProperties", "maxProperties", "property", "properties"),
     ] {
-        words.extend(count(keywords.count(least), keywords.count(most), one, many));
+        // A tuple says by its type how many items it has.
+        if !(tuple && one == "item") {
+            words.extend(count(keywords.count(least), keywords.count(most), one, many));
+        }
     }
     if keywords.flag("uniqueItems") {
         words.push("No item twice.".to_owned());
