@@ -132,6 +132,8 @@ codes! {
     WEBHOOKS = "W0415";
     /// An answer that never has content, by its status or to HEAD, is documented with some: it is left out.
     NO_CONTENT = "W0416";
+    /// A media type in `content` is none.
+    NOT_A_MEDIA_TYPE = "W0417";
     /// A `oneOf` that has the same member twice, so that no value can match it alone.
     ONE_OF_TWINS = "W0410";
     /// A security scheme that is a client certificate.

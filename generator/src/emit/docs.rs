@@ -257,6 +257,12 @@ mod tests {
     }
 
     #[test]
+    fn comments_of_html_are_shown_to_nobody() {
+        assert_eq!(safe("a\n\n<!-- ReDoc-Inject: <security-definitions> -->\n\nb"), "a\n\nb");
+        assert_eq!(safe("a `<!-- b -->` <!-- [c"), "a `<!-- b -->` \\<!-- \\[c");
+    }
+
+    #[test]
     fn code_is_never_a_test() {
         assert_eq!(safe("```\nlet x;\n```"), "```text\nlet x;\n```");
         assert_eq!(safe("```rust\nlet x;\n```"), "```text\nlet x;\n```");

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 /// A description without the HTML that Markdown has words for.
 pub(super) fn to_markdown(text: &str) -> String {
-    if !text.contains("</") && !text.contains("<br") && !text.contains("<BR") {
+    if !["</", "<br", "<BR", "<!--"].iter().any(|mark| text.contains(mark)) {
         return text.to_owned();
     }
     let pieces = pieces(text);
@@ -41,6 +41,13 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
         let rest = text.get(found..).unwrap_or_default();
         if rest.starts_with('`') {
             at = found + code_span(rest);
+            continue;
+        }
+        if let Some(end) = rest.strip_prefix("<!--").and_then(|comment| comment.find("-->")) {
+            // What its writer shows to nobody.
+            pieces.push(Piece::Text(text.get(from..found).unwrap_or_default()));
+            at = found + "<!--".len() + end + "-->".len();
+            from = at;
             continue;
         }
         let Some(tag) = tag(rest) else {

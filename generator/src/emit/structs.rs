@@ -52,6 +52,7 @@ fn field_docs(prose: &str, name: &str, wire: &str) -> String {
     let renamed = name.trim_start_matches("r#") != wire;
     let wire = wire.replace('`', "'").replace(['\n', '\r'], " ");
     match (prose.is_empty(), renamed) {
+        (true, _) if wire.is_empty() => "The property whose name is empty.".to_owned(),
         (true, _) => format!("`{wire}`."),
         (false, false) => docs::safe(prose),
         (false, true) => format!("{}\n\n`{wire}` on the wire.", docs::safe(prose)),

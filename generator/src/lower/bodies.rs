@@ -9,7 +9,7 @@ use crate::ir::{Api, Body, Content, JsonKind, MediaKind, Schema, Type};
 
 use super::Lowering;
 use super::conversions::same;
-use super::media::{Alternative, is_events, is_xml, words};
+use super::media::{Alternative, is_events, is_media_type, is_xml, words};
 use super::schema::Node;
 use super::types::Hint;
 
@@ -52,6 +52,10 @@ impl<'a> Lowering<'a> {
         self.warn_of_text(at, one, "is sent");
         let ty = if one.kind == MediaKind::Bytes { Type::File } else { ty };
         let media = if one.media.contains('*') { any_of_kind(one.kind) } else { one.media };
+        let media = if is_media_type(media) { media } else { any_of_kind(one.kind) };
+        if !is_media_type(one.media) {
+            self.warn_of_media(at, one.media, &format!("sent as `{media}`"));
+        }
         Content {
             name,
             ty,
@@ -101,6 +105,12 @@ impl<'a> Lowering<'a> {
         media.example.clone().or_else(listed)
     }
 
+    /// A name that is no media type, and what is made of it.
+    pub(super) fn warn_of_media(&mut self, pointer: &Pointer, media: &str, does: &str) {
+        let message = format!("`{media}` is no media type: {does}");
+        self.warn(codes::NOT_A_MEDIA_TYPE, pointer, message, "media types have the form `type/subtype`");
+    }
+
     /// A body that the document describes further than the emitted types do.
     pub(super) fn warn_of_text(&mut self, pointer: &Pointer, one: &Alternative<'a>, does: &str) {
         let described = one.source.schema.as_ref().is_some_and(|schema| {
@@ -115,7 +125,7 @@ impl<'a> Lowering<'a> {
             MediaKind::Text if described || is_xml(one.media) => "text",
             _ => return,
         };
-        let message = format!("a `{}` body {does} as the {what} it is", one.media);
+        let message = format!("`{}` {does} as the {what} it is", one.media);
         self.warn(codes::BODY_BYTES, pointer, message, "");
     }
 

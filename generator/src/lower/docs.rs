@@ -3,7 +3,7 @@
 use openapiv3::{AnySchema, SchemaKind};
 use serde_json::Value;
 
-use crate::ir::Format;
+use crate::ir::{Format, JsonKind};
 
 use super::array;
 use super::schema::{Keywords, Target};
@@ -68,13 +68,29 @@ pub(super) fn constraints(keywords: &Keywords<'_>) -> Vec<String> {
     if let Some(pattern) = keywords.text("pattern") {
         words.push(format!("Matches `{}`.", code(pattern)));
     }
-    let own = |format: &&str| {
-        Format::named(format).is_none() && !matches!(*format, "password" | "binary" | "float" | "double")
-    };
+    let own = |format: &&str| Format::named(format).is_none() && !is_type(keywords, format);
     if let Some(format) = keywords.format().filter(own) {
         words.push(format!("Format: `{}`.", code(format)));
     }
     words
+}
+
+/// Whether a `format` says no more than the type does.
+fn is_type(keywords: &Keywords<'_>, format: &str) -> bool {
+    matches!(format, "password" | "binary" | "float" | "double")
+        || keywords.text("type") == Some(format)
+        || (format == "uint64" && keywords.kind() == Some(JsonKind::Integer))
+}
+
+/// Whether a bound of an integer is that of its type.
+fn is_types_own(keywords: &Keywords<'_>, bound: &Value) -> bool {
+    let (least, most) = match keywords.format() {
+        Some("int32") => (i32::MIN.into(), i128::from(i32::MAX)),
+        Some("uint64") => (0, u64::MAX.into()),
+        _ => (i64::MIN.into(), i64::MAX.into()),
+    };
+    let bound = bound.as_i64().map(i128::from).or_else(|| bound.as_u64().map(i128::from));
+    keywords.kind() == Some(JsonKind::Integer) && (bound == Some(least) || bound == Some(most))
 }
 
 fn count(least: Option<u64>, most: Option<u64>, one: &str, many: &str) -> Option<String> {
@@ -90,7 +106,8 @@ fn count(least: Option<u64>, most: Option<u64>, one: &str, many: &str) -> Option
 
 fn range(keywords: &Keywords<'_>) -> Option<String> {
     let bound = |keyword: &str, exclusive: &str| {
-        let bound = keywords.raw(keyword).filter(|bound| bound.is_number())?;
+        let said = keywords.raw(keyword).filter(|bound| bound.is_number());
+        let bound = said.filter(|bound| !is_types_own(keywords, bound))?;
         Some((bound.to_string(), keywords.flag(exclusive)))
     };
     let least = bound("minimum", "exclusiveMinimum");

@@ -55,7 +55,7 @@ impl<'a> Lowering<'a> {
                 // Nothing says what the parts are.
                 MediaKind::Multipart if unsaid => one.kind = MediaKind::Bytes,
                 // Any media type, and no word of what is in it.
-                MediaKind::Json if one.media.contains('*') && unsaid => one.kind = MediaKind::Bytes,
+                MediaKind::Json if is_any(one.media) && unsaid => one.kind = MediaKind::Bytes,
                 _ => {}
             }
         }
@@ -91,7 +91,7 @@ impl<'a> Lowering<'a> {
 fn ranked(media_types: &IndexMap<String, MediaType>) -> Vec<Alternative<'_>> {
     let rank = |one: &Alternative<'_>| match one.kind {
         MediaKind::Json if one.media.starts_with("application/json") => 0,
-        MediaKind::Json if one.media.contains('*') => 2,
+        MediaKind::Json if is_any(one.media) => 2,
         MediaKind::Json => 1,
         MediaKind::Form => 3,
         MediaKind::Multipart => 4,
@@ -111,6 +111,20 @@ fn essence(media: &str) -> String {
     media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
+/// Whether a document's name of a media type is one, or a range of them (RFC 9110 section 8.3.1).
+pub(super) fn is_media_type(media: &str) -> bool {
+    let token = |text: &str| {
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+        !text.is_empty() && text.bytes().all(allowed)
+    };
+    essence(media).split_once('/').is_some_and(|(main, sub)| token(main) && token(sub))
+}
+
+/// Whether it stands for any media type, or for none.
+fn is_any(media: &str) -> bool {
+    media.contains('*') || !is_media_type(media)
+}
+
 /// Server-sent events.
 pub(super) fn is_events(media: &str) -> bool {
     essence(media) == "text/event-stream"
@@ -125,7 +139,7 @@ pub(super) fn is_xml(media: &str) -> bool {
 /// How a media type is written and read. RFC 6839: `+json` is JSON.
 pub(super) fn media_kind(media: &str) -> MediaKind {
     let essence = essence(media);
-    if essence.ends_with("/json") || essence.ends_with("+json") || essence == "*/*" {
+    if essence.ends_with("/json") || essence.ends_with("+json") || matches!(&*essence, "*/*" | "json" | "") {
         MediaKind::Json
     } else if essence == "application/x-www-form-urlencoded" {
         MediaKind::Form
@@ -149,7 +163,7 @@ fn word(media: &str) -> String {
     let essence = essence(media);
     let (main, sub) = essence.split_once('/').unwrap_or(("", &essence));
     match (main, sub) {
-        ("*", _) => "other".to_owned(),
+        ("*", _) | ("", "") => "other".to_owned(),
         (main, "*") => main.to_owned(),
         ("text", "plain") => "text".to_owned(),
         (_, "octet-stream") => "bytes".to_owned(),

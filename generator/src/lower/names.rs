@@ -121,9 +121,12 @@ pub(super) fn operation_name(text: &str) -> String {
     if taken { format!("{name}Operation") } else { name }
 }
 
-/// `UpperCamelCase`, for variants.
+/// `UpperCamelCase`, for variants. What sorts downwards (`-name`) is another value than `name`.
 pub(super) fn variant_name(text: &str) -> String {
-    let name = type_name(text);
+    let name = match text.strip_prefix('-') {
+        Some(rest) if rest.starts_with(char::is_alphabetic) => type_name(&format!("minus {rest}")),
+        _ => type_name(text),
+    };
     if name == "Self" { "SelfValue".to_owned() } else { name }
 }
 
@@ -352,6 +355,14 @@ mod tests {
         assert_eq!(unique(&["Option"], model_name, &[]), ["OptionModel"]);
         assert_eq!(unique(&["request"], operation_name, &[]), ["RequestOperation"]);
         assert_eq!(unique(&["build"], value_name, &["build"]), ["build_2"]);
+    }
+
+    #[test]
+    fn what_sorts_downwards_is_no_number() {
+        assert_eq!(
+            unique(&["name", "-name", "-", "-1"], variant_name, &[]),
+            ["Name", "MinusName", "Minus", "Minus1"]
+        );
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::diagnostic::codes;
 use crate::document::Pointer;
 use crate::ir::{Api, Case, Events, HeadersId, MediaKind, Output, Shape, Status, Type};
 
-use super::media::words;
+use super::media::{is_media_type, words};
 use super::types::Hint;
 use super::{Lowering, names};
 
@@ -152,10 +152,14 @@ impl<'a> Lowering<'a> {
             let hint = if index == 0 { hint.clone() } else { hint.child(&word) };
             let (ty, _) = self.media_type(&content.join(one.media), one.kind, one.source, &hint);
             self.warn_of_text(&content.join(one.media), one, "arrives");
+            let named = is_media_type(one.media);
+            if !named {
+                self.warn_of_media(&content.join(one.media), one.media, "any is asked for");
+            }
             let case = Case {
                 media: (index > 0).then(|| one.media.to_owned()),
                 body: Some((ty, one.kind)),
-                accept: Some(one.media.to_owned()),
+                accept: Some(if named { one.media } else { "*/*" }.to_owned()),
                 ..empty(&pointer, docs)
             };
             cases.push((word, case));
