@@ -300,5 +300,25 @@ fn title(case: &Case) -> String {
     let first = docs.lines().next().unwrap_or_default();
     let first = first.split(". ").next().unwrap_or_default().trim().trim_end_matches('.');
     let short: String = first.chars().filter(|c| !c.is_control()).take(120).collect();
-    if short.is_empty() { status_text(case.status) } else { short }
+    match case.status {
+        _ if !short.is_empty() => short,
+        Status::Default => "Error".to_owned(),
+        Status::Code(_) => in_words(&case.name),
+        Status::Range(_) => status_text(case.status),
+    }
+}
+
+/// A variant's name as a sentence begins: `NotFound` is `Not found`.
+fn in_words(name: &str) -> String {
+    let mut words = String::new();
+    for c in name.chars() {
+        let number = c.is_ascii_digit() && !words.ends_with(|c: char| c.is_ascii_digit());
+        if (c.is_uppercase() || number) && !words.is_empty() {
+            words.push(' ');
+            words.extend(c.to_lowercase());
+        } else {
+            words.push(c);
+        }
+    }
+    words
 }
