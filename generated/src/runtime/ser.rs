@@ -9,7 +9,10 @@ use serde::ser::{Error as _, SerializeMap, Serializer};
 
 /// Begins a JSON object.
 pub fn object<S: Serializer>(serializer: S) -> Object<S> {
-    Object { map: serializer.serialize_map(None) }
+    match serializer.serialize_map(None) {
+        Ok(map) => Object { map: Some(map), error: None },
+        Err(error) => Object { map: None, error: Some(error) },
+    }
 }
 
 /// A JSON object while it is written.
@@ -18,18 +21,20 @@ pub fn object<S: Serializer>(serializer: S) -> Object<S> {
 /// for each property is what makes such code slow to compile.
 #[must_use = "an object has an end"]
 pub struct Object<S: Serializer> {
-    map: Result<S::SerializeMap, S::Error>,
+    /// None at its end.
+    map: Option<S::SerializeMap>,
+    error: Option<S::Error>,
 }
 
 impl<S: Serializer> Object<S> {
     /// Writes a property.
-    pub fn property<T: Serialize + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
+    pub fn property<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> &mut Self {
         self.write(name, value);
         self
     }
 
     /// Writes a property that may be absent.
-    pub fn optional<T: Serialize>(mut self, name: &'static str, value: &Option<T>) -> Self {
+    pub fn optional<T: Serialize>(&mut self, name: &'static str, value: &Option<T>) -> &mut Self {
         if let Some(value) = value {
             self.write(name, value);
         }
@@ -41,11 +46,11 @@ impl<S: Serializer> Object<S> {
     /// It is an error when one of them has a name that the document does give. That property has a field of its own; written
     /// here too, it would stand in the object twice, and each reader would take the one it likes (RFC 8259 section 4): what
     /// was validated need not be what the server reads.
-    pub fn others<T: Serialize>(mut self, others: &BTreeMap<String, T>, named: &[&str]) -> Self {
+    pub fn others<T: Serialize>(&mut self, others: &BTreeMap<String, T>, named: &[&str]) -> &mut Self {
         for (name, value) in others {
             if named.contains(&name.as_str()) {
                 let why = format!("`{name}` has a field of its own, and cannot be an additional property");
-                self.map = Err(S::Error::custom(why));
+                self.fail(S::Error::custom(why));
                 break;
             }
             self.write(name, value);
@@ -58,15 +63,26 @@ impl<S: Serializer> Object<S> {
     /// # Errors
     ///
     /// The first that writing met.
-    pub fn end(self) -> Result<S::Ok, S::Error> {
-        self.map?.end()
+    pub fn end(&mut self) -> Result<S::Ok, S::Error> {
+        match (self.error.take(), self.map.take()) {
+            (Some(error), _) => Err(error),
+            (None, Some(map)) => map.end(),
+            (None, None) => Err(S::Error::custom("an object has one end")),
+        }
     }
 
     fn write<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
-        if let Ok(map) = &mut self.map
+        if let Some(map) = &mut self.map
             && let Err(error) = map.serialize_entry(name, value)
         {
-            self.map = Err(error);
+            self.fail(error);
         }
+    }
+
+    /// Nothing more is written.
+    #[cold]
+    fn fail(&mut self, error: S::Error) {
+        self.map = None;
+        self.error = Some(error);
     }
 }

@@ -13,7 +13,8 @@ use serde_json::{Map, Value};
 
 use super::instance::{Instance, Kind};
 use super::schema::Number;
-use super::tape_writer::Writer;
+use super::tape_writer::{Want, Writer};
+use super::validate_plan::Child;
 
 /// The most memory that a thread keeps for its tape, in bytes of text and in values.
 const MOST_KEPT: usize = 1 << 16;
@@ -27,6 +28,10 @@ thread_local! {
 pub(super) struct Tape {
     pub(super) things: Vec<Thing>,
     pub(super) text: String,
+    /// How deep the place of the next value is.
+    pub(super) depth: usize,
+    /// How many keywords were looked at.
+    pub(super) steps: u64,
 }
 
 /// One thing on a tape.
@@ -43,12 +48,23 @@ pub(super) enum Thing {
     Object(usize, usize),
 }
 
-/// Writes a value onto a tape and looks at it. None: the value has no JSON form.
-pub(super) fn taped<T: Serialize + ?Sized, R>(value: &T, look: impl FnOnce(Taped<'_>) -> R) -> Option<R> {
+/// Whether a value fits a schema. False when it does not, has no JSON form or is too large for that to be found out this way.
+pub(super) fn fits<T: Serialize + ?Sized>(schema: &'static Child, value: &T) -> bool {
+    with_tape(|tape| value.serialize(Writer { tape, want: Want::Fits(schema) }).is_ok())
+}
+
+/// A value as a tree; none when it has no JSON form.
+pub(super) fn json<T: Serialize + ?Sized>(value: &T) -> Option<Value> {
+    with_tape(|tape| {
+        let kept = value.serialize(Writer::keeping(tape)).is_ok();
+        kept.then(|| Taped { tape, at: 0 }.json())
+    })
+}
+
+fn with_tape<R>(look: impl FnOnce(&mut Tape) -> R) -> R {
     // Not at the very end of a thread, when there is none.
     let mut tape = SPARE.try_with(Cell::take).ok().flatten().unwrap_or_default();
-    let written = value.serialize(Writer::new(&mut tape)).is_ok();
-    let seen = written.then(|| look(Taped { tape: &tape, at: 0 }));
+    let seen = look(&mut tape);
     tape.clear();
     let _ = SPARE.try_with(|spare| spare.set(Some(tape)));
     seen
@@ -58,6 +74,7 @@ impl Tape {
     /// Forgets what is on it, with nothing of it left in memory.
     fn clear(&mut self) {
         self.things.clear();
+        (self.depth, self.steps) = (0, 0);
         let mut text = std::mem::take(&mut self.text).into_bytes();
         text.fill(0);
         text.clear();
@@ -71,8 +88,8 @@ impl Tape {
 /// A value on a tape.
 #[derive(Clone, Copy)]
 pub(super) struct Taped<'t> {
-    tape: &'t Tape,
-    at: usize,
+    pub(super) tape: &'t Tape,
+    pub(super) at: usize,
 }
 
 impl<'t> Taped<'t> {

@@ -50,7 +50,7 @@ impl<I: Instance> Test<I> {
     }
 
     fn evaluate_schema(&mut self, schema: &'static Schema, value: I, seen: &mut Seen) {
-        if seen.all || !self.enter(schema) {
+        if seen.all || !self.enter(schema.0) {
             return;
         }
         let scope = self.scope();

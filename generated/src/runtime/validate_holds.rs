@@ -5,23 +5,23 @@
 //! Most values are valid, and what is to be said about the others is found out afterwards (`validate_walk`).
 
 use std::collections::BTreeMap;
-use std::ptr;
 
 use serde_json::Value;
 
 use super::instance::{Instance, Kind};
 use super::schema::{Keyword, Schema};
-use super::validate_choice::choice;
+use super::validate_choice::Alternatives;
 use super::validate_kind as kind;
 use super::validate_object::{has_all, is_declared};
-use super::validate_quick::is_listed;
+use super::validate_plan::{Child, Plan};
+use super::validate_quick::{is_listed, plain, scalar_fits};
 
 /// The deepest that a value may nest.
 pub(super) const MAX_DEPTH: usize = 128;
 /// The deepest that schemas may nest, those that lead nowhere in the value (`$ref`, `allOf`, ...) included.
 pub(super) const MAX_NESTING: usize = 640;
 /// The most keywords that are looked at: unions in unions can ask for exponentially many.
-const MAX_STEPS: u64 = 10_000_000;
+pub(super) const MAX_STEPS: u64 = 10_000_000;
 /// A large value may take more: so many for each value in it.
 const STEPS_EACH: u64 = 256;
 /// How many steps are taken before answers are remembered: ordinary schemas never come so far.
@@ -81,43 +81,90 @@ impl<I: Instance> Test<I> {
         }
     }
 
+    /// Goes on where another check was.
+    pub(super) fn go_on(&mut self, depth: usize, steps: u64) {
+        (self.depth, self.nesting, self.steps) = (depth, depth, steps);
+    }
+
+    /// How many keywords were looked at.
+    pub(super) fn steps(&self) -> u64 {
+        self.steps
+    }
+
     /// Whether a value fits a schema. What was ended by a bound does not.
     pub(super) fn holds(&mut self, schema: &Schema, value: I) -> bool {
-        Self::plain(schema, value.kind()).unwrap_or_else(|| self.holds_whole(schema, value))
+        plain(schema.0, value.kind())
+            .unwrap_or_else(|| self.holds_whole(Plan::of(schema.0).resolved(), value))
+    }
+
+    /// The same for a schema whose plan is at hand.
+    fn is(&mut self, schema: &'static Child, value: I) -> bool {
+        schema.admits(value.kind())
+            || match value.kind() {
+                Kind::Array | Kind::Object => self.holds_whole(schema.plan(), value),
+                scalar => {
+                    scalar_fits(schema, scalar).unwrap_or_else(|| self.holds_whole(schema.plan(), value))
+                }
+            }
     }
 
     /// The same without the short way.
-    fn holds_whole(&mut self, schema: &Schema, value: I) -> bool {
-        if !self.enter(schema) {
+    #[inline(always)]
+    fn holds_whole(&mut self, plan: &'static Plan, value: I) -> bool {
+        match value.kind() {
+            Kind::Object => self.object_holds(plan, value),
+            Kind::Array => self.array_holds(plan, value),
+            _ => self.scalar_holds(plan, value),
+        }
+    }
+
+    fn scalar_holds(&mut self, plan: &'static Plan, value: I) -> bool {
+        self.within(plan, |test| test.others(plan.keywords.iter(), plan.keywords, value))
+    }
+
+    /// Looks at the keywords of a schema, unless that is too deep or too much.
+    #[inline(always)]
+    pub(super) fn within(&mut self, plan: &'static Plan, look: impl FnOnce(&mut Self) -> bool) -> bool {
+        if !self.enter(plan.keywords) {
             return false;
         }
         let outer = self.scope.len();
-        let keywords = schema.0;
-        let holds = match value.kind() {
-            Kind::Object => self.object_holds(keywords, value),
-            Kind::Array => self.array_holds(keywords, value),
-            _ => keywords.iter().all(|keyword| self.keyword(keywords, keyword, value)),
-        };
-        if self.scope.len() > outer {
-            self.scope.truncate(outer);
-        }
-        self.nesting -= 1;
+        let holds = look(self);
+        self.leave(outer);
         holds
     }
 
-    /// The same for an alternative, which may be asked about more than once.
+    /// Keywords that are not part of a walk over items or properties.
+    #[inline]
+    pub(super) fn others<'k>(
+        &mut self,
+        mut others: impl Iterator<Item = &'k Keyword>,
+        keywords: &'static [Keyword],
+        value: I,
+    ) -> bool {
+        others.all(|keyword| self.keyword(keywords, keyword, value))
+    }
+
+    /// The same for a schema that decides what others mean, and may be asked about more than once.
     pub(super) fn fits(&mut self, schema: &Schema, value: I) -> bool {
-        if self.is_ruled_out(schema, value) {
-            return false;
-        }
+        self.alternative(&Plan::of(schema.0).root, value)
+    }
+
+    /// The same for one of several.
+    fn alternative(&mut self, schema: &'static Child, value: I) -> bool {
+        schema.admits(value.kind()) || !self.is_ruled_out(schema, value) && self.only(schema, value)
+    }
+
+    /// The same for one that is not ruled out.
+    fn only(&mut self, schema: &'static Child, value: I) -> bool {
         // What `$dynamicRef` means may be another thing the next time.
         if !self.scope.is_empty() {
-            return self.holds(schema, value);
+            return self.is(schema, value);
         }
-        let question = (ptr::from_ref(schema).addr(), value.address());
+        let question = (schema.keywords.as_ptr().addr(), value.address());
         let known = self.answers.as_ref().and_then(|answers| answers.get(&question).copied());
         known.unwrap_or_else(|| {
-            let answer = self.holds(schema, value);
+            let answer = self.is(schema, value);
             if self.steps > STEPS_FROM_MEMORY {
                 self.remember();
             }
@@ -132,33 +179,24 @@ impl<I: Instance> Test<I> {
 
     /// Whether an alternative lists values for a property that has another one, or requires a property that is not there. Of
     /// many alternatives most are ruled out so, by what tells them apart, before anything else of them is looked at.
-    fn is_ruled_out(&mut self, schema: &Schema, value: I) -> bool {
+    fn is_ruled_out(&mut self, schema: &'static Child, value: I) -> bool {
         if !matches!(value.kind(), Kind::Object) {
             return false;
         }
+        let plan = schema.plan();
+        self.spend(plan.listed.len() as u64);
         let mut told = false;
-        for keyword in schema.0 {
-            let Keyword::Properties(declared) = keyword else { continue };
-            self.spend(declared.len() as u64);
-            for (name, schema) in *declared {
-                let lists = |keyword: &&Keyword| {
-                    matches!(keyword, Keyword::Texts(_) | Keyword::Enum(_) | Keyword::Const(_))
-                };
-                let Some(listed) = schema.0.iter().find(lists) else { continue };
-                if let Some(found) = value.property(name) {
-                    told = true;
-                    if !self.keyword(&[], listed, found) {
-                        return true;
-                    }
+        for (name, listed) in &plan.listed {
+            if let Some(found) = value.property(name) {
+                told = true;
+                if !self.keyword(&[], listed, found) {
+                    return true;
                 }
             }
         }
+        let required = &plan.object.required;
         // One that is told by its values is hardly told by what it requires as well.
-        !told
-            && schema.0.iter().any(|keyword| match keyword {
-                Keyword::Required(names) => self.spend(names.len() as u64) && !has_all(names, value),
-                _ => false,
-            })
+        !told && self.spend(required.len() as u64) && !has_all(required, value)
     }
 
     /// Answers are remembered from now on.
@@ -168,15 +206,26 @@ impl<I: Instance> Test<I> {
 
     /// Counts one more schema; false when that is too many.
     #[inline]
-    pub(super) fn enter(&mut self, schema: &Schema) -> bool {
-        if self.nesting >= MAX_NESTING || self.depth > MAX_DEPTH {
-            self.bound = self.bound.or(Some(Bound::Depth));
-        }
-        if self.bound.is_some() || !self.spend(1 + schema.0.len() as u64) {
-            return false;
+    pub(super) fn enter(&mut self, keywords: &[Keyword]) -> bool {
+        self.steps = self.steps.saturating_add(1 + keywords.len() as u64);
+        let near = self.nesting < MAX_NESTING && self.depth <= MAX_DEPTH;
+        if !near || self.steps > self.most_steps || self.bound.is_some() {
+            return self.refuse();
         }
         self.nesting += 1;
         true
+    }
+
+    /// Finds out why what is next is not looked at; false when there is a reason.
+    #[cold]
+    fn refuse(&mut self) -> bool {
+        if self.nesting >= MAX_NESTING || self.depth > MAX_DEPTH {
+            self.bound = self.bound.or(Some(Bound::Depth));
+        } else {
+            self.weigh();
+        }
+        self.nesting += usize::from(self.bound.is_none());
+        self.bound.is_none()
     }
 
     /// Counts steps; false when they are too many.
@@ -199,17 +248,14 @@ impl<I: Instance> Test<I> {
     }
 
     /// One step into the value.
-    #[inline(always)]
     pub(super) fn below(&mut self, schema: &Schema, value: I) -> bool {
-        if let Some(holds) = Self::plain(schema, value.kind()) {
-            return holds;
-        }
-        self.deeper(schema, value)
+        plain(schema.0, value.kind()).unwrap_or_else(|| self.deeper(Plan::of(schema.0).resolved(), value))
     }
 
-    fn deeper(&mut self, schema: &Schema, value: I) -> bool {
+    #[inline]
+    pub(super) fn deeper(&mut self, plan: &'static Plan, value: I) -> bool {
         self.depth += 1;
-        let holds = self.holds_whole(schema, value);
+        let holds = self.holds_whole(plan, value);
         self.depth -= 1;
         holds
     }
@@ -233,15 +279,22 @@ impl<I: Instance> Test<I> {
             // Plain members are not counted one by one.
             Keyword::AnyOf(members) | Keyword::OneOf(members) if !self.spend(members.len() as u64) => false,
             Keyword::AnyOf(members) => {
-                let choice = choice(members);
-                let likely = choice.as_ref().and_then(|choice| choice.of_value(value)).unwrap_or(members);
-                likely.iter().any(|member| self.fits(member, value))
+                let mut likely = Alternatives::of(members).likely(value);
+                if likely.is_told {
+                    likely.any(|member| self.only(member, value))
+                } else {
+                    likely.any(|member| self.alternative(member, value))
+                }
             }
             Keyword::OneOf(members) => {
-                let choice = choice(members);
-                let likely = choice.as_ref().and_then(|choice| choice.of_value(value)).unwrap_or(members);
-                match likely.iter().filter(|member| self.fits(member, value)).take(2).count() {
-                    2 => self.is_told(likely, value),
+                let likely = Alternatives::of(members).likely(value);
+                let told = likely.is_told;
+                let fitting = likely.filter(|member| match told {
+                    true => self.only(member, value),
+                    false => self.alternative(member, value),
+                });
+                match fitting.take(2).count() {
+                    2 => self.is_told(members, value),
                     fitting => fitting == 1,
                 }
             }
@@ -296,8 +349,11 @@ impl<I: Instance> Test<I> {
         self.scope.push(anchors);
     }
 
+    #[inline]
     pub(super) fn leave(&mut self, scope: usize) {
-        self.scope.truncate(scope);
+        if self.scope.len() > scope {
+            self.scope.truncate(scope);
+        }
         self.nesting -= 1;
     }
 
@@ -380,15 +436,6 @@ pub(super) fn branch(keywords: &'static [Keyword], condition: bool) -> Option<&'
         (Keyword::Then(schema), true) | (Keyword::Else(schema), false) => Some(*schema),
         _ => None,
     })
-}
-
-/// How many items `prefixItems` speaks of.
-pub(super) fn prefix(keywords: &[Keyword]) -> usize {
-    let length = |keyword: &Keyword| match keyword {
-        Keyword::PrefixItems(schemas) => Some(schemas.len()),
-        _ => None,
-    };
-    keywords.iter().find_map(length).unwrap_or_default()
 }
 
 /// `minContains` and `maxContains`.

@@ -3,49 +3,83 @@
 //! The shortest way through what most values are: texts and numbers without schemas in their schemas, and arrays.
 
 use super::instance::{Instance, Kind};
-use super::schema::{Keyword, Literal, Number, Schema, Types};
-use super::validate_holds::{Test, prefix};
+use super::literal::repeated;
+use super::schema::{Keyword, Literal, Number, Types};
+use super::validate_holds::Test;
 use super::validate_kind as kind;
+use super::validate_object::same;
+use super::validate_plan::{Array, Child, Plan};
+use super::validate_plan_text::Text;
 
 impl<I: Instance> Test<I> {
-    /// Whether a value fits a schema that has a type and no other schemas in it; none when it is another one.
+    /// One step into the value.
     #[inline(always)]
-    pub(super) fn plain(schema: &Schema, value: Kind<'_>) -> Option<bool> {
-        // Nearly every schema begins with its type, and many say nothing else.
-        let keywords = match schema.0 {
-            [Keyword::Type(types), rest @ ..] => {
-                if !types.admit(value) {
-                    return Some(false);
-                }
-                rest
-            }
-            all => all,
-        };
-        match value {
-            _ if keywords.is_empty() => Some(true),
-            Kind::Text(text) => text_fits(keywords, text),
-            Kind::Number(number) => number_fits(keywords, number),
-            Kind::Boolean(_) | Kind::Null | Kind::Array | Kind::Object => None,
+    pub(super) fn child(&mut self, child: &Child, value: I) -> bool {
+        child.admits(value.kind()) || self.look(child, value)
+    }
+
+    #[inline(never)]
+    fn look(&mut self, child: &Child, value: I) -> bool {
+        match value.kind() {
+            Kind::Array | Kind::Object => self.deeper(child.plan(), value),
+            scalar => scalar_fits(child, scalar).unwrap_or_else(|| self.deeper(child.plan(), value)),
         }
     }
 
     /// The keywords of a schema for an array.
-    pub(super) fn array_holds(&mut self, keywords: &'static [Keyword], value: I) -> bool {
-        keywords.iter().all(|keyword| match keyword {
-            Keyword::Type(types) => types.contains(Types::ARRAY),
-            Keyword::Items(schema) => self.items(schema, prefix(keywords), value),
-            Keyword::Model(..) => true,
-            keyword => self.keyword(keywords, keyword, value),
+    #[inline(never)]
+    pub(super) fn array_holds(&mut self, plan: &'static Plan, value: I) -> bool {
+        self.within(plan, |test| {
+            let (array, len) = (&plan.array, value.len() as u64);
+            array.sizes.admit(len)
+                && (!array.unique || len < 2 || repeated(value).is_none())
+                && test.others(array.others.iter().copied(), array.keywords, value)
+                && test.items(array, value)
         })
     }
 
-    fn items(&mut self, schema: &Schema, from: usize, value: I) -> bool {
-        // Most arrays have the same schema for all their items.
+    #[inline]
+    fn items(&mut self, array: &Array, value: I) -> bool {
+        let Some((child, from)) = &array.items else { return true };
         let mut items = value.items();
-        if from > 0 {
-            items.nth(from - 1);
+        if let Some(last) = from.checked_sub(1) {
+            items.nth(last);
         }
-        items.all(|item| self.below(schema, item))
+        items.all(|item| self.child(child, item))
+    }
+}
+
+/// Whether a value that is no array and no object fits a schema; none when there are other schemas in it.
+#[inline]
+pub(super) fn scalar_fits(child: &Child, value: Kind<'_>) -> Option<bool> {
+    match (value, child.text) {
+        (Kind::Text(text), Text::Lengths(least, most)) => {
+            Some(kind::is_as_long(text, least) && kind::is_no_longer(text, most))
+        }
+        (Kind::Text(text), Text::Listed(texts)) => Some(is_listed(texts, text)),
+        (Kind::Text(text), Text::Indexed(index)) => Some(index.has(text)),
+        _ => plain(child.keywords, value),
+    }
+}
+
+/// Whether a value fits a schema that has no other schemas in it; none when it has, or the value is one of several.
+#[inline]
+pub(super) fn plain(keywords: &[Keyword], value: Kind<'_>) -> Option<bool> {
+    // Nearly every schema begins with its type.
+    let keywords = match keywords {
+        [Keyword::Type(types), rest @ ..] => {
+            if !types.admit(value) {
+                return Some(false);
+            }
+            rest
+        }
+        all => all,
+    };
+    match value {
+        _ if keywords.is_empty() => Some(true),
+        Kind::Text(text) => text_fits(keywords, text),
+        Kind::Number(number) => number_fits(keywords, number),
+        Kind::Boolean(_) | Kind::Null | Kind::Array | Kind::Object => None,
     }
 }
 
@@ -55,7 +89,7 @@ pub(super) fn is_listed(texts: &[&str], text: &str) -> bool {
     // As many are compared as quickly as they are halved.
     const FEW: usize = 8;
     match texts.len() {
-        0..=FEW => texts.contains(&text),
+        0..=FEW => texts.iter().any(|known| same(known, text)),
         _ => texts.binary_search(&text).is_ok(),
     }
 }

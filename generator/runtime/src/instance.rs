@@ -46,7 +46,76 @@ pub(super) enum Kind<'v> {
     Object,
 }
 
+/// A set of kinds of values. Integers and what is written with a fraction are two, since most schemas say `integer`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Kinds(u8);
+
+impl Kinds {
+    pub(super) const NONE: Kinds = Kinds(0);
+    pub(super) const NULL: Kinds = Kinds(1);
+    pub(super) const BOOLEAN: Kinds = Kinds(1 << 1);
+    pub(super) const INTEGER: Kinds = Kinds(1 << 2);
+    pub(super) const FLOAT: Kinds = Kinds(1 << 3);
+    pub(super) const NUMBERS: Kinds = Kinds::INTEGER.or(Kinds::FLOAT);
+    pub(super) const TEXT: Kinds = Kinds(1 << 4);
+    pub(super) const ARRAY: Kinds = Kinds(1 << 5);
+    pub(super) const OBJECT: Kinds = Kinds(1 << 6);
+    pub(super) const ALL: Kinds = Kinds((1 << 7) - 1);
+
+    /// Both sets together.
+    pub(super) const fn or(self, other: Kinds) -> Kinds {
+        Kinds(self.0 | other.0)
+    }
+
+    /// What is in both sets.
+    pub(super) const fn and(self, other: Kinds) -> Kinds {
+        Kinds(self.0 & other.0)
+    }
+
+    /// All the others.
+    pub(super) const fn not(self) -> Kinds {
+        Kinds(Kinds::ALL.0 & !self.0)
+    }
+
+    /// Whether any kind of `other` is in this set.
+    #[inline]
+    pub(super) const fn meets(self, other: Kinds) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
+impl Types {
+    /// The kinds of which every value is of one of these types: not those with a fraction, of which some are integers.
+    pub(super) fn kinds(self) -> Kinds {
+        let each = [
+            (Types::NULL, Kinds::NULL),
+            (Types::BOOLEAN, Kinds::BOOLEAN),
+            (Types::INTEGER, Kinds::INTEGER),
+            (Types::NUMBER, Kinds::NUMBERS),
+            (Types::STRING, Kinds::TEXT),
+            (Types::ARRAY, Kinds::ARRAY),
+            (Types::OBJECT, Kinds::OBJECT),
+        ];
+        let all = each.into_iter().filter(|(types, _)| self.contains(*types));
+        all.fold(Kinds::NONE, |all, (_, kinds)| all.or(kinds))
+    }
+}
+
 impl Kind<'_> {
+    /// The set of its kind alone.
+    #[inline]
+    pub(super) fn class(self) -> Kinds {
+        match self {
+            Kind::Null => Kinds::NULL,
+            Kind::Boolean(_) => Kinds::BOOLEAN,
+            Kind::Number(Number::Float(_)) => Kinds::FLOAT,
+            Kind::Number(_) => Kinds::INTEGER,
+            Kind::Text(_) => Kinds::TEXT,
+            Kind::Array => Kinds::ARRAY,
+            Kind::Object => Kinds::OBJECT,
+        }
+    }
+
     pub(super) fn is_null(self) -> bool {
         matches!(self, Kind::Null)
     }

@@ -60,6 +60,15 @@ impl Number {
         }
     }
 
+    /// The `f64` it is, or another one when it is none.
+    pub(super) fn exactly(self, other: f64) -> f64 {
+        match self {
+            Number::Float(float) => float,
+            Number::Integer(integer) if is_exact(integer) => self.as_f64(),
+            Number::Integer(_) | Number::Unsigned(_) => other,
+        }
+    }
+
     /// Compares by value, without rounding either side.
     #[inline]
     pub(super) fn compare(self, other: Number) -> Ordering {

@@ -1,146 +1,134 @@
-//! Writes what serde tells of a value onto a tape: the same JSON as `serde_json` writes.
+//! What serde tells of a value, taken as the JSON that `serde_json` writes: held against a schema at once where that can be
+//! done, kept on a tape where it has to be looked at more than once.
 
 use std::fmt::{self, Display, Write};
 
-use serde::ser::{
-    Error as _, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant,
-    SerializeTuple, SerializeTupleStruct, SerializeTupleVariant, Serializer,
-};
+use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 
+use super::instance::Kind;
 use super::schema::Number;
 use super::tape::{Tape, Thing};
+use super::tape_open::{Form, Open};
+use super::validate_plan::Child;
+use super::validate_plan_object::Walk;
+use super::validate_quick::scalar_fits;
 
-/// The end of a tape.
+/// The place of the next value.
 pub(super) struct Writer<'t> {
-    tape: &'t mut Tape,
+    pub(super) tape: &'t mut Tape,
+    pub(super) want: Want<'t>,
 }
 
-/// Why a value has no JSON form. serde's own message may quote the value, which may be a secret.
-#[derive(Debug)]
-pub(super) struct NoJson;
+/// What is wanted of the next value.
+pub(super) enum Want<'t> {
+    /// To be kept on the tape.
+    Kept,
+    /// To fit a schema.
+    Fits(&'static Child),
+    /// To be the name of the next property of an object; here goes what is wanted of its value.
+    Name(&'t mut Walk, &'t mut Option<&'static Child>),
+}
 
-impl Display for NoJson {
+/// Why a value was not taken to its end. serde's own message may quote the value, which may be a secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ended {
+    /// It has no JSON form.
+    NoJson,
+    /// It does not fit, or is too large for that to be found out this way.
+    Unfit,
+}
+
+impl Display for Ended {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the value has no JSON form")
+        f.write_str(match self {
+            Ended::NoJson => "the value has no JSON form",
+            Ended::Unfit => "the value does not fit",
+        })
     }
 }
 
-impl std::error::Error for NoJson {}
+impl std::error::Error for Ended {}
 
-impl serde::ser::Error for NoJson {
+impl serde::ser::Error for Ended {
     fn custom<T: Display>(_message: T) -> Self {
-        NoJson
+        Ended::NoJson
     }
-}
-
-/// An array or an object while it is written.
-pub(super) struct Open<'t> {
-    tape: &'t mut Tape,
-    /// Where it begins.
-    at: usize,
-    /// How many items or properties it has so far.
-    len: usize,
-    form: Form,
-}
-
-#[derive(Clone, Copy)]
-enum Form {
-    Array,
-    Object,
-    /// A number of `serde_json` that is kept as it was written (its feature `arbitrary_precision`).
-    Number,
-    /// The only property of an object, whose name is the variant's (serde's externally tagged form).
-    VariantOf {
-        object: usize,
-        array: bool,
-    },
 }
 
 impl<'t> Writer<'t> {
-    pub(super) fn new(tape: &'t mut Tape) -> Self {
-        Writer { tape }
+    /// Keeps a value on a tape.
+    pub(super) fn keeping(tape: &'t mut Tape) -> Self {
+        Writer { tape, want: Want::Kept }
     }
 
-    fn push(self, thing: Thing) -> Result<(), NoJson> {
-        self.tape.things.push(thing);
-        Ok(())
+    /// A value that is no array and no object.
+    #[inline(always)]
+    fn scalar(self, value: Kind<'_>) -> Result<(), Ended> {
+        match self.want {
+            Want::Fits(child) if child.admits(value) => Ok(()),
+            Want::Fits(child) => self.tape.look(child, value),
+            Want::Kept => {
+                self.tape.push(value);
+                Ok(())
+            }
+            Want::Name(walk, child) => {
+                *child = name(walk, value)?;
+                Ok(())
+            }
+        }
     }
 
-    fn number(self, number: Number) -> Result<(), NoJson> {
-        self.push(Thing::Number(number))
+    #[inline(always)]
+    fn number(self, number: Number) -> Result<(), Ended> {
+        self.scalar(Kind::Number(number))
     }
+}
 
-    fn open(self, form: Form) -> Open<'t> {
-        let at = self.tape.things.len();
-        self.tape.things.push(Thing::Null);
-        Open { tape: self.tape, at, len: 0, form }
-    }
-
-    /// Opens what stands under a variant's name.
-    fn variant(self, name: &str, array: bool) -> Open<'t> {
-        let object = self.tape.things.len();
-        self.tape.things.push(Thing::Null);
-        self.tape.text(name);
-        Writer::new(self.tape).open(Form::VariantOf { object, array })
+/// What is wanted of a property. Its name is a text, or what can be written as one.
+#[inline(always)]
+fn name(walk: &mut Walk, name: Kind<'_>) -> Result<Option<&'static Child>, Ended> {
+    match name {
+        Kind::Text(text) => Ok(walk.step(text)),
+        Kind::Number(number) => Ok(walk.step(&number.to_string())),
+        Kind::Boolean(boolean) => Ok(walk.step(&boolean.to_string())),
+        Kind::Null | Kind::Array | Kind::Object => Err(Ended::NoJson),
     }
 }
 
 impl Tape {
-    fn text(&mut self, text: &str) {
+    /// Whether a value that is no array and no object fits a schema.
+    #[inline(never)]
+    fn look(&mut self, child: &'static Child, value: Kind<'_>) -> Result<(), Ended> {
+        match scalar_fits(child, value) {
+            Some(true) => Ok(()),
+            Some(false) => Err(Ended::Unfit),
+            None => {
+                let at = self.things.len();
+                self.push(value);
+                self.judge(at, child)
+            }
+        }
+    }
+
+    fn push(&mut self, value: Kind<'_>) {
+        match value {
+            Kind::Text(text) => self.text(text),
+            Kind::Boolean(boolean) => self.things.push(Thing::Boolean(boolean)),
+            Kind::Number(number) => self.things.push(Thing::Number(number)),
+            Kind::Null | Kind::Array | Kind::Object => self.things.push(Thing::Null),
+        }
+    }
+
+    pub(super) fn text(&mut self, text: &str) {
         let from = self.text.len();
         self.text.push_str(text);
         self.things.push(Thing::Text(from, self.text.len()));
-    }
-
-    fn set(&mut self, at: usize, thing: Thing) {
-        if let Some(place) = self.things.get_mut(at) {
-            *place = thing;
-        }
-    }
-
-    /// The number that a text is.
-    fn number_from(&self, at: usize) -> Option<Number> {
-        let Some(Thing::Text(from, to)) = self.things.get(at) else { return None };
-        let text = self.text.get(*from..*to)?;
-        let integer = text.parse().map(Number::Integer).or_else(|_| text.parse().map(Number::Unsigned));
-        integer.ok().or_else(|| text.parse().ok().filter(|float: &f64| float.is_finite()).map(Number::Float))
-    }
-}
-
-impl Open<'_> {
-    fn item<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), NoJson> {
-        self.len += 1;
-        value.serialize(Writer::new(self.tape))
-    }
-
-    fn property<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), NoJson> {
-        self.tape.text(name);
-        self.item(value)
-    }
-
-    fn close(self) -> Result<(), NoJson> {
-        let end = self.tape.things.len();
-        match self.form {
-            Form::Array => self.tape.set(self.at, Thing::Array(self.len, end)),
-            Form::Object => self.tape.set(self.at, Thing::Object(self.len, end)),
-            Form::Number => {
-                let number = self.tape.number_from(self.at + 2).ok_or(NoJson)?;
-                self.tape.things.truncate(self.at);
-                self.tape.things.push(Thing::Number(number));
-            }
-            Form::VariantOf { object, array } => {
-                let inner = if array { Thing::Array } else { Thing::Object };
-                self.tape.set(self.at, inner(self.len, end));
-                self.tape.set(object, Thing::Object(1, end));
-            }
-        }
-        Ok(())
     }
 }
 
 impl<'t> Serializer for Writer<'t> {
     type Ok = ();
-    type Error = NoJson;
+    type Error = Ended;
     type SerializeSeq = Open<'t>;
     type SerializeTuple = Open<'t>;
     type SerializeTupleStruct = Open<'t>;
@@ -149,94 +137,99 @@ impl<'t> Serializer for Writer<'t> {
     type SerializeStruct = Open<'t>;
     type SerializeStructVariant = Open<'t>;
 
-    fn serialize_bool(self, value: bool) -> Result<(), NoJson> {
-        self.push(Thing::Boolean(value))
+    #[inline(always)]
+    fn serialize_bool(self, value: bool) -> Result<(), Ended> {
+        self.scalar(Kind::Boolean(value))
     }
 
-    fn serialize_i8(self, value: i8) -> Result<(), NoJson> {
+    fn serialize_i8(self, value: i8) -> Result<(), Ended> {
         self.serialize_i64(value.into())
     }
 
-    fn serialize_i16(self, value: i16) -> Result<(), NoJson> {
+    fn serialize_i16(self, value: i16) -> Result<(), Ended> {
         self.serialize_i64(value.into())
     }
 
-    fn serialize_i32(self, value: i32) -> Result<(), NoJson> {
+    fn serialize_i32(self, value: i32) -> Result<(), Ended> {
         self.serialize_i64(value.into())
     }
 
-    fn serialize_i64(self, value: i64) -> Result<(), NoJson> {
+    #[inline(always)]
+    fn serialize_i64(self, value: i64) -> Result<(), Ended> {
         self.number(Number::Integer(value))
     }
 
-    fn serialize_i128(self, value: i128) -> Result<(), NoJson> {
+    fn serialize_i128(self, value: i128) -> Result<(), Ended> {
         match (i64::try_from(value), u64::try_from(value)) {
             (Ok(value), _) => self.serialize_i64(value),
             (_, Ok(value)) => self.serialize_u64(value),
-            _ => Err(NoJson),
+            _ => Err(Ended::NoJson),
         }
     }
 
-    fn serialize_u8(self, value: u8) -> Result<(), NoJson> {
+    fn serialize_u8(self, value: u8) -> Result<(), Ended> {
         self.serialize_i64(value.into())
     }
 
-    fn serialize_u16(self, value: u16) -> Result<(), NoJson> {
+    fn serialize_u16(self, value: u16) -> Result<(), Ended> {
         self.serialize_i64(value.into())
     }
 
-    fn serialize_u32(self, value: u32) -> Result<(), NoJson> {
+    fn serialize_u32(self, value: u32) -> Result<(), Ended> {
         self.serialize_i64(value.into())
     }
 
-    fn serialize_u64(self, value: u64) -> Result<(), NoJson> {
+    fn serialize_u64(self, value: u64) -> Result<(), Ended> {
         self.number(i64::try_from(value).map_or(Number::Unsigned(value), Number::Integer))
     }
 
-    fn serialize_u128(self, value: u128) -> Result<(), NoJson> {
-        u64::try_from(value).map_err(|_| NoJson).and_then(|value| self.serialize_u64(value))
+    fn serialize_u128(self, value: u128) -> Result<(), Ended> {
+        u64::try_from(value).map_err(|_| Ended::NoJson).and_then(|value| self.serialize_u64(value))
     }
 
     /// The decimal that is written for it: `0.1`, and not the `f64` next to it.
-    fn serialize_f32(self, value: f32) -> Result<(), NoJson> {
+    fn serialize_f32(self, value: f32) -> Result<(), Ended> {
         self.serialize_f64(Number::of_f32(value))
     }
 
     /// What is no number is `null`, as `serde_json` writes it.
-    fn serialize_f64(self, value: f64) -> Result<(), NoJson> {
-        if value.is_finite() { self.number(Number::Float(value)) } else { self.push(Thing::Null) }
+    #[inline(always)]
+    fn serialize_f64(self, value: f64) -> Result<(), Ended> {
+        if value.is_finite() { self.number(Number::Float(value)) } else { self.scalar(Kind::Null) }
     }
 
-    fn serialize_char(self, value: char) -> Result<(), NoJson> {
+    fn serialize_char(self, value: char) -> Result<(), Ended> {
         self.serialize_str(value.encode_utf8(&mut [0; 4]))
     }
 
-    fn serialize_str(self, value: &str) -> Result<(), NoJson> {
-        self.tape.text(value);
-        Ok(())
+    #[inline(always)]
+    fn serialize_str(self, value: &str) -> Result<(), Ended> {
+        self.scalar(Kind::Text(value))
     }
 
-    fn serialize_bytes(self, value: &[u8]) -> Result<(), NoJson> {
+    fn serialize_bytes(self, value: &[u8]) -> Result<(), Ended> {
         self.collect_seq(value)
     }
 
-    fn serialize_none(self) -> Result<(), NoJson> {
-        self.push(Thing::Null)
+    #[inline(always)]
+    fn serialize_none(self) -> Result<(), Ended> {
+        self.scalar(Kind::Null)
     }
 
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), NoJson> {
+    #[inline(always)]
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Ended> {
         value.serialize(self)
     }
 
-    fn serialize_unit(self) -> Result<(), NoJson> {
-        self.push(Thing::Null)
+    fn serialize_unit(self) -> Result<(), Ended> {
+        self.scalar(Kind::Null)
     }
 
-    fn serialize_unit_struct(self, _name: &'static str) -> Result<(), NoJson> {
-        self.push(Thing::Null)
+    fn serialize_unit_struct(self, _name: &'static str) -> Result<(), Ended> {
+        self.scalar(Kind::Null)
     }
 
-    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Result<(), NoJson> {
+    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Result<(), Ended> {
         self.serialize_str(variant)
     }
 
@@ -244,7 +237,7 @@ impl<'t> Serializer for Writer<'t> {
         self,
         _: &'static str,
         value: &T,
-    ) -> Result<(), NoJson> {
+    ) -> Result<(), Ended> {
         value.serialize(self)
     }
 
@@ -254,22 +247,22 @@ impl<'t> Serializer for Writer<'t> {
         _: u32,
         variant: &'static str,
         value: &T,
-    ) -> Result<(), NoJson> {
-        let mut object = self.open(Form::Object);
-        object.property(variant, value)?;
-        object.close()
+    ) -> Result<(), Ended> {
+        let mut object = self.open(Form::Object)?;
+        object.serialize_entry(variant, value)?;
+        SerializeMap::end(object)
     }
 
-    fn serialize_seq(self, _len: Option<usize>) -> Result<Open<'t>, NoJson> {
-        Ok(self.open(Form::Array))
+    fn serialize_seq(self, _len: Option<usize>) -> Result<Open<'t>, Ended> {
+        self.open(Form::Array)
     }
 
-    fn serialize_tuple(self, _len: usize) -> Result<Open<'t>, NoJson> {
-        Ok(self.open(Form::Array))
+    fn serialize_tuple(self, _len: usize) -> Result<Open<'t>, Ended> {
+        self.open(Form::Array)
     }
 
-    fn serialize_tuple_struct(self, _: &'static str, _len: usize) -> Result<Open<'t>, NoJson> {
-        Ok(self.open(Form::Array))
+    fn serialize_tuple_struct(self, _: &'static str, _len: usize) -> Result<Open<'t>, Ended> {
+        self.open(Form::Array)
     }
 
     fn serialize_tuple_variant(
@@ -278,17 +271,17 @@ impl<'t> Serializer for Writer<'t> {
         _: u32,
         variant: &'static str,
         _len: usize,
-    ) -> Result<Open<'t>, NoJson> {
-        Ok(self.variant(variant, true))
+    ) -> Result<Open<'t>, Ended> {
+        self.variant(variant, Form::VariantArray)
     }
 
-    fn serialize_map(self, _len: Option<usize>) -> Result<Open<'t>, NoJson> {
-        Ok(self.open(Form::Object))
+    fn serialize_map(self, _len: Option<usize>) -> Result<Open<'t>, Ended> {
+        self.open(Form::Object)
     }
 
-    fn serialize_struct(self, name: &'static str, _len: usize) -> Result<Open<'t>, NoJson> {
+    fn serialize_struct(self, name: &'static str, _len: usize) -> Result<Open<'t>, Ended> {
         let form = if name == "$serde_json::private::Number" { Form::Number } else { Form::Object };
-        Ok(self.open(form))
+        self.open(form)
     }
 
     fn serialize_struct_variant(
@@ -297,91 +290,17 @@ impl<'t> Serializer for Writer<'t> {
         _: u32,
         variant: &'static str,
         _len: usize,
-    ) -> Result<Open<'t>, NoJson> {
-        Ok(self.variant(variant, false))
+    ) -> Result<Open<'t>, Ended> {
+        self.variant(variant, Form::VariantObject)
     }
 
-    fn collect_str<T: Display + ?Sized>(self, value: &T) -> Result<(), NoJson> {
+    fn collect_str<T: Display + ?Sized>(self, value: &T) -> Result<(), Ended> {
         let from = self.tape.text.len();
-        write!(self.tape.text, "{value}").map_err(NoJson::custom)?;
-        let to = self.tape.text.len();
-        self.push(Thing::Text(from, to))
-    }
-}
-
-/// A list of any kind is an array.
-macro_rules! items {
-    ($($list:ident::$item:ident)*) => { $(
-        impl $list for Open<'_> {
-            type Ok = ();
-            type Error = NoJson;
-
-            fn $item<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), NoJson> {
-                self.item(value)
-            }
-
-            fn end(self) -> Result<(), NoJson> {
-                self.close()
-            }
-        }
-    )* };
-}
-
-items! {
-    SerializeSeq::serialize_element
-    SerializeTuple::serialize_element
-    SerializeTupleStruct::serialize_field
-    SerializeTupleVariant::serialize_field
-}
-
-/// What has fields is an object.
-macro_rules! fields {
-    ($($fields:ident)*) => { $(
-        impl $fields for Open<'_> {
-            type Ok = ();
-            type Error = NoJson;
-
-            fn serialize_field<T: Serialize + ?Sized>(
-                &mut self,
-                name: &'static str,
-                value: &T,
-            ) -> Result<(), NoJson> {
-                self.property(name, value)
-            }
-
-            fn end(self) -> Result<(), NoJson> {
-                self.close()
-            }
-        }
-    )* };
-}
-
-fields! { SerializeStruct SerializeStructVariant }
-
-impl SerializeMap for Open<'_> {
-    type Ok = ();
-    type Error = NoJson;
-
-    /// A name is a text, or what can be written as one.
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), NoJson> {
-        let at = self.tape.things.len();
-        key.serialize(Writer::new(self.tape))?;
-        let name = match self.tape.things.get(at..) {
-            Some([Thing::Text(..)]) => return Ok(()),
-            Some([Thing::Number(number)]) => number.to_string(),
-            Some([Thing::Boolean(boolean)]) => boolean.to_string(),
-            _ => return Err(NoJson),
-        };
-        self.tape.things.truncate(at);
-        self.tape.text(&name);
-        Ok(())
-    }
-
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), NoJson> {
-        self.item(value)
-    }
-
-    fn end(self) -> Result<(), NoJson> {
-        self.close()
+        write!(self.tape.text, "{value}").map_err(Ended::custom)?;
+        // What is written may be looked at where it is, but not while the tape is written.
+        let text = self.tape.text.split_off(from);
+        let taken = self.scalar(Kind::Text(&text));
+        text.into_bytes().fill(0);
+        taken
     }
 }

@@ -1,16 +1,15 @@
-//! Of many alternatives, those that may fit: told by a property for which each lists its own values.
+//! Of many alternatives, those that may fit: told by the kind of the value, and by a property for which each lists its own
+//! values.
 //!
-//! Found out once for each `oneOf` and `anyOf` and kept by each thread, so that nothing of it is in the tables.
+//! Found out once for each `oneOf` and `anyOf` and kept, so that nothing of it is in the tables.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
 
-use super::instance::{Instance, Kind};
+use super::instance::{Instance, Kind, Kinds};
+use super::kept::Kept;
 use super::schema::{Keyword, Literal, Schema};
+use super::validate_plan::Child;
 
-/// From how many alternatives on it is worth it.
-const WORTH_IT: usize = 6;
 /// How far the alternatives of alternatives are looked into.
 const MAX_DEPTH: usize = 6;
 /// How many schemas are looked at in all.
@@ -19,33 +18,131 @@ const MOST_VISITS: usize = 20_000;
 /// Texts that a property may have.
 type Texts = BTreeSet<&'static str>;
 
+static ALTERNATIVES: Kept<Alternatives> = Kept::new();
+
+/// The members of an `anyOf` or `oneOf`.
+pub(super) struct Alternatives {
+    members: Vec<Alternative>,
+    /// The place of each of them.
+    all: Vec<usize>,
+    choice: Option<Choice>,
+}
+
+struct Alternative {
+    schema: Child,
+    /// The kinds of values that may fit.
+    kinds: Kinds,
+}
+
 /// What tells alternatives apart.
-pub(super) struct Choice {
+struct Choice {
     property: &'static str,
     /// Which alternatives allow a text there.
-    members: BTreeMap<&'static str, Vec<&'static Schema>>,
+    members: BTreeMap<&'static str, Vec<usize>>,
     /// Those that allow any other.
-    rest: Vec<&'static Schema>,
+    rest: Vec<usize>,
 }
 
-/// What is known of alternatives, by where they are in memory.
-type Known = BTreeMap<usize, Option<Rc<Choice>>>;
-
-thread_local! {
-    static KNOWN: RefCell<Known> = const { RefCell::new(BTreeMap::new()) };
-}
-
-/// What tells so many alternatives apart, if anything does.
-pub(super) fn choice(members: &'static [&'static Schema]) -> Option<Rc<Choice>> {
-    if members.len() < WORTH_IT {
-        return None;
+impl Alternatives {
+    pub(super) fn of(members: &'static [&'static Schema]) -> &'static Self {
+        ALTERNATIVES.of(members, || {
+            let member = |member: &&Schema| {
+                let schema = Child::of(member);
+                Alternative { kinds: possible(schema.keywords), schema }
+            };
+            let all = (0..members.len()).collect();
+            Alternatives { members: members.iter().map(member).collect(), all, choice: Choice::of(members) }
+        })
     }
-    // Neither fails but at the very end of a thread.
-    let known = |known: &RefCell<Known>| {
-        let mut known = known.try_borrow_mut().ok()?;
-        known.entry(members.as_ptr().addr()).or_insert_with(|| Choice::of(members).map(Rc::new)).clone()
-    };
-    KNOWN.try_with(known).ok().flatten()
+
+    /// Those that may fit a value, in their order: it fits no other one.
+    pub(super) fn likely<I: Instance>(&'static self, value: I) -> Likely {
+        let of_property = |choice: &'static Choice| match value.property(choice.property)?.kind() {
+            Kind::Text(text) => Some(choice.of_text(text)),
+            _ => None,
+        };
+        let places = match value.kind() {
+            Kind::Object => self.choice.as_ref().and_then(of_property),
+            _ => None,
+        };
+        Likely {
+            members: &self.members,
+            is_told: places.is_some_and(|places| places.len() == 1),
+            places: places.unwrap_or(&self.all).iter(),
+            kind: value.kind().class(),
+        }
+    }
+
+    /// The property that tells them apart.
+    pub(super) fn property(&self) -> Option<&'static str> {
+        self.choice.as_ref().map(|choice| choice.property)
+    }
+
+    /// The only one that an object may fit which has this text there.
+    pub(super) fn told(&'static self, text: &str) -> Option<&'static Child> {
+        match self.choice.as_ref()?.of_text(text) {
+            [only] => self.members.get(*only).map(|member| &member.schema),
+            _ => None,
+        }
+    }
+}
+
+/// Alternatives that may fit a value.
+#[derive(Clone)]
+pub(super) struct Likely {
+    members: &'static [Alternative],
+    places: std::slice::Iter<'static, usize>,
+    kind: Kinds,
+    /// Whether a property leaves one.
+    pub(super) is_told: bool,
+}
+
+impl Iterator for Likely {
+    type Item = &'static Child;
+
+    #[inline]
+    fn next(&mut self) -> Option<&'static Child> {
+        loop {
+            let member = self.members.get(*self.places.next()?)?;
+            if member.kinds.meets(self.kind) {
+                return Some(&member.schema);
+            }
+        }
+    }
+}
+
+/// The kinds of values that may fit a schema, as far as its own keywords say.
+fn possible(keywords: &[Keyword]) -> Kinds {
+    let mut kinds = Kinds::ALL;
+    for keyword in keywords {
+        let allowed = match keyword {
+            // Some that are written with a fraction are integers.
+            Keyword::Type(types) if types.kinds().meets(Kinds::INTEGER) => types.kinds().or(Kinds::FLOAT),
+            Keyword::Type(types) => types.kinds(),
+            Keyword::Texts(_) => Kinds::TEXT,
+            Keyword::Const(literal) => literal.kinds(),
+            Keyword::Enum(literals) => {
+                literals.iter().fold(Kinds::NONE, |kinds, literal| kinds.or(literal.kinds()))
+            }
+            _ => Kinds::ALL,
+        };
+        kinds = kinds.and(allowed);
+    }
+    kinds
+}
+
+impl Literal {
+    /// The kinds of values that may equal it.
+    fn kinds(&self) -> Kinds {
+        match self {
+            Literal::Null => Kinds::NULL,
+            Literal::Boolean(_) => Kinds::BOOLEAN,
+            Literal::Number(_) => Kinds::NUMBERS,
+            Literal::Text(_) => Kinds::TEXT,
+            Literal::Array(_) => Kinds::ARRAY,
+            Literal::Object(_) => Kinds::OBJECT,
+        }
+    }
 }
 
 impl Choice {
@@ -69,18 +166,14 @@ impl Choice {
                 (Some(texts), Some(text)) => texts.contains(text),
                 (texts, _) => texts.is_none(),
             };
-            members.iter().zip(&each).filter(|(_, texts)| allows(texts)).map(|(member, _)| *member).collect()
+            each.iter().enumerate().filter(|(_, texts)| allows(texts)).map(|(place, _)| place).collect()
         };
         let rest = allowing(None);
         Some(Self { property, members: all.iter().map(|text| (*text, allowing(Some(text)))).collect(), rest })
     }
 
-    /// The alternatives that may fit a value, in their order; all others do not. None: any of them may.
-    pub(super) fn of_value<I: Instance>(&self, value: I) -> Option<&[&'static Schema]> {
-        match value.property(self.property)?.kind() {
-            Kind::Text(text) => Some(self.members.get(text).unwrap_or(&self.rest)),
-            _ => None,
-        }
+    fn of_text(&self, text: &str) -> &[usize] {
+        self.members.get(text).unwrap_or(&self.rest)
     }
 }
 

@@ -1,219 +1,73 @@
 //! Objects: whatever is asked of their properties, in one walk over them.
-//!
-//! For each schema that a thread has met of late it is kept which of its keywords are about properties, and which property
-//! came behind which in the last object: that one is compared first. It is a guess and nothing more: a wrong one costs a
-//! search, and is corrected by it. Most objects of a schema have their properties in the same order.
-
-use std::cell::Cell;
 
 use super::instance::Instance;
-use super::schema::{Keyword, Pattern, Schema, Types};
+use super::schema::Schema;
 use super::validate_holds::Test;
+use super::validate_plan::Plan;
+use super::validate_plan_object::{Object, Walk};
 
-/// How many properties a schema may declare for that: as many as there are bits.
-const MOST_DECLARED: usize = 64;
 /// The most comparisons of names for one object; with more, each name is looked up.
 const MOST_COMPARED: usize = 1024;
-/// For how many schemas.
-const KEPT: usize = 128;
 
 /// `properties`.
-type Declared = &'static [(&'static str, &'static Schema)];
-/// `patternProperties`.
-type Patterns = &'static [(&'static Pattern, &'static Schema)];
-
-thread_local! {
-    static KNOWN: [Known; KEPT] = const { [const { Known::nothing() }; KEPT] };
-}
-
-/// What is kept of a schema.
-struct Known {
-    /// Which one: where its keywords are in memory.
-    schema: Cell<usize>,
-    object: Cell<Object>,
-    /// Which property comes first, and then, for each, which one comes behind it.
-    next: [Cell<u8>; MOST_DECLARED + 1],
-}
-
-/// What a schema asks of an object.
-#[derive(Clone, Copy)]
-struct Object {
-    declared: Declared,
-    patterns: Patterns,
-    additional: Option<&'static Schema>,
-    required: &'static [&'static str],
-    /// Which of the declared properties are required, as bits; none when that cannot be said.
-    bits: Option<u64>,
-    /// Whether there are other keywords.
-    more: bool,
-}
-
-impl Object {
-    const fn any() -> Self {
-        Object { declared: &[], patterns: &[], additional: None, required: &[], bits: None, more: false }
-    }
-
-    #[cold]
-    fn of(keywords: &'static [Keyword]) -> Self {
-        let mut object = Object::any();
-        for keyword in keywords {
-            match *keyword {
-                Keyword::Properties(declared) => object.declared = declared,
-                Keyword::PatternProperties(patterns) => object.patterns = patterns,
-                Keyword::AdditionalProperties(schema) => object.additional = Some(schema),
-                Keyword::Required(names) => object.required = names,
-                _ => object.more |= !is_quiet(keyword),
-            }
-        }
-        let declared = object.declared;
-        if declared.len() <= MOST_DECLARED {
-            let place = |name: &str| declared.iter().position(|(known, _)| *known == name);
-            let bit = |name: &&str| place(name).map(|place| 1_u64 << place);
-            object.bits = object.required.iter().try_fold(0, |bits, name| Some(bits | bit(name)?));
-        }
-        object
-    }
-}
-
-/// Whether a keyword is looked at in the walk, or asks nothing of an object.
-fn is_quiet(keyword: &Keyword) -> bool {
-    match keyword {
-        Keyword::Properties(_)
-        | Keyword::PatternProperties(_)
-        | Keyword::AdditionalProperties(_)
-        | Keyword::Required(_)
-        | Keyword::Model(..)
-        | Keyword::Tag(..)
-        | Keyword::Sensitive => true,
-        Keyword::Type(types) => types.contains(Types::OBJECT),
-        _ => false,
-    }
-}
-
-impl Known {
-    const fn nothing() -> Self {
-        let next = [const { Cell::new(0) }; MOST_DECLARED + 1];
-        Known { schema: Cell::new(0), object: Cell::new(Object::any()), next }
-    }
-
-    /// What is kept of this schema; what was kept of another one in the same place is forgotten.
-    fn of<'k>(known: &'k [Known; KEPT], keywords: &'static [Keyword]) -> &'k Known {
-        let address = keywords.as_ptr().addr();
-        // Tables lie in memory one behind the other; the factor spreads them.
-        let place = (address / align_of::<Keyword>()).wrapping_mul(0x9E37_79B1) / 0x1_0000 % KEPT;
-        let [first, ..] = known;
-        let known = known.get(place).unwrap_or(first);
-        if known.schema.get() != address {
-            known.object.set(Object::of(keywords));
-            known.next.iter().zip(0..).for_each(|(next, place)| next.set(place));
-            known.schema.set(address);
-        }
-        known
-    }
-}
-
-/// Where a walk is.
-struct Walk<'k> {
-    known: &'k Known,
-    declared: Declared,
-    /// Behind which property it is, counted from one.
-    behind: usize,
-    /// Which properties it saw, as bits.
-    seen: u64,
-}
-
-impl Walk<'_> {
-    /// The schema that is declared for the next property.
-    #[inline]
-    fn next(&mut self, name: &str) -> Option<&'static Schema> {
-        let guess = self.known.next.get(self.behind).map_or(self.behind, |next| next.get().into());
-        match self.declared.get(guess) {
-            Some((known, schema)) if same(known, name) => {
-                self.saw(guess);
-                Some(schema)
-            }
-            _ => self.search(name),
-        }
-    }
-
-    #[inline(never)]
-    fn search(&mut self, name: &str) -> Option<&'static Schema> {
-        let place = self.declared.iter().position(|(known, _)| same(known, name))?;
-        if let (Some(guess), Ok(next)) = (self.known.next.get(self.behind), place.try_into()) {
-            guess.set(next);
-        }
-        self.saw(place);
-        self.declared.get(place).map(|(_, schema)| *schema)
-    }
-
-    #[inline]
-    fn saw(&mut self, place: usize) {
-        self.behind = place + 1;
-        // Of more properties than there are bits, none is asked for by its bit.
-        self.seen |= 1 << (place % MOST_DECLARED);
-    }
-}
+type Properties = &'static [(&'static str, &'static Schema)];
 
 impl<I: Instance> Test<I> {
     /// The keywords of a schema for an object.
-    pub(super) fn object_holds(&mut self, keywords: &'static [Keyword], value: I) -> bool {
-        KNOWN.with(|known| {
-            let known = Known::of(known, keywords);
-            let object = known.object.get();
-            if object.more {
-                let mut others = keywords.iter().filter(|keyword| !is_quiet(keyword));
-                if !others.all(|keyword| self.keyword(keywords, keyword, value)) {
-                    return false;
+    #[inline(never)]
+    pub(super) fn object_holds(&mut self, plan: &'static Plan, value: I) -> bool {
+        let object = &plan.object;
+        self.within(plan, |test| {
+            object.sizes.admit(value.len() as u64)
+                && test.others(object.others.iter().copied(), object.keywords, value)
+                && if object.patterns.is_empty() {
+                    test.properties(object, value)
+                } else {
+                    test.patterns(object, value)
                 }
-            }
-            if object.declared.is_empty() && object.patterns.is_empty() {
-                return self.others(&object, value);
-            }
-            let walk = Walk { known, declared: object.declared, behind: 0, seen: 0 };
-            self.properties(&object, walk, value)
         })
     }
 
-    /// The same where nothing is said of single properties: a map, or any object.
+    /// `properties`, `required` and `additionalProperties`.
     #[inline]
-    fn others(&mut self, object: &Object, value: I) -> bool {
-        let all = |schema| value.properties().all(|(_, property)| self.below(schema, property));
-        object.additional.is_none_or(all) && has_all(object.required, value)
-    }
-
-    /// `properties`, `required`, `patternProperties` and `additionalProperties`.
-    #[inline]
-    fn properties(&mut self, object: &Object, mut walk: Walk<'_>, value: I) -> bool {
+    fn properties(&mut self, object: &'static Object, value: I) -> bool {
+        if object.declared.is_empty() {
+            let all = |child| value.properties().all(|(_, property)| self.child(child, property));
+            return object.rest.as_ref().is_none_or(all) && has_all(&object.required, value);
+        }
+        let (mut walk, additional) = (Walk::new(object), object.rest.as_ref());
         for (name, property) in value.properties() {
-            let declared = walk.next(name);
-            let schema = if object.patterns.is_empty() {
-                declared.or(object.additional)
-            } else {
-                let mut patterns = object.patterns.iter();
-                let additional =
-                    object.additional.filter(|_| !patterns.any(|(pattern, _)| pattern.matches(name)));
-                let mut found = object.patterns.iter().filter(|(pattern, _)| pattern.is_found(name));
-                if !found.all(|(_, schema)| self.below(schema, property)) {
-                    return false;
-                }
-                declared.or(additional)
-            };
-            if let Some(schema) = schema
-                && !self.below(schema, property)
+            if let Some(child) = walk.step(name).or(additional)
+                && !self.child(child, property)
             {
                 return false;
             }
         }
-        match object.bits {
-            Some(required) => walk.seen & required == required,
-            None => has_all(object.required, value),
+        walk.met_all().unwrap_or_else(|| has_all(&object.required, value))
+    }
+
+    /// The same and `patternProperties`.
+    fn patterns(&mut self, object: &'static Object, value: I) -> bool {
+        let mut walk = Walk::new(object);
+        for (name, property) in value.properties() {
+            let declared = walk.step(name);
+            let mut patterns = object.patterns.iter();
+            let is_named = declared.is_some() || patterns.any(|(pattern, _)| pattern.matches(name));
+            let rest = object.rest.as_ref().filter(|_| !is_named);
+            let mut found = object.patterns.iter().filter(|(pattern, _)| pattern.is_found(name));
+            let holds = found.all(|(_, child)| self.child(child, property))
+                && declared.or(rest).is_none_or(|child| self.child(child, property));
+            if !holds {
+                return false;
+            }
         }
+        walk.met_all().unwrap_or_else(|| has_all(&object.required, value))
     }
 }
 
 /// Whether a property is declared.
 #[inline]
-pub(super) fn is_declared(declared: Declared, name: &str) -> bool {
+pub(super) fn is_declared(declared: Properties, name: &str) -> bool {
     declared.iter().any(|(known, _)| same(known, name))
 }
 
@@ -243,6 +97,8 @@ pub(super) fn same(one: &str, other: &str) -> bool {
     match one.len() {
         8..=16 => same_ends::<8>(one, other),
         4..=7 => same_ends::<4>(one, other),
+        2..=3 => same_ends::<2>(one, other),
+        17..=32 => same_ends::<16>(one, other),
         _ => one == other,
     }
 }

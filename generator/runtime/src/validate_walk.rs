@@ -6,8 +6,9 @@ use super::finding::{Class, Finding, Words};
 use super::instance::Instance;
 use super::literal::counted;
 use super::schema::{Keyword, Literal, Schema, Types};
-use super::validate_holds::{Bound, MAX_DEPTH, Reading, Test, branch, contained, is_named, prefix, size};
+use super::validate_holds::{Bound, MAX_DEPTH, Reading, Test, branch, contained, is_named, size};
 use super::validate_kind as kind;
+use super::validate_plan::prefix;
 use super::validate_secret::secrets;
 use super::validate_union::{Union, closest, without_echoes};
 use super::violation::{Violation, Violations, push_step};
@@ -73,7 +74,7 @@ impl<'v> Walk<'v> {
         if self.left == 0 {
             self.test.bound = Some(Bound::Steps);
         }
-        if !self.test.enter(schema) {
+        if !self.test.enter(schema.0) {
             if self.test.bound.take_if(|bound| *bound == Bound::Depth).is_some() {
                 self.report(Class::Bound, "depth", too_deep());
             }

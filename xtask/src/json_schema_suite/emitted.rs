@@ -173,7 +173,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use suite::runtime::schema::Schema;
-use suite::runtime::validate::validate_json;
+use suite::runtime::validate::{validate, validate_json};
 use suite::{models, schemas};
 
 type Through = fn(&Value) -> Result<Value, String>;
@@ -189,6 +189,8 @@ fn main() {
     for (group, schema, through) in GROUPS {
         for (case, value) in cases[*group].iter().enumerate() {
             let valid = validate_json(schema, value).is_ok();
+            // The same of a value that is told, property by property.
+            assert_eq!(validate(schema, value).is_ok(), valid, "{value} of group {group}");
             let line = match std::panic::catch_unwind(|| through(value)) {
                 Ok(Ok(written)) => json!({"group": group, "case": case, "valid": valid, "written": [written]}),
                 Ok(Err(error)) => json!({"group": group, "case": case, "valid": valid, "error": error}),

@@ -64,7 +64,7 @@ pub(super) fn of_documents(documents: &[Found], terminal: &Terminal) -> Result<b
                 && validator.is_valid(&example.value)
             {
                 let timed = Timed::of(table, validator, &example.value);
-                terminal.say(&timed.row(name));
+                terminal.say(&format!("{}  {}", timed.row(name), example.at));
                 all.push(timed);
                 break;
             }

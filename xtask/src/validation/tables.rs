@@ -16,17 +16,17 @@ pub(super) struct Tables(BTreeMap<String, &'static Schema>);
 impl Tables {
     pub(super) fn new(api: &Api) -> Self {
         let names = (0..api.types.len()).map(|index| leak_text(&format!("type {index}"))).collect();
-        let mut making = Making { api, names, made: vec![Made::Not; api.types.len()], circular: Vec::new() };
-        let tables: Vec<&'static Schema> =
-            (0..api.types.len()).filter_map(|index| making.model(index)).collect();
-        let anchor = |index: &usize| Some((*making.names.get(*index)?, *tables.get(*index)?));
+        let mut making =
+            Making { api, names, made: vec![Made::Not; api.types.len()], circular: Vec::new(), open: false };
+        let tables: Vec<Table> = (0..api.types.len()).filter_map(|index| making.model(index)).collect();
+        let anchor = |index: &usize| Some((*making.names.get(*index)?, tables.get(*index)?.schema));
         let anchors: Vec<(&'static str, &'static Schema)> =
             making.circular.iter().filter_map(anchor).collect();
         let scope = Keyword::DynamicAnchors(leak(anchors));
-        let entry = |(def, table): (&TypeDef, &'static Schema)| {
-            let whole = match making.circular.is_empty() {
-                true => table,
-                false => Box::leak(Box::new(Schema(leak(vec![scope, Keyword::Ref(table)])))),
+        let entry = |(def, table): (&TypeDef, Table)| {
+            let whole = match table.open {
+                false => table.schema,
+                true => Box::leak(Box::new(Schema(leak(vec![scope, Keyword::Ref(table.schema)])))),
             };
             (def.written.clone(), whole)
         };
@@ -43,7 +43,14 @@ enum Made {
     Not,
     /// It is being made, and refers to itself.
     Begun,
-    Is(&'static Schema),
+    Is(Table),
+}
+
+#[derive(Clone, Copy)]
+struct Table {
+    schema: &'static Schema,
+    /// Whether something in it has its meaning from around it.
+    open: bool,
 }
 
 /// Tables on their way. In memory no table can refer to one that is not there yet: where models go in a circle, that is a
@@ -53,17 +60,21 @@ struct Making<'a> {
     names: Vec<&'static str>,
     made: Vec<Made>,
     circular: Vec<usize>,
+    /// Whether something in what is being made has its meaning from around it.
+    open: bool,
 }
 
 impl Making<'_> {
-    fn model(&mut self, index: usize) -> Option<&'static Schema> {
+    fn model(&mut self, index: usize) -> Option<Table> {
         if let Some(Made::Is(table)) = self.made.get(index) {
-            return Some(table);
+            return Some(*table);
         }
         let def = self.api.types.get(index)?;
         *self.made.get_mut(index)? = Made::Begun;
         let model = Keyword::Model(leak_text(&def.name), leak_text(&def.written));
-        let table = self.table(Some(model), &def.schema);
+        let outer = std::mem::take(&mut self.open);
+        let table = Table { schema: self.table(Some(model), &def.schema), open: self.open };
+        self.open = outer;
         *self.made.get_mut(index)? = Made::Is(table);
         Some(table)
     }
@@ -71,13 +82,17 @@ impl Making<'_> {
     fn schema(&mut self, of: &SchemaOf) -> &'static Schema {
         match of {
             SchemaOf::Type(id) if matches!(self.made.get(id.0), Some(Made::Begun)) => {
+                self.open = true;
                 if !self.circular.contains(&id.0) {
                     self.circular.push(id.0);
                 }
                 let name = self.names.get(id.0).copied().unwrap_or_default();
                 Box::leak(Box::new(Schema(leak(vec![Keyword::DynamicRef(name, &runtime::schema::ANY)]))))
             }
-            SchemaOf::Type(id) => self.model(id.0).unwrap_or(&runtime::schema::ANY),
+            SchemaOf::Type(id) => self.model(id.0).map_or(&runtime::schema::ANY, |table| {
+                self.open |= table.open;
+                table.schema
+            }),
             of => self.table(None, of),
         }
     }
@@ -86,7 +101,7 @@ impl Making<'_> {
         let keywords: Vec<Keyword> = match of {
             SchemaOf::Type(_) => vec![Keyword::Ref(self.schema(of))],
             SchemaOf::Keywords { keywords, sensitive } => {
-                let own = keywords.iter().map(|keyword| self.keyword(keyword)).collect::<Vec<_>>();
+                let own = keywords.iter().filter_map(|keyword| self.keyword(keyword)).collect::<Vec<_>>();
                 sensitive.then_some(Keyword::Sensitive).into_iter().chain(own).collect()
             }
         };
@@ -101,8 +116,9 @@ impl Making<'_> {
         leak(of.iter().map(|(name, of)| (leak_text(name), self.schema(of))).collect::<Vec<_>>())
     }
 
-    fn keyword(&mut self, of: &Of) -> Keyword {
-        match of {
+    /// None: it is about nothing that is asserted.
+    fn keyword(&mut self, of: &Of) -> Option<Keyword> {
+        Some(match of {
             Of::Type(kinds) => {
                 Keyword::Type(kinds.iter().fold(Types::NONE, |types, kind| types.or(types_of(*kind))))
             }
@@ -128,7 +144,7 @@ impl Making<'_> {
             Of::MinProperties(count) => Keyword::MinProperties(*count),
             Of::MaxProperties(count) => Keyword::MaxProperties(*count),
             Of::Pattern(source) => Keyword::Pattern(pattern(source)),
-            Of::Format(of) => format(*of).map_or(Keyword::AllOf(&[]), Keyword::Format),
+            Of::Format(of) => Keyword::Format(format(*of)?),
             Of::UniqueItems => Keyword::UniqueItems,
             Of::Never => Keyword::Never,
             Of::Required(names) => Keyword::Required(leak_texts(names)),
@@ -158,7 +174,7 @@ impl Making<'_> {
             Of::Ref(of) => Keyword::Ref(self.schema(of)),
             Of::NullOr(of) => Keyword::NullOr(self.schema(of)),
             Of::DynamicRef(name, of) => Keyword::DynamicRef(leak_text(name), self.schema(of)),
-        }
+        })
     }
 }
 

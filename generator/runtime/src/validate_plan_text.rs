@@ -1,0 +1,101 @@
+//! What a schema asks of a text.
+
+use super::instance::Kinds;
+use super::kept::Kept;
+use super::schema::Keyword;
+use super::validate_plan::asks;
+
+/// From how many texts on one is found by an index.
+const MANY: usize = 16;
+
+static INDEXES: Kept<Index> = Kept::new();
+
+/// What a schema asks of a text.
+#[derive(Clone, Copy)]
+pub(super) enum Text {
+    /// To have so many characters, and nothing else.
+    Lengths(u64, u64),
+    /// To be one of these, and nothing else.
+    Listed(&'static [&'static str]),
+    /// The same of many.
+    Indexed(&'static Index),
+    /// Something else.
+    Other,
+}
+
+/// Many texts, by a number that nearly tells them apart.
+pub(super) struct Index {
+    texts: Vec<(u64, &'static str)>,
+    /// Where those begin whose numbers begin with the same bits, and where the last of all end.
+    begins: Vec<usize>,
+    /// How many bits do not count for that.
+    shift: u32,
+}
+
+impl Index {
+    fn of(texts: &[&'static str]) -> Self {
+        let mut texts: Vec<_> = texts.iter().map(|text| (Index::number(text), *text)).collect();
+        texts.sort_unstable();
+        let places = texts.len().next_power_of_two().max(2);
+        let shift = u64::BITS - places.ilog2();
+        let begin = |place: usize| texts.partition_point(|(number, _)| number >> shift < place as u64);
+        Index { begins: (0..=places).map(begin).collect(), shift, texts }
+    }
+
+    pub(super) fn has(&self, text: &str) -> bool {
+        let number = Index::number(text);
+        let place = usize::try_from(number >> self.shift).unwrap_or_default();
+        match self.begins.get(place..) {
+            Some([begin, end, ..]) => {
+                self.texts.get(*begin..*end).is_some_and(|texts| texts.binary_search(&(number, text)).is_ok())
+            }
+            _ => false,
+        }
+    }
+
+    /// Made of its length, its first bytes and its last ones.
+    fn number(text: &str) -> u64 {
+        let bytes = text.as_bytes();
+        let number = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes);
+        let (first, last) = match (bytes.first_chunk(), bytes.last_chunk()) {
+            (Some(first), Some(last)) => (number(first), number(last)),
+            _ => (bytes.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)), 0),
+        };
+        // An odd factor loses no bit, and carries them all to the front.
+        (first ^ last.rotate_left(31) ^ bytes.len() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    }
+}
+
+impl Text {
+    pub(super) fn of(keywords: &'static [Keyword]) -> Self {
+        let mut asked = keywords.iter().filter(|keyword| asks(keyword).meets(Kinds::TEXT));
+        let first = asked.next();
+        if let (Some(Keyword::Texts(texts)), None) = (first, asked.next()) {
+            return match texts.len() {
+                0..MANY => Text::Listed(texts),
+                _ => Text::Indexed(INDEXES.of(texts, || Index::of(texts))),
+            };
+        }
+        let mut lengths = (0, u64::MAX);
+        for keyword in keywords {
+            match *keyword {
+                Keyword::MinLength(least) => lengths.0 = least.max(lengths.0),
+                Keyword::MaxLength(most) => lengths.1 = most.min(lengths.1),
+                _ if asks(keyword).meets(Kinds::TEXT) => return Text::Other,
+                _ => {}
+            }
+        }
+        Text::Lengths(lengths.0, lengths.1)
+    }
+
+    /// Between how many bytes every text fits; between 1 and 0 when nothing is known of that. A character has one byte at
+    /// least, and four at most.
+    pub(super) fn bytes(self) -> (usize, usize) {
+        let bytes =
+            |characters: u64, each| usize::try_from(characters.saturating_mul(each)).unwrap_or(usize::MAX);
+        match self {
+            Text::Lengths(least, most) => (bytes(least, if least > 1 { 4 } else { 1 }), bytes(most, 1)),
+            Text::Listed(_) | Text::Indexed(_) | Text::Other => (1, 0),
+        }
+    }
+}
