@@ -235,7 +235,11 @@ pub(super) fn without_shared_words(names: &[String]) -> Vec<String> {
             })
             .collect()
     };
-    stripped(front, back)
+    // A letter alone is no word: of `VCard` and `MeCard` the `Card` is kept.
+    let words_are_left = |names: &Vec<String>| names.iter().all(|name| name.chars().count() > 1);
+    (1..=back)
+        .rev()
+        .find_map(|back| stripped(front, back).filter(words_are_left))
         .or_else(|| stripped(front, 0))
         .or_else(|| stripped(0, back))
         .unwrap_or_else(|| names.to_vec())
@@ -378,6 +382,8 @@ mod tests {
             ["Http", "GoogleSheets"]
         );
         assert_eq!(without_shared_words(&names(&["Pet", "PetOwner"])), ["Pet", "PetOwner"]);
+        assert_eq!(without_shared_words(&names(&["VCardData", "MeCardData"])), ["VCard", "MeCard"]);
+        assert_eq!(without_shared_words(&names(&["PlanA", "PlanB"])), ["A", "B"]);
         assert_eq!(without_shared_words(&names(&["Cat", "Dog"])), ["Cat", "Dog"]);
     }
 }
