@@ -112,7 +112,7 @@ fn turns_text(c: char) -> bool {
 
 /// A description of the document: not too long, and without HTML that Markdown has words for.
 pub(super) fn markdown_of(description: &str) -> String {
-    html::to_markdown(&shortened(description))
+    shortened(&html::to_markdown(description))
 }
 
 fn shortened(markdown: &str) -> String {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 /// A description without the HTML that Markdown has words for.
 pub(super) fn to_markdown(text: &str) -> String {
-    if !["</", "<br", "<BR", "<!--"].iter().any(|mark| text.contains(mark)) {
+    if !["</", "<br", "<BR", "<!--", "<img"].iter().any(|mark| text.contains(mark)) {
         return text.to_owned();
     }
     let pieces = pieces(text);
@@ -105,7 +105,12 @@ const LONGEST: usize = 1024;
 
 /// A tag at the start of a text.
 fn tag(text: &str) -> Option<Tag<'_>> {
-    let end = text.bytes().take(LONGEST).position(|byte| byte == b'>')?;
+    // A picture may be written into its tag.
+    let longest = if text.starts_with("<img ") { text.len() } else { LONGEST };
+    let end = text.bytes().take(longest).skip(1).position(|byte| matches!(byte, b'<' | b'>'))? + 1;
+    if !text.get(end..)?.starts_with('>') {
+        return None;
+    }
     let inner = text.get(1..end)?;
     let (closes, inner) = inner.strip_prefix('/').map_or((false, inner), |inner| (true, inner));
     let name: String = inner.chars().take_while(char::is_ascii_alphanumeric).collect();
@@ -236,6 +241,10 @@ impl Output {
         match tag.name.as_str() {
             "p" | "div" if closed => self.paragraph(),
             "br" => self.line(),
+            "img" => match picture(tag) {
+                Some(text) => self.text.push_str(&text),
+                None => self.text.push_str(tag.whole),
+            },
             "ul" | "ol" if closed => {
                 if self.lists.is_empty() {
                     self.paragraph();
@@ -295,6 +304,16 @@ impl Output {
     }
 }
 
+/// A link to a picture; of one that is written into its tag, what stands for it.
+fn picture(tag: &Tag<'_>) -> Option<String> {
+    let (source, text) = (attribute(tag, "src")?, attribute(tag, "alt").unwrap_or_default());
+    if source.starts_with("data:") {
+        return Some(text.to_owned());
+    }
+    let text = if text.is_empty() { "picture" } else { text };
+    is_address(source).then(|| format!("[{}]({source})", text.replace('[', "\\[").replace(']', "\\]")))
+}
+
 fn marked(mark: &str, text: &str) -> String {
     if text.is_empty() { String::new() } else { format!("{mark}{text}{mark}") }
 }
@@ -333,6 +352,22 @@ mod tests {
         assert_eq!(to_markdown("<a href=https://a.example/x rel=x>a</a>"), "[a](https://a.example/x)");
         assert_eq!(to_markdown("a<blockquote>b\nc</blockquote>"), "a\n\n> b\n> c\n\n");
         assert_eq!(to_markdown("<h2>Title</h2>text"), "**Title**\n\ntext");
+    }
+
+    #[test]
+    fn pictures() {
+        assert_eq!(
+            to_markdown(r#"a <img src="https://a.example/x.png" alt="x">"#),
+            "a [x](https://a.example/x.png)"
+        );
+        let data = "A".repeat(50_000);
+        assert_eq!(
+            to_markdown(&format!(r#"| <img alt="dot" src="data:image/png;base64,{data}"/> |"#)),
+            "| dot |"
+        );
+        assert_eq!(to_markdown(r#"<img src="x.png">"#), r#"<img src="x.png">"#);
+        let open = "<img ".repeat(100_000);
+        assert_eq!(to_markdown(&open), open);
     }
 
     #[test]

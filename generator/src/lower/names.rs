@@ -235,8 +235,8 @@ pub(super) fn without_shared_words(names: &[String]) -> Vec<String> {
             })
             .collect()
     };
-    // A letter alone is no word: of `VCard` and `MeCard` the `Card` is kept.
-    let words_are_left = |names: &Vec<String>| names.iter().all(|name| name.chars().count() > 1);
+    // Where no more than a letter or two is left there are no words: of `VCard` and `MeCard` the `Card` is kept.
+    let words_are_left = |names: &Vec<String>| names.iter().any(|name| name.chars().count() > 2);
     (1..=back)
         .rev()
         .find_map(|back| stripped(front, back).filter(words_are_left))
@@ -383,6 +383,10 @@ mod tests {
         );
         assert_eq!(without_shared_words(&names(&["Pet", "PetOwner"])), ["Pet", "PetOwner"]);
         assert_eq!(without_shared_words(&names(&["VCardData", "MeCardData"])), ["VCard", "MeCard"]);
+        assert_eq!(
+            without_shared_words(&names(&["ARecord", "MxRecord", "CnameRecord"])),
+            ["A", "Mx", "Cname"]
+        );
         assert_eq!(without_shared_words(&names(&["PlanA", "PlanB"])), ["A", "B"]);
         assert_eq!(without_shared_words(&names(&["Cat", "Dog"])), ["Cat", "Dog"]);
     }
