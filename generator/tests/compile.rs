@@ -28,6 +28,7 @@ const DOCUMENTED: &[&str] = &["hostile", "type_names", "operations"];
 
 /// Documents whose types `tests/behaviour/` reads and writes values with.
 const USED: &[&str] = &[
+    "all_of",
     "alternatives",
     "any_of",
     "discriminators",

@@ -6,14 +6,20 @@ use openapiv3::Discriminator;
 
 use crate::diagnostic::codes;
 use crate::document::Pointer;
-use crate::ir::{JsonKind, Shape, Type};
+use crate::ir::{JsonKind, Keyword, Schema, Shape, Type};
 
-use super::Lowering;
 use super::schema::{Additional, Keywords, Node, Target};
 use super::types::Hint;
+use super::{Lowering, names};
 
 /// How deep `allOf` in `allOf` is followed.
 const DEPTH: usize = 32;
+
+/// How deep `allOf` is followed for the properties of a property.
+const LAYERS: usize = 8;
+
+/// How many types are made of properties that are described in parts: such a property may have such properties.
+const LAYERS_MADE: usize = 1000;
 
 /// What everything that has to hold of an object comes to.
 #[derive(Debug, Clone)]
@@ -180,8 +186,18 @@ impl<'a> Lowering<'a> {
             match keywords.properties.iter_mut().find(|(known, _)| known == name) {
                 // The validator holds values to both.
                 Some((_, known)) if self.says_more(known, node) => {}
-                Some((_, known)) => *known = node.clone(),
+                Some((_, known)) => {
+                    let before = std::mem::replace(known, node.clone());
+                    if self.adds_up(&before, node) {
+                        layer(&mut keywords.layered, name, before);
+                    }
+                }
                 None => keywords.properties.push((name, node.clone())),
+            }
+        }
+        for (name, nodes) in &member.layered {
+            for node in nodes {
+                layer(&mut keywords.layered, name, node.clone());
             }
         }
         for name in &member.required {
@@ -192,6 +208,56 @@ impl<'a> Lowering<'a> {
         if matches!(keywords.additional, Additional::Unsaid) {
             keywords.additional = if patterns { Additional::Any } else { member.additional.clone() };
         }
+    }
+
+    /// Whether a property is an object of which each of two schemas has a part.
+    fn adds_up(&self, before: &Node<'a>, later: &Node<'a>) -> bool {
+        let (mut one, mut other) = (BTreeSet::new(), BTreeSet::new());
+        let objects =
+            self.names_within(before, &mut one, LAYERS) && self.names_within(later, &mut other, LAYERS);
+        objects && !other.is_empty() && one.iter().any(|name| !other.contains(name))
+    }
+
+    /// The names of an object's properties; `false` when it is none, or has alternatives.
+    fn names_within(&self, node: &Node<'a>, names: &mut BTreeSet<&'a str>, depth: usize) -> bool {
+        let Some(keywords) = self.resolve(&Some(node.clone())).filter(|_| depth > 0) else { return false };
+        names.extend(keywords.properties.iter().map(|(name, _)| *name));
+        let plain = keywords.one_of.is_empty() && keywords.any_of.is_empty() && keywords.values().is_empty();
+        plain
+            && keywords.may_be_object()
+            && keywords.all_of.iter().all(|node| self.names_within(node, names, depth - 1))
+    }
+
+    /// The type of a property of which several schemas describe a part each.
+    pub(super) fn layered(&mut self, before: &[Node<'a>], last: &Node<'a>, hint: &Hint) -> Option<Type> {
+        let nodes: Vec<&Node<'a>> = before.iter().chain([last]).collect();
+        let parts: Vec<Keywords<'a>> =
+            nodes.iter().map(|node| self.resolve(&Some((*node).clone()))).collect::<Option<_>>()?;
+        let places: Vec<Pointer> = parts.iter().map(|part| part.pointer.clone()).collect();
+        if let Some(id) = self.layers.get(&places) {
+            return Some(Type::Named(*id));
+        }
+        let mut merged = Merged::new(parts.last()?);
+        let whole = parts.iter().all(|part| self.merge(&mut merged, part, DEPTH));
+        if !whole || self.layers_made >= LAYERS_MADE {
+            let message = "several schemas describe a part of this property: the last one's is its type";
+            self.warn(codes::ALL_OF, &last.pointer, message.to_owned(), "");
+            return None;
+        }
+        self.layers_made += 1;
+        let id = self.promise();
+        self.layers.insert(places.clone(), id);
+        let hint = Hint { name: names::claim(&hint.name, &mut self.names), module: hint.module.clone() };
+        let shape = self.object(&merged.keywords, &hint);
+        self.layers.remove(&places);
+        let mut schema: Vec<Keyword> =
+            before.iter().map(|node| Keyword::Ref(self.validator(node, Some("")))).collect();
+        match self.validator(last, None) {
+            Schema::Keywords { keywords, .. } => schema.extend(keywords),
+            target => schema.push(Keyword::Ref(target)),
+        }
+        self.define(id, &hint, last, shape, Schema::of(schema));
+        Some(Type::Named(id))
     }
 
     /// Whether a property is rather described by the schema that is known than by a later one, though both hold. The later
@@ -211,5 +277,14 @@ impl<'a> Lowering<'a> {
             Some(JsonKind::Object) => known.has_parts(),
             kind => !known.values().is_empty() && known.kind() == kind,
         }
+    }
+}
+
+/// Remembers what is said of a property before the schema that counts.
+fn layer<'a>(layered: &mut Vec<(&'a str, Vec<Node<'a>>)>, name: &'a str, node: Node<'a>) {
+    match layered.iter_mut().find(|(known, _)| *known == name) {
+        Some((_, nodes)) if nodes.iter().any(|known| known.pointer == node.pointer) => {}
+        Some((_, nodes)) => nodes.push(node),
+        None => layered.push((name, vec![node])),
     }
 }

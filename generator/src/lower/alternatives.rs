@@ -9,7 +9,7 @@ use std::rc::Rc;
 use crate::config::Section;
 use crate::diagnostic::codes;
 use crate::document::Pointer;
-use crate::ir::{Dispatch, Keyword, Literal, Member, Schema, Shape, Type, TypeDef, TypeId, Union};
+use crate::ir::{Dispatch, Keyword, Literal, Member, Schema, Shape, Type, TypeId, Union};
 
 use super::all_of::{Alternatives, Merged};
 use super::enumeration::free_name;
@@ -305,7 +305,8 @@ impl<'a> Lowering<'a> {
             // What tells the members apart has one value in each, whoever describes it.
             let tag = list.discriminator.is_some_and(|tag| tag.property_name == *name);
             own.is_some() && (tag || own == place(&whole.keywords, name))
-        }) && all.required.iter().all(|name| own.required.contains(name))
+        }) && own.layered.len() == whole.keywords.layered.len()
+            && all.required.iter().all(|name| own.required.contains(name))
             && (matches!(all.additional, Additional::Unsaid) || !matches!(own.additional, Additional::Unsaid))
     }
 
@@ -361,11 +362,9 @@ impl<'a> Lowering<'a> {
         (around, word): (&Hint, &str),
     ) -> Lowered {
         let Some(merged) = &whole.merged else { return self.lower_node(&whole.node, &around.child(word)) };
-        let place = &whole.node.pointer;
         let name = self.whole_name(keywords, whole, around, word);
         let hint = Hint { name: names::claim(&name, &mut self.names), module: around.module.clone() };
         let shape = self.object_of_all(keywords, merged.clone(), &hint);
-        let derives = self.derives_of(place, &shape);
         let mut schema = vec![match owner {
             Some(owner) => Keyword::Ref(Schema::Type(owner)),
             None => Keyword::Ref(self.validator_at(&keywords.pointer, Some(""))),
@@ -374,28 +373,8 @@ impl<'a> Lowering<'a> {
             Schema::Keywords { keywords, .. } => schema.extend(keywords),
             target => schema.push(Keyword::Ref(target)),
         }
-        let def = TypeDef {
-            name: hint.name.clone(),
-            table: String::new(),
-            module: hint.module,
-            docs: self
-                .resolve(&Some(whole.node.clone()))
-                .map(|own| docs::of_schema(&own))
-                .unwrap_or_default(),
-            pointer: place.to_string(),
-            written: self.written_at(place).to_string(),
-            deprecated: whole.keywords.data.deprecated,
-            secret: false,
-            built: true,
-            derives,
-            shape,
-            schema: Schema::of(schema),
-        };
         let id = self.promise();
-        if let (Some(place), Some(name)) = (self.types.get_mut(id.0), self.type_names.get_mut(id.0)) {
-            *place = Some(def);
-            *name = hint.name;
-        }
+        self.define(id, &hint, &whole.node, shape, Schema::of(schema));
         Lowered::plain(Type::Named(id))
     }
 }

@@ -70,6 +70,8 @@ pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
         by_pointer: BTreeMap::new(),
         by_written: BTreeMap::new(),
         begun: BTreeMap::new(),
+        layers: BTreeMap::new(),
+        layers_made: 0,
         twins: twins::Twins::default(),
         header_sets: header_sets::HeaderSets::default(),
         names: BTreeSet::new(),
@@ -127,6 +129,9 @@ struct Lowering<'a> {
     by_written: BTreeMap<Pointer, TypeId>,
     /// Inline schemas whose types are being made, and the places of those that were referred to meanwhile.
     begun: BTreeMap<Pointer, Option<TypeId>>,
+    /// The types that are being made of schemas each of which describes a part of a property, by those schemas.
+    layers: BTreeMap<Vec<Pointer>, TypeId>,
+    layers_made: usize,
     twins: twins::Twins,
     header_sets: header_sets::HeaderSets,
     uploads: uploads::Uploads,

@@ -7,7 +7,7 @@ use crate::document::Pointer;
 use crate::ir::{Constant, Field, JsonKind, Literal, Rest, Shape, Struct, Type};
 
 use super::schema::{Additional, Keywords, Node, Target};
-use super::types::Hint;
+use super::types::{Hint, Lowered};
 use super::{Lowering, docs, names};
 
 /// The name of the map that keeps properties the document speaks of without naming them.
@@ -83,7 +83,12 @@ impl<'a> Lowering<'a> {
         name: String,
         hint: &Hint,
     ) -> Field {
-        let mut lowered = self.lower_node(node, &self.home(&node.pointer, hint).child(wire));
+        let layers = keywords.layered.iter().find(|(name, _)| *name == wire);
+        let together = layers.and_then(|(_, before)| self.layered(before, node, &hint.child(wire)));
+        let mut lowered = match together {
+            Some(ty) => Lowered { ty, nullable: self.node_is_nullable(node) },
+            None => self.lower_node(node, &self.home(&node.pointer, hint).child(wire)),
+        };
         if lowered.ty == Type::String && self.is_secret_place(&node.pointer) {
             lowered.ty = Type::Secret;
         }

@@ -65,6 +65,8 @@ pub(super) struct Keywords<'a> {
     /// The schema as the document has it: for numbers to the last digit, and for what openapiv3 does not keep.
     raw: Option<&'a Value>,
     pub(super) properties: Vec<(&'a str, Node<'a>)>,
+    /// Properties that are described in parts, by schemas that all hold: what is said before the one that counts.
+    pub(super) layered: Vec<(&'a str, Vec<Node<'a>>)>,
     /// Properties that alternatives have, each with every description of it. A schema has none.
     pub(super) mixed: Vec<(&'a str, Vec<Node<'a>>)>,
     pub(super) required: Vec<&'a str>,
@@ -84,6 +86,7 @@ impl<'a> Keywords<'a> {
             data: &schema.schema_data,
             raw: node.raw.or_else(|| document.get(&node.pointer)),
             properties: Vec::new(),
+            layered: Vec::new(),
             mixed: Vec::new(),
             required: Vec::new(),
             additional: Additional::Unsaid,

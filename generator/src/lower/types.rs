@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::config::Section;
 use crate::diagnostic::codes;
 use crate::document::Pointer;
-use crate::ir::{Api, JsonKind, Shape, Type, TypeDef, TypeId};
+use crate::ir::{Api, JsonKind, Schema as Table, Shape, Type, TypeDef, TypeId};
 
 use super::schema::{Keywords, Node, Target};
 use super::{Lowering, docs, names};
@@ -203,6 +203,11 @@ impl<'a> Lowering<'a> {
         false
     }
 
+    /// The same of a schema or of what it refers to.
+    pub(super) fn node_is_nullable(&self, node: &Node<'a>) -> bool {
+        self.resolve(&Some(node.clone())).is_some_and(|keywords| self.is_nullable(&keywords))
+    }
+
     /// Whether a schema says no more than that `null` is a value.
     pub(super) fn is_null_alone(&self, node: &Node<'a>) -> bool {
         self.resolve(&Some(node.clone())).is_some_and(|keywords| {
@@ -276,6 +281,29 @@ impl<'a> Lowering<'a> {
         let id = begun.unwrap_or_else(|| self.promise());
         self.begun.insert(pointer.clone(), Some(id));
         Some(id)
+    }
+
+    /// Fills the place of a type that is put together from several schemas, and stands at one of them.
+    pub(super) fn define(&mut self, id: TypeId, hint: &Hint, node: &Node<'a>, shape: Shape, schema: Table) {
+        let own = self.resolve(&Some(node.clone()));
+        let def = TypeDef {
+            name: hint.name.clone(),
+            table: String::new(),
+            module: hint.module.clone(),
+            docs: own.as_ref().map(docs::of_schema).unwrap_or_default(),
+            pointer: node.pointer.to_string(),
+            written: self.written_at(&node.pointer).to_string(),
+            deprecated: own.is_some_and(|own| own.data.deprecated),
+            secret: false,
+            built: true,
+            derives: self.derives_of(&node.pointer, &shape),
+            shape,
+            schema,
+        };
+        if let (Some(place), Some(name)) = (self.types.get_mut(id.0), self.type_names.get_mut(id.0)) {
+            *place = Some(def);
+            name.clone_from(&hint.name);
+        }
     }
 
     /// A place in the list of types that is filled later.

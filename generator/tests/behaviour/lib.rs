@@ -1,6 +1,7 @@
 //! What the emitted types do with values. `tests/compile.rs` copies this file beside the crates of the documents and
 //! runs it there: it is no part of the generator's own build.
 
+use construct_all_of::models::{LeftAndRight, PlacedOrder};
 use construct_alternatives::Validate;
 use construct_alternatives::models::{
     Channel, Details, Filter, FoundIn, Key, Payment, PaymentCard, Pet as Extended, Reference, Tree,
@@ -101,6 +102,16 @@ fn alternatives_that_nothing_tells_apart_are_one_object() {
     round_trip::<Channel>(json!({"kind": "k", "subject": "h", "details": "text"}));
     let details: Details = round_trip(json!({"id": "1"}));
     assert_eq!(details.level, None);
+}
+
+#[test]
+fn what_schemas_describe_in_parts_is_whole() {
+    let origin = json!({"host": "h", "port": 1, "login": {"user": "u", "pass": "p"}});
+    let order: PlacedOrder = round_trip(json!({"origin": origin, "state": "placed"}));
+    let origin = order.origin.unwrap();
+    assert_eq!((origin.host.as_str(), origin.port), ("h", Some(1)));
+    assert!(origin.login.is_some_and(|login| login.user.as_deref() == Some("u") && login.pass.is_some()));
+    round_trip::<LeftAndRight>(json!({"left": "a", "next": {"right": "b", "next": {"left": "c", "right": "d"}}}));
 }
 
 #[test]
