@@ -14,7 +14,7 @@ use super::client_credentials::TokenSource;
 pub use super::client_credentials::{ClientAuthentication, ClientCredentials};
 use super::error::{Failure, said};
 use super::exchange::Exchange;
-use super::request::{Requirement, Security};
+use super::request::{Fields, Requirement, Security};
 use super::secret::Secret;
 
 /// What a security scheme of the document is answered with.
@@ -60,7 +60,7 @@ pub enum KeyPlace {
 /// The credentials of one request, ready to be added to it.
 #[derive(Default)]
 pub(super) struct Applied {
-    pub(super) headers: Vec<(HeaderName, HeaderValue)>,
+    pub(super) headers: Fields,
     pub(super) query: Vec<(String, Secret)>,
     pub(super) cookies: Vec<Secret>,
     /// The tokens used that were fetched for an earlier request: a 401 may mean that they are no longer good.
@@ -163,7 +163,7 @@ impl Credentials {
                 Some(Entry::Token(source)) if !own => {
                     let token = source.token(refused, exchange).await?;
                     let value = bearer(&token.value).ok_or(CredentialsError::UnusableToken)?;
-                    applied.headers.push((AUTHORIZATION, value));
+                    applied.headers.set(AUTHORIZATION, value);
                     if token.kept {
                         applied.kept_tokens.push(token.value);
                     }
@@ -181,7 +181,7 @@ impl Applied {
     fn add(&mut self, entry: &Entry, own: bool) {
         match entry {
             Entry::Header(name, _) if own && *name == AUTHORIZATION => {}
-            Entry::Header(name, value) => self.headers.push((name.clone(), value.clone())),
+            Entry::Header(name, value) => self.headers.set(name.clone(), value.clone()),
             Entry::Query(name, value) => self.query.push((name.clone(), value.clone())),
             Entry::Cookie(pair) => self.cookies.push(pair.clone()),
             Entry::Token(_) | Entry::External => {}

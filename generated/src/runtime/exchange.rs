@@ -96,6 +96,10 @@ impl Exchange<'_> {
         kept_tokens: Vec<Secret>,
         outcome: Result<RawAnswer, Failure>,
     ) -> Result<Result<RawAnswer, Failure>, Next> {
+        if outcome.as_ref().is_ok_and(|answer| answer.status().is_success()) {
+            self.settings.budget.give();
+            return Ok(outcome);
+        }
         // What can be read but once cannot be sent again.
         if request.body.as_ref().is_some_and(|body| !body.is_repeatable()) {
             if is_unauthorized(&outcome) {
@@ -247,9 +251,7 @@ impl Exchange<'_> {
             let cookies: Vec<_> = request.cookies.iter().map(String::as_str).chain(secrets).collect();
             headers.extend(sensitive(&cookies.join("; ")).map(|value| (Some(COOKIE), value)));
         }
-        for (name, value) in &applied.headers {
-            headers.insert(name.clone(), value.clone());
-        }
+        applied.headers.lay(headers);
         self.headers.lay(headers);
         if !at_home {
             let kept = [ACCEPT, USER_AGENT].map(|name| (headers.remove(&name), name));
