@@ -249,7 +249,7 @@ impl Open<'_> {
 
     fn property<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Ended> {
         match &mut self.state {
-            State::Properties { walk, next, .. } => *next = walk.step(name),
+            State::Properties { walk, next, .. } => *next = walk.find(name),
             State::Kept(_) | State::Union(..) => self.tape.text(name),
             State::Items { .. } => return Err(Ended::NoJson),
         }

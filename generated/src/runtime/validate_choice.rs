@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::instance::{Instance, Kind, Kinds};
 use super::kept::Kept;
 use super::schema::{Keyword, Literal, Schema};
-use super::validate_plan::Child;
+use super::validate_plan::{Child, possible};
 
 /// How far the alternatives of alternatives are looked into.
 const MAX_DEPTH: usize = 6;
@@ -109,40 +109,6 @@ impl Iterator for Likely {
             if member.kinds.meets(self.kind) {
                 return Some(&member.schema);
             }
-        }
-    }
-}
-
-/// The kinds of values that may fit a schema, as far as its own keywords say.
-fn possible(keywords: &[Keyword]) -> Kinds {
-    let mut kinds = Kinds::ALL;
-    for keyword in keywords {
-        let allowed = match keyword {
-            // Some that are written with a fraction are integers.
-            Keyword::Type(types) if types.kinds().meets(Kinds::INTEGER) => types.kinds().or(Kinds::FLOAT),
-            Keyword::Type(types) => types.kinds(),
-            Keyword::Texts(_) => Kinds::TEXT,
-            Keyword::Const(literal) => literal.kinds(),
-            Keyword::Enum(literals) => {
-                literals.iter().fold(Kinds::NONE, |kinds, literal| kinds.or(literal.kinds()))
-            }
-            _ => Kinds::ALL,
-        };
-        kinds = kinds.and(allowed);
-    }
-    kinds
-}
-
-impl Literal {
-    /// The kinds of values that may equal it.
-    fn kinds(&self) -> Kinds {
-        match self {
-            Literal::Null => Kinds::NULL,
-            Literal::Boolean(_) => Kinds::BOOLEAN,
-            Literal::Number(_) => Kinds::NUMBERS,
-            Literal::Text(_) => Kinds::TEXT,
-            Literal::Array(_) => Kinds::ARRAY,
-            Literal::Object(_) => Kinds::OBJECT,
         }
     }
 }

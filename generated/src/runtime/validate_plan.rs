@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use super::format::Format;
 use super::instance::{Kind, Kinds};
 use super::kept::Kept;
-use super::schema::{Keyword, Number, Schema};
+use super::schema::{Keyword, Literal, Number, Schema};
 use super::validate_plan_object::{Object, Sizes};
 use super::validate_plan_text::Text;
 
@@ -33,6 +33,8 @@ pub(super) struct Child {
     floats: (f64, f64),
     /// What it asks of a text.
     pub(super) text: Text,
+    /// What it asks of a number.
+    pub(super) number: &'static [Keyword],
     plan: OnceLock<&'static Plan>,
 }
 
@@ -72,30 +74,23 @@ impl Child {
             integers: (i64::MIN, i64::MAX),
             floats: (f64::MIN, f64::MAX),
             text: Text::Lengths(0, u64::MAX),
+            number: &[],
             plan: OnceLock::new(),
         }
     }
 
     pub(super) fn of(schema: &Schema) -> Self {
-        let mut keywords = schema.0;
-        for _ in 0..MOST_FOLLOWED {
-            match keywords {
-                [Keyword::Ref(target) | Keyword::AllOf([target])]
-                | [Keyword::Model(..), Keyword::Ref(target) | Keyword::AllOf([target])] => {
-                    keywords = target.0
-                }
-                _ => break,
-            }
-        }
-        Child::new(keywords)
-    }
-
-    fn new(keywords: &'static [Keyword]) -> Self {
-        let asked = keywords.iter().fold(Kinds::NONE, |kinds, keyword| kinds.or(asks(keyword)));
-        let (integers, floats) = (integers(keywords), floats(keywords));
-        let (kinds, text) = (asked.not(), Text::of(keywords));
-        let lengths = text.bytes();
-        Child { keywords, kinds, lengths, integers, floats, text, plan: OnceLock::new() }
+        let keywords = bare(schema.0);
+        let of = |kind| referred(keywords, kind);
+        let whole = [Kinds::NULL, Kinds::BOOLEAN, Kinds::ARRAY, Kinds::OBJECT];
+        let fit =
+            whole.into_iter().filter(|kind| !of(*kind).iter().any(|keyword| asks(keyword).meets(*kind)));
+        let kinds = fit.fold(Kinds::NONE, Kinds::or);
+        let (integer, float) = (of(Kinds::INTEGER), of(Kinds::FLOAT));
+        let number = if std::ptr::eq(integer, float) { integer } else { keywords };
+        let text = Text::of(of(Kinds::TEXT));
+        let (lengths, integers, floats) = (text.bytes(), integers(integer), floats(float));
+        Child { keywords, kinds, lengths, integers, floats, text, number, plan: OnceLock::new() }
     }
 
     /// Whether a value fits for sure. Where it does not, that has to be looked at.
@@ -137,23 +132,77 @@ impl Plan {
     fn new(keywords: &'static [Keyword]) -> Self {
         let root = Child::of(&Schema(keywords));
         let (object, array) = (Object::of(keywords), Array::of(keywords));
-        Plan { keywords, root, object, array, listed: listed(keywords), members: members(keywords) }
+        let (listed, members) = (listed(object.keywords), members(object.keywords));
+        Plan { keywords, root, object, array, listed, members }
     }
 }
 
-/// The keywords that ask something of values of a kind: those of another schema, where a schema does no more than refer to
-/// it (`$ref`, `allOf` of one, either beside `nullable`).
-pub(super) fn referred(mut keywords: &'static [Keyword], kind: Kinds) -> &'static [Keyword] {
+/// The keywords of a schema, or of the one that it does no more than refer to.
+fn bare(mut keywords: &'static [Keyword]) -> &'static [Keyword] {
     for _ in 0..MOST_FOLLOWED {
-        let mut asked = keywords.iter().filter(|keyword| asks(keyword).meets(kind));
-        match (asked.next(), asked.next()) {
-            (Some(Keyword::Ref(target) | Keyword::NullOr(target) | Keyword::AllOf([target])), None) => {
-                keywords = target.0;
-            }
+        match keywords {
+            [Keyword::Ref(target) | Keyword::AllOf([target])]
+            | [Keyword::Model(..), Keyword::Ref(target) | Keyword::AllOf([target])] => keywords = target.0,
             _ => break,
         }
     }
     keywords
+}
+
+/// The keywords that ask something of values of a kind: those of another schema, where no more is asked than to fit that one
+/// (`$ref`, `allOf` of one, the one member of a union that is about this kind; `nullable` beside it).
+pub(super) fn referred(mut keywords: &'static [Keyword], kind: Kinds) -> &'static [Keyword] {
+    for _ in 0..MOST_FOLLOWED {
+        let mut asked = keywords.iter().filter(|keyword| asks(keyword).meets(kind));
+        let (Some(first), None) = (asked.next(), asked.next()) else { break };
+        keywords = match first {
+            Keyword::Ref(target) | Keyword::NullOr(target) | Keyword::AllOf([target]) => target.0,
+            Keyword::AnyOf(members) | Keyword::OneOf(members) => {
+                let each = members.iter().map(|member| bare(member.0));
+                let mut about = each.filter(|keywords| possible(keywords).meets(kind));
+                match (about.next(), about.next()) {
+                    (Some(only), None) => only,
+                    _ => break,
+                }
+            }
+            _ => break,
+        };
+    }
+    keywords
+}
+
+/// The kinds of values that may fit a schema, as far as its own keywords say.
+pub(super) fn possible(keywords: &[Keyword]) -> Kinds {
+    let mut kinds = Kinds::ALL;
+    for keyword in keywords {
+        let allowed = match keyword {
+            // Some that are written with a fraction are integers.
+            Keyword::Type(types) if types.kinds().meets(Kinds::INTEGER) => types.kinds().or(Kinds::FLOAT),
+            Keyword::Type(types) => types.kinds(),
+            Keyword::Texts(_) => Kinds::TEXT,
+            Keyword::Const(literal) => literal.kinds(),
+            Keyword::Enum(literals) => {
+                literals.iter().fold(Kinds::NONE, |kinds, literal| kinds.or(literal.kinds()))
+            }
+            _ => Kinds::ALL,
+        };
+        kinds = kinds.and(allowed);
+    }
+    kinds
+}
+
+impl Literal {
+    /// The kinds of values that may equal it.
+    fn kinds(&self) -> Kinds {
+        match self {
+            Literal::Null => Kinds::NULL,
+            Literal::Boolean(_) => Kinds::BOOLEAN,
+            Literal::Number(_) => Kinds::NUMBERS,
+            Literal::Text(_) => Kinds::TEXT,
+            Literal::Array(_) => Kinds::ARRAY,
+            Literal::Object(_) => Kinds::OBJECT,
+        }
+    }
 }
 
 impl Array {
@@ -205,6 +254,11 @@ fn floats(keywords: &[Keyword]) -> (f64, f64) {
     })
 }
 
+/// Whether one of several schemas asks nothing at all.
+fn has_anything(members: &[&Schema]) -> bool {
+    members.iter().any(|member| bare(member.0).iter().all(|keyword| matches!(keyword, Keyword::Model(..))))
+}
+
 /// The kinds of which a keyword may refuse a value.
 pub(super) fn asks(keyword: &Keyword) -> Kinds {
     match keyword {
@@ -216,6 +270,7 @@ pub(super) fn asks(keyword: &Keyword) -> Kinds {
         | Keyword::MinContains(_)
         | Keyword::MaxContains(_)
         | Keyword::AllOf([]) => Kinds::NONE,
+        Keyword::AnyOf(members) if has_anything(members) => Kinds::NONE,
         Keyword::Type(types) => types.kinds().not(),
         Keyword::MultipleOf(_)
         | Keyword::Minimum(_)

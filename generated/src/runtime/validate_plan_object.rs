@@ -25,8 +25,8 @@ pub(super) struct Object {
     pub(super) declared: Vec<Declared>,
     /// Their places in the order of their names, where there are many.
     by_name: Vec<usize>,
-    /// Which of them came first in the last object.
-    first: AtomicUsize,
+    /// Which of them comes first.
+    first: Guess,
     /// How many guesses are corrected: in the end threads only read what they share.
     corrected: AtomicUsize,
     /// `patternProperties`.
@@ -67,8 +67,16 @@ pub(super) struct Declared {
     pub(super) child: Child,
     /// Its bit, when it is required.
     bit: u64,
-    /// Which one came behind it in the last object.
-    next: AtomicUsize,
+    /// Which one comes behind it.
+    next: Guess,
+}
+
+/// Which property is next in an object, as it was in the ones before.
+#[derive(Default)]
+struct Guess {
+    last: AtomicUsize,
+    /// Another one that it was.
+    other: AtomicUsize,
 }
 
 impl Object {
@@ -107,7 +115,8 @@ impl Object {
     }
 
     fn add(&mut self, name: &'static str, child: Child) {
-        let next = AtomicUsize::new(self.declared.len() + 1);
+        let next = self.declared.len() + 1;
+        let next = Guess { last: AtomicUsize::new(next), other: AtomicUsize::new(next) };
         self.declared.push(Declared { name, child, bit: 0, next });
     }
 
@@ -175,14 +184,24 @@ impl Object {
         self.others.is_empty() && self.patterns.is_empty() && self.bits.is_some()
     }
 
+    /// A property at a place, if it has this name.
+    #[inline(always)]
+    fn at(&self, place: &AtomicUsize, name: &str) -> Option<&Declared> {
+        self.declared.get(place.load(Ordering::Relaxed)).filter(|declared| same(declared.name, name))
+    }
+
     /// Finds a property that was not where it was guessed, and guesses better the next time.
     #[inline(never)]
-    fn search(&self, name: &str, guess: &AtomicUsize) -> Option<&Declared> {
+    fn search(&self, name: &str, guess: &Guess) -> Option<&Declared> {
+        if let Some(declared) = self.at(&guess.other, name) {
+            return Some(declared);
+        }
         let place = self.place(name)?;
         let corrected = self.corrected.load(Ordering::Relaxed);
         if corrected < MOST_CORRECTED {
             self.corrected.store(corrected + 1, Ordering::Relaxed);
-            guess.store(place, Ordering::Relaxed);
+            guess.other.store(guess.last.load(Ordering::Relaxed), Ordering::Relaxed);
+            guess.last.store(place, Ordering::Relaxed);
         }
         self.declared.get(place)
     }
@@ -198,12 +217,12 @@ impl Object {
     }
 }
 
-/// A walk over the properties of an object. It guesses that they come in the order of the last one's, and a wrong guess costs
-/// a search.
+/// A walk over the properties of an object. It guesses that they come in the order of those before, and a wrong guess costs a
+/// search.
 #[derive(Clone, Copy)]
 pub(super) struct Walk {
     pub(super) object: &'static Object,
-    next: &'static AtomicUsize,
+    next: &'static Guess,
     /// Which of the required properties it met.
     met: u64,
 }
@@ -217,13 +236,19 @@ impl Walk {
     /// The schema that is declared for the next property.
     #[inline(always)]
     pub(super) fn step(&mut self, name: &str) -> Option<&'static Child> {
-        let declared = match self.object.declared.get(self.next.load(Ordering::Relaxed)) {
-            Some(guess) if same(guess.name, name) => guess,
-            _ => self.object.search(name, self.next)?,
+        let declared = match self.object.at(&self.next.last, name) {
+            Some(declared) => declared,
+            None => self.object.search(name, self.next)?,
         };
         self.next = &declared.next;
         self.met |= declared.bit;
         Some(&declared.child)
+    }
+
+    /// The same, not copied to wherever it is called.
+    #[inline(never)]
+    pub(super) fn find(&mut self, name: &str) -> Option<&'static Child> {
+        self.step(name)
     }
 
     /// The schema of a property that is not declared.

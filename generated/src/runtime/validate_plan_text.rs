@@ -22,7 +22,7 @@ pub(super) enum Text {
     /// The same of many.
     Indexed(&'static Index),
     /// Something else.
-    Other,
+    Other(&'static [Keyword]),
 }
 
 /// Many texts, by a number that nearly tells them apart.
@@ -83,7 +83,7 @@ impl Text {
             match *keyword {
                 Keyword::MinLength(least) => lengths.0 = least.max(lengths.0),
                 Keyword::MaxLength(most) => lengths.1 = most.min(lengths.1),
-                _ if asks(keyword).meets(Kinds::TEXT) => return Text::Other,
+                _ if asks(keyword).meets(Kinds::TEXT) => return Text::Other(keywords),
                 _ => {}
             }
         }
@@ -97,7 +97,7 @@ impl Text {
             |characters: u64, each| usize::try_from(characters.saturating_mul(each)).unwrap_or(usize::MAX);
         match self {
             Text::Lengths(least, most) => (bytes(least, if least > 1 { 4 } else { 1 }), bytes(most, 1)),
-            Text::Listed(_) | Text::Indexed(_) | Text::Other => (1, 0),
+            Text::Listed(_) | Text::Indexed(_) | Text::Other(_) => (1, 0),
         }
     }
 }

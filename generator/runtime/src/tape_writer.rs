@@ -88,9 +88,9 @@ impl<'t> Writer<'t> {
 #[inline(always)]
 fn name(walk: &mut Walk, name: Kind<'_>) -> Result<Option<&'static Child>, Ended> {
     match name {
-        Kind::Text(text) => Ok(walk.step(text)),
-        Kind::Number(number) => Ok(walk.step(&number.to_string())),
-        Kind::Boolean(boolean) => Ok(walk.step(&boolean.to_string())),
+        Kind::Text(text) => Ok(walk.find(text)),
+        Kind::Number(number) => Ok(walk.find(&number.to_string())),
+        Kind::Boolean(boolean) => Ok(walk.find(&boolean.to_string())),
         Kind::Null | Kind::Array | Kind::Object => Err(Ended::NoJson),
     }
 }

@@ -56,6 +56,8 @@ pub(super) fn scalar_fits(child: &Child, value: Kind<'_>) -> Option<bool> {
         }
         (Kind::Text(text), Text::Listed(texts)) => Some(is_listed(texts, text)),
         (Kind::Text(text), Text::Indexed(index)) => Some(index.has(text)),
+        (Kind::Text(_), Text::Other(keywords)) => plain(keywords, value),
+        (Kind::Number(_), _) => plain(child.number, value),
         _ => plain(child.keywords, value),
     }
 }

@@ -260,3 +260,72 @@ fn a_member_of_another_kind_is_not_asked() {
         says(one, &value, valid);
     }
 }
+
+#[test]
+fn of_a_union_only_the_members_of_a_kind_are_asked() {
+    let null = schema(vec![Keyword::Type(Types::NULL)]);
+    let short = schema(vec![Keyword::Type(Types::STRING), Keyword::MaxLength(2)]);
+    let spelt =
+        schema(vec![Keyword::Type(Types::STRING), Keyword::Enum(&[Literal::Text("ab"), Literal::Null])]);
+    let low = schema(vec![Keyword::Type(Types::INTEGER), Keyword::Maximum(Number::Integer(5))]);
+    let high = schema(vec![Keyword::Type(Types::NUMBER), Keyword::Minimum(Number::Integer(7))]);
+    let list = schema(vec![Keyword::Type(Types::ARRAY), Keyword::MaxItems(1), Keyword::Items(low)]);
+    let object =
+        schema(vec![Keyword::Type(Types::OBJECT), Keyword::Required(&["a"]), properties(&[("a", short)])]);
+    let also = schema(vec![Keyword::Model("Also", "/also"), Keyword::Ref(object)]);
+    let all: &[&Schema] = vec![null, short, low, list, also].leak();
+    for keyword in [Keyword::AnyOf(all), Keyword::OneOf(all)] {
+        let union = schema(vec![keyword]);
+        let within = schema(vec![Keyword::Items(union)]);
+        for (value, valid) in [
+            (json!(null), true),
+            (json!("ab"), true),
+            (json!("abc"), false),
+            (json!(5), true),
+            (json!(6), false),
+            (json!(5.0), true),
+            (json!(4.5), false),
+            (json!([1]), true),
+            (json!([1, 2]), false),
+            (json!([9]), false),
+            (json!({"a": "b"}), true),
+            (json!({"a": "bcd"}), false),
+            (json!({}), false),
+            (json!(true), false),
+        ] {
+            says(union, &value, valid);
+            says(within, &json!([null, value]), valid);
+        }
+    }
+    // Of some kinds there are several.
+    let numbers = schema(vec![Keyword::OneOf(vec![low, high].leak())]);
+    for (value, valid) in [(json!(5), true), (json!(6), false), (json!(7.5), true), (json!(4.5), false)] {
+        says(numbers, &value, valid);
+    }
+    let texts = schema(vec![Keyword::OneOf(vec![short, spelt, null].leak())]);
+    for (value, valid) in
+        [(json!("ab"), false), (json!("a"), true), (json!(null), true), (json!("abc"), false)]
+    {
+        says(texts, &value, valid);
+    }
+    let anything = schema(vec![Keyword::AnyOf(vec![low, schema(vec![])].leak())]);
+    let with_more = schema(vec![Keyword::AnyOf(vec![low, schema(vec![])].leak()), Keyword::MinLength(2)]);
+    for (value, valid) in [(json!(9), true), (json!("a"), false), (json!({}), true)] {
+        says(anything, &value, true);
+        says(with_more, &value, valid);
+    }
+}
+
+#[test]
+fn references_that_go_in_a_circle_come_to_an_end() {
+    static ONE: Schema = Schema(&[Keyword::Ref(&TWO)]);
+    static TWO: Schema = Schema(&[Keyword::AllOf(&[&ONE])]);
+    static EITHER: Schema = Schema(&[Keyword::AnyOf(&[&EITHER, &runtime::schema::NULL])]);
+    static PART: Schema = Schema(&[Keyword::Properties(&[("a", &STRING)]), Keyword::AllOf(&[&PART])]);
+    for value in [json!(1), json!("a"), json!([]), json!({"a": "b"})] {
+        for schema in [&ONE, &TWO, &EITHER, &PART] {
+            says(schema, &value, false);
+        }
+    }
+    says(&EITHER, &json!(null), true);
+}
