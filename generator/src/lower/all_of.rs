@@ -94,7 +94,7 @@ impl<'a> Lowering<'a> {
         self.merge(&mut merged, keywords, DEPTH).then_some(merged)
     }
 
-    fn is_prose(&self, node: &Node<'a>) -> bool {
+    pub(super) fn is_prose(&self, node: &Node<'a>) -> bool {
         match node.schema {
             Target::Schema(schema) => Keywords::of(self.document, node, schema).is_prose(),
             Target::Reference(_) => false,

@@ -164,7 +164,9 @@ impl<'a> Keywords<'a> {
 
     /// Whether it describes, and asserts nothing: what is put beside a reference to say what it is for.
     pub(super) fn is_prose(&self) -> bool {
-        const PROSE: &[&str] = &["title", "description", "example", "examples", "externalDocs", "$comment"];
+        // `nullable` says of the type that stands beside it that it may be null, and asserts nothing on its own.
+        const PROSE: &[&str] =
+            &["title", "description", "example", "examples", "externalDocs", "$comment", "nullable"];
         let said = self.raw.and_then(Value::as_object);
         said.is_some_and(|said| {
             said.keys().all(|keyword| PROSE.contains(&keyword.as_str()) || keyword.starts_with("x-"))

@@ -196,8 +196,12 @@ impl<'a> Lowering<'a> {
             if keywords.nullable() {
                 return true;
             }
-            let only = keywords.all_of.iter().filter(|_| keywords.all_of.len() == 1);
-            let below = keywords.one_of.iter().chain(&keywords.any_of).chain(only);
+            let (mut all, members): (Vec<&Node<'a>>, Vec<&Node<'a>>) =
+                keywords.all_of.iter().partition(|node| self.is_prose(node));
+            if let [only] = members.as_slice() {
+                all.push(only);
+            }
+            let below = keywords.one_of.iter().chain(&keywords.any_of).chain(all);
             open.extend(below.filter_map(|node| self.resolve(&Some(node.clone()))));
         }
         false

@@ -153,7 +153,13 @@ impl<'a> Lowering<'a> {
     /// reading takes from 3.1 counts as well.
     fn keywords_of_3_0(&mut self, at: &At, keywords: &'a Map<String, Value>) -> Vec<Keyword> {
         let flag = |name: &str| keywords.get(name) == Some(&Value::Bool(true));
-        let nullable = flag("nullable");
+        // Beside others in an `allOf` it asserts nothing by the letter, and means the same.
+        let alone = |member: &Value| {
+            let said = member.as_object().filter(|said| said.get("nullable") == Some(&Value::Bool(true)));
+            said.is_some_and(|said| said.keys().all(|key| key == "nullable" || PROSE.contains(&key.as_str())))
+        };
+        let members = keywords.get("allOf").and_then(Value::as_array);
+        let nullable = flag("nullable") || members.is_some_and(|members| members.iter().any(alone));
         let mut list = Vec::new();
         let kinds = keywords.get("type").and_then(types);
         if let Some(Keyword::Type(mut kinds)) = kinds {

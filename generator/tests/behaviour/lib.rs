@@ -1,7 +1,8 @@
 //! What the emitted types do with values. `tests/compile.rs` copies this file beside the crates of the documents and
 //! runs it there: it is no part of the generator's own build.
 
-use construct_all_of::models::{LeftAndRight, PlacedOrder};
+use construct_all_of::models::{LeftAndRight, OrNull, PlacedOrder};
+use construct_all_of::Validate as _;
 use construct_alternatives::Validate;
 use construct_alternatives::models::{
     Channel, Details, Filter, FoundIn, Key, Payment, PaymentCard, Pet as Extended, Reference, Tree,
@@ -111,6 +112,8 @@ fn what_schemas_describe_in_parts_is_whole() {
     let origin = order.origin.unwrap();
     assert_eq!((origin.host.as_str(), origin.port), ("h", Some(1)));
     assert!(origin.login.is_some_and(|login| login.user.as_deref() == Some("u") && login.pass.is_some()));
+    let nothing: OrNull = round_trip(json!({"base": null}));
+    assert!(nothing.base.is_none() && nothing.validate().is_ok());
     round_trip::<LeftAndRight>(json!({"left": "a", "next": {"right": "b", "next": {"left": "c", "right": "d"}}}));
 }
 
