@@ -10,6 +10,14 @@ use super::client;
 use super::operations::setter_name;
 use super::rust::takes_into;
 
+/// Whether the names of a surface need no letters but those of ASCII.
+pub(super) fn is_named_in_ascii(list: &str) -> bool {
+    let item = |line: &str| {
+        line.split(" = ").next().and_then(|item| item.split("  #").next()).is_none_or(str::is_ascii)
+    };
+    list.is_ascii() || list.lines().all(item)
+}
+
 /// Items, sorted, each with the JSON Pointer that it comes from.
 pub(super) fn file(api: &Api) -> String {
     let mut lines = Lines { api, lines: Vec::new() };

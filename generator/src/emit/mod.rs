@@ -96,10 +96,11 @@ pub fn emit(api: &Api, config: &Config) -> Result<Files, Diagnostics> {
     if config.smoke {
         smoke::files(&mut files, api, &crate_name)?;
     }
-    files.add("src/lib.rs", &lib(api, &crate_name));
+    let list = api_txt::file(api);
+    files.add("src/lib.rs", &lib(api, &crate_name, api_txt::is_named_in_ascii(&list)));
     files.add("Cargo.toml", &manifest::file(config, &api.title));
     files.add("README.md", &readme::file(api, config, &crate_name));
-    files.add("API.txt", &api_txt::file(api));
+    files.add("API.txt", &list);
     files.add(".gitattributes", GIT_ATTRIBUTES);
     Ok(files)
 }
@@ -242,7 +243,7 @@ fn has_deprecated(api: &Api) -> bool {
 
 /// The crate's root, as text: rustfmt keeps it as it is, and its attributes keep rustfmt away from the rest, so
 /// that a `cargo fmt` does not make the crate stale.
-fn lib(api: &Api, crate_name: &str) -> String {
+fn lib(api: &Api, crate_name: &str, named_in_ascii: bool) -> String {
     let docs = readme::crate_docs(api, crate_name);
     let mut text = String::new();
     for line in docs.trim().lines() {
@@ -263,6 +264,10 @@ fn lib(api: &Api, crate_name: &str) -> String {
             "// What the document deprecates is so for callers, not for the code that reads and writes it.\n",
         );
         text.push_str("#![allow(deprecated)]\n");
+    }
+    if !named_in_ascii {
+        text.push_str("// Names in other letters are the document's, too.\n");
+        text.push_str("#![allow(confusable_idents, mixed_script_confusables, uncommon_codepoints)]\n");
     }
     text.push('\n');
     let modules = [
