@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderValue, LOCATION, USER_AGENT};
-use http::{Method, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
 use url::Url;
 
 use super::answer::RawAnswer;
@@ -196,16 +196,21 @@ impl Exchange<'_> {
             #[cfg(not(feature = "tracing"))]
             let (start, response) = self.send(wire, body, attempt);
             #[cfg(not(feature = "tracing"))]
-            let outcome = self.exchange(response, url, start).await;
+            let outcome = self.exchange(response, url, start, request.redirects).await;
             #[cfg(feature = "tracing")]
             let span = super::trace::span(attempt, url);
             #[cfg(feature = "tracing")]
             let (start, response) = span.in_scope(|| self.send(wire, body, attempt));
             #[cfg(feature = "tracing")]
-            let outcome = super::trace::within(span, self.exchange(response, url, start)).await;
+            let exchange = self.exchange(response, url, start, request.redirects);
+            #[cfg(feature = "tracing")]
+            let outcome = super::trace::within(span, exchange).await;
             self.tell(attempt, |hook| hook.after(attempt, outcome.as_ref(), start.elapsed()));
             let answer = outcome?;
-            let Some(location) = redirect(&answer, request.redirects) else { return Ok(answer) };
+            let Some(location) = redirect(answer.status(), answer.headers(), request.redirects) else {
+                return Ok(answer);
+            };
+            let location = String::from_utf8_lossy(location.as_bytes()).into_owned();
             let next = self.follow(request, &answer, url, location, followed)?;
             at_home &= next.origin() == request.url.origin();
             if !at_home {
@@ -268,8 +273,14 @@ impl Exchange<'_> {
         }
     }
 
-    /// One request, one answer.
-    async fn exchange(&self, response: HttpFuture, url: &Url, start: Instant) -> Result<RawAnswer, Failure> {
+    /// One request, one answer. Of a redirect that is none of the `documented`, the body is not waited for.
+    async fn exchange(
+        &self,
+        response: HttpFuture,
+        url: &Url,
+        start: Instant,
+        documented: &[u16],
+    ) -> Result<RawAnswer, Failure> {
         let response = response.await.map_err(|error| self.failure(error, url, start))?;
         if let Some(slot) = self.answered {
             let url = platform::answered(&response).unwrap_or(url).clone();
@@ -281,6 +292,9 @@ impl Exchange<'_> {
             let headers = incoming.take_headers();
             *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(Chunks::new(status, incoming));
             return Ok(RawAnswer::new(status, headers, Bytes::new()));
+        }
+        if redirect(status, incoming.headers(), documented).is_some() {
+            return Ok(RawAnswer::new(status, incoming.take_headers(), Bytes::new()));
         }
         let body = whole(&mut incoming, self.settings.max_body).await;
         let headers = incoming.take_headers();
@@ -390,13 +404,12 @@ fn settle(
 
 /// Where a redirect leads (RFC 9110 section 15.4). A status without a `Location`, and one that the document gives, is an
 /// answer like any other.
-fn redirect(answer: &RawAnswer, documented: &[u16]) -> Option<String> {
-    let status = answer.status().as_u16();
+fn redirect<'h>(status: StatusCode, headers: &'h HeaderMap, documented: &[u16]) -> Option<&'h HeaderValue> {
+    let status = status.as_u16();
     if !matches!(status, 301 | 302 | 303 | 307 | 308) || documented.contains(&status) {
         return None;
     }
-    let location = answer.headers().get(LOCATION)?;
-    Some(String::from_utf8_lossy(location.as_bytes()).into_owned())
+    headers.get(LOCATION)
 }
 
 /// The next URL, or why the redirect is not followed.

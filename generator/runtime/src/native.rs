@@ -42,6 +42,10 @@ impl Incoming {
         self.0.status()
     }
 
+    pub(super) fn headers(&self) -> &HeaderMap {
+        self.0.headers()
+    }
+
     pub(super) fn take_headers(&mut self) -> HeaderMap {
         std::mem::take(self.0.headers_mut())
     }

@@ -86,6 +86,10 @@ impl Incoming {
         self.status
     }
 
+    pub(super) fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
     pub(super) fn take_headers(&mut self) -> HeaderMap {
         std::mem::take(&mut self.headers)
     }

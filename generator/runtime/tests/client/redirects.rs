@@ -4,7 +4,7 @@ use runtime::error::{Error, RedirectRefusal};
 
 use super::api::{TOKEN, builder, create, get, transport};
 use super::fake::{Fake, Reply};
-use super::server::{Server, answer, json};
+use super::server::{Act, Server, answer, json};
 
 #[tokio::test]
 async fn of_a_post_is_an_error_that_names_the_target() {
@@ -101,4 +101,22 @@ async fn from_this_machine_to_http_elsewhere() {
         builder("http://localhost".to_owned()).client(allowed.clone()).allow_http().build().unwrap();
     get(&transport, "a").await.unwrap();
     assert!(!allowed.arrived()[1].headers.contains_key("authorization"));
+}
+
+/// What it says besides is for people whose browsers do not follow it.
+#[tokio::test]
+async fn are_not_waited_for_to_end() {
+    for length in [9, 5000] {
+        let server = Server::start(move |_, seen| match seen.target.as_str() {
+            "/things/a" => {
+                let head = "HTTP/1.1 302 Found\r\nLocation: /things/b\r\n";
+                Act::Write(format!("{head}Content-Length: {length}\r\n\r\nsee there"))
+            }
+            _ => json(200, r#"{"id": 1}"#),
+        })
+        .await;
+        let transport = builder(server.url()).max_body(1000).build().unwrap();
+        let call = get(&transport, "a").timeout(std::time::Duration::from_secs(5));
+        assert_eq!(call.await.unwrap()["id"], 1, "{length}");
+    }
 }
