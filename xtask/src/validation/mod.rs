@@ -5,6 +5,7 @@ mod mutations;
 mod places;
 mod reference;
 mod speed;
+mod speed_emitted;
 mod table;
 mod tables;
 
@@ -26,7 +27,8 @@ Examples:
       The same for one document, with formats asserted by both.
 
   cargo run --release -p xtask -- validation --speed
-      Time both on five bodies. Only a release build says anything.
+      Time both on five bodies: JSON, and the models of a crate that is emitted and compiled for it. Only a release build
+      says anything.
 
   cargo run --release -p xtask -- validation ../descriptions --speed
       Time both on the longest valid example of each document.
@@ -68,7 +70,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     let terminal = Terminal::new();
     let result = match &arguments.documents {
-        None if arguments.speed => speed::of_own_bodies(&terminal),
+        None if arguments.speed => speed_emitted::run(Path::new("target/validation-speed"), &terminal),
         Some(path) if arguments.speed => {
             find(path, arguments).and_then(|documents| speed::of_documents(&documents, &terminal))
         }

@@ -1,51 +1,22 @@
-//! How long both validators take for valid bodies.
+//! How long both validators take for the longest valid example of each document.
 
 use std::cmp::Reverse;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use generator::config::{Config, Formats};
-use generator::document::Document;
 use jsonschema::Validator;
 use runtime::schema::Schema;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::documents::Found;
 use crate::terminal::Terminal;
 
 use super::examples::Asked;
-use super::tables::Tables;
-
-/// Bodies as APIs have them, and their schemas: an order, a tagged union, a list of records, a tree, a map.
-const SCHEMAS: &str = include_str!("speed.yaml");
-
-/// Times both on bodies of our own.
-pub(super) fn of_own_bodies(terminal: &Terminal) -> Result<bool, String> {
-    let mut config = Config::new("speed.yaml", "out");
-    config.validation.formats = Formats::All(false);
-    let (document, _) =
-        Document::read("speed.yaml", SCHEMAS.to_owned()).map_err(|problems| problems.render(false))?;
-    let (api, _) = generator::lower::lower(&document, &config);
-    let tables = Tables::new(&api);
-    let schemas = super::reference::components(&document);
-    let mut all = Vec::new();
-    terminal.say(&head("body"));
-    for (name, body) in bodies() {
-        let at = format!("/components/schemas/{name}");
-        let table = tables.get(&at).ok_or("no table")?;
-        let schema = super::reference::reached(&schemas, &at);
-        let validator = jsonschema::draft202012::new(&schema).map_err(|error| error.to_string())?;
-        let timed = Timed::of(table, &validator, &body);
-        terminal.say(&timed.row(name));
-        all.push(timed);
-    }
-    Ok(told(&all, terminal))
-}
 
 /// Times both on the longest valid example of each document.
 pub(super) fn of_documents(documents: &[Found], terminal: &Terminal) -> Result<bool, String> {
     let mut all = Vec::new();
-    terminal.say(&head("document"));
+    terminal.say(&head());
     for Found { name, path } in documents {
         let Ok(Asked { tables, mut reference, examples, .. }) = Asked::of(path, false) else { continue };
         let mut valid: Vec<_> = examples
@@ -101,8 +72,11 @@ impl Timed {
     }
 }
 
-fn head(of: &str) -> String {
-    format!("{of:<48} {:>8} {:>10} {:>10} {:>10} {:>8}", "bytes", "ours", "jsonschema", "to_vec", "times")
+fn head() -> String {
+    format!(
+        "{:<48} {:>8} {:>10} {:>10} {:>10} {:>8}",
+        "document", "bytes", "ours", "jsonschema", "to_vec", "times"
+    )
 }
 
 /// Says what it comes to; whether every body is validated three times as fast, and faster than it is written.
@@ -123,7 +97,7 @@ fn told(all: &[Timed], terminal: &Terminal) -> bool {
 }
 
 /// The time of one call: the least of several rounds, fewer calls each for a long body.
-fn time(bytes: usize, mut call: impl FnMut() -> bool) -> Duration {
+pub(super) fn time(bytes: usize, mut call: impl FnMut() -> bool) -> Duration {
     let calls = (1_000_000 / bytes.max(1)).clamp(1, 2000);
     let mut round = || {
         let start = Instant::now();
@@ -133,35 +107,4 @@ fn time(bytes: usize, mut call: impl FnMut() -> bool) -> Duration {
         start.elapsed() / u32::try_from(calls).unwrap_or(1)
     };
     (0..20).map(|_| round()).min().unwrap_or_default()
-}
-
-fn bodies() -> Vec<(&'static str, Value)> {
-    let line = |number: usize| json!({"sku": format!("A-{number:04}"), "quantity": number + 1, "price": 19.99, "tags": ["new", "sale"]});
-    let record = |number: usize| {
-        json!({"id": number, "name": format!("user {number}"), "email": format!("u{number}@example.com"),
-            "active": number.is_multiple_of(2), "roles": ["reader"], "created_at": "2025-01-31T12:00:00Z", "score": 0.5})
-    };
-    let tree = (0..6).fold(json!({"name": "leaf", "children": []}), |child, level| {
-        json!({"name": format!("level {level}"), "children": [child, {"name": "other", "children": []}]})
-    });
-    vec![
-        (
-            "Order",
-            json!({"id": "ord_1", "customer": {"name": "Ada", "email": "ada@example.com", "phone": null},
-                "lines": (0..10).map(line).collect::<Vec<_>>(), "currency": "EUR", "note": "Leave it at the door",
-                "address": {"street": "1 Main Street", "city": "Berlin", "zip": "10115", "country": "DE"}}),
-        ),
-        (
-            "Connection",
-            json!({"name": "crm", "kind": "oauth", "setup": {"client_id": "abc", "client_secret": "shhh", "scopes": ["read", "write"]}}),
-        ),
-        ("Users", (0..50).map(record).collect()),
-        ("Tree", tree),
-        (
-            "Settings",
-            (0..30)
-                .map(|number| (format!("key_{number}"), json!({"value": number, "label": "a setting"})))
-                .collect(),
-        ),
-    ]
 }
