@@ -15,6 +15,9 @@ const MAX_DEPTH: usize = 6;
 /// How many schemas are looked at in all.
 const MOST_VISITS: usize = 20_000;
 
+/// How many places of alternatives are kept for those that allow any text.
+const MOST_PLACES: usize = 1 << 20;
+
 /// Texts that a property may have.
 type Texts = BTreeSet<&'static str>;
 
@@ -126,16 +129,25 @@ impl Choice {
             }
         }
         let (property, each, _) = best?;
-        let all: Texts = each.iter().flatten().flatten().copied().collect();
-        let allowing = |text: Option<&str>| {
-            let allows = |texts: &Option<Texts>| match (texts, text) {
-                (Some(texts), Some(text)) => texts.contains(text),
-                (texts, _) => texts.is_none(),
-            };
-            each.iter().enumerate().filter(|(_, texts)| allows(texts)).map(|(place, _)| place).collect()
-        };
-        let rest = allowing(None);
-        Some(Self { property, members: all.iter().map(|text| (*text, allowing(Some(text)))).collect(), rest })
+        let any = each.iter().enumerate().filter(|(_, texts)| texts.is_none());
+        let rest: Vec<usize> = any.map(|(place, _)| place).collect();
+        let mut members: BTreeMap<&'static str, Vec<usize>> = BTreeMap::new();
+        for (place, text) in each
+            .iter()
+            .enumerate()
+            .flat_map(|(place, texts)| texts.iter().flatten().map(move |text| (place, *text)))
+        {
+            members.entry(text).or_default().push(place);
+        }
+        // Each of them is told beside those that allow any text.
+        if members.len().saturating_mul(rest.len()) > MOST_PLACES {
+            return None;
+        }
+        for told in members.values_mut() {
+            told.extend(&rest);
+            told.sort_unstable();
+        }
+        Some(Self { property, members, rest })
     }
 
     fn of_text(&self, text: &str) -> &[usize] {

@@ -141,3 +141,30 @@ fn alternatives_without_end_are_not_looked_into_for_ever() {
     static F: Schema = Schema(&[Keyword::AnyOf(&[&E; 100])]);
     validate_json(&F, &json!({ "leaf": 1 })).unwrap();
 }
+
+#[test]
+fn thousands_of_members_are_told_apart_and_kept_in_order() {
+    let kind = |number: usize| -> &'static Schema {
+        let text: &'static str = format!("kind {number}").leak();
+        let tag = Schema(vec![Keyword::Const(Literal::Text(text))].leak());
+        let tag: &'static Schema = Box::leak(Box::new(tag));
+        let properties = Keyword::Properties(vec![("kind", tag)].leak());
+        Box::leak(Box::new(Schema(vec![properties, Keyword::Required(&["kind"])].leak())))
+    };
+    // The even ones say nothing of `kind`, and want something else.
+    let other = |number: usize| -> &'static Schema {
+        let name: &'static str = format!("p{number}").leak();
+        Box::leak(Box::new(Schema(vec![Keyword::Required(vec![name].leak())].leak())))
+    };
+    for count in [9, 3001] {
+        let member = |number: usize| if number % 2 == 0 { other(number) } else { kind(number) };
+        let mut members: Vec<&'static Schema> = (0..count).map(member).collect();
+        members.push(kind(count));
+        let one = Schema(vec![Keyword::OneOf(members.leak())].leak());
+        assert!(validate_json(&one, &json!({"kind": "kind 3"})).is_ok());
+        assert!(validate_json(&one, &json!({"kind": "kind 4"})).is_err());
+        assert!(validate_json(&one, &json!({"p4": 1})).is_ok());
+        assert!(validate_json(&one, &json!({"p4": 1, "kind": "kind 3"})).is_err());
+        assert!(validate_json(&one, &json!({"p4": 1, "kind": "kind 4"})).is_ok());
+    }
+}
