@@ -157,7 +157,7 @@ fn thousands_of_members_are_told_apart_and_kept_in_order() {
         Box::leak(Box::new(Schema(vec![Keyword::Required(vec![name].leak())].leak())))
     };
     for count in [9, 3001] {
-        let member = |number: usize| if number % 2 == 0 { other(number) } else { kind(number) };
+        let member = |number: usize| if number.is_multiple_of(2) { other(number) } else { kind(number) };
         let mut members: Vec<&'static Schema> = (0..count).map(member).collect();
         members.push(kind(count));
         let one = Schema(vec![Keyword::OneOf(members.leak())].leak());
