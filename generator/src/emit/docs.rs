@@ -258,7 +258,7 @@ mod tests {
 
     #[test]
     fn comments_of_html_are_shown_to_nobody() {
-        assert_eq!(safe("a\n\n<!-- ReDoc-Inject: <security-definitions> -->\n\nb"), "a\n\nb");
+        assert_eq!(safe("a\n\n<!-- Inject: <security-definitions> -->\n\nb"), "a\n\nb");
         assert_eq!(safe("a `<!-- b -->` <!-- [c"), "a `<!-- b -->` \\<!-- \\[c");
     }
 

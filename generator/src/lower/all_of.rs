@@ -32,6 +32,8 @@ pub(super) struct Merged<'a> {
     pub(super) is_object: bool,
     /// The schemas that are in it.
     pub(super) parts: BTreeSet<Pointer>,
+    /// Those of them that are being looked at, one in another.
+    open: BTreeSet<Pointer>,
 }
 
 /// A `oneOf` or `anyOf` of several members.
@@ -53,7 +55,8 @@ impl<'a> Merged<'a> {
         for list in [&mut keywords.all_of, &mut keywords.one_of, &mut keywords.any_of] {
             list.clear();
         }
-        Self { keywords, alternatives: Vec::new(), is_object: false, parts: BTreeSet::new() }
+        let (alternatives, parts, open) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
+        Self { keywords, alternatives, is_object: false, parts, open }
     }
 }
 
@@ -148,8 +151,12 @@ impl<'a> Lowering<'a> {
         if !member.may_be_object() || !member.values().is_empty() || depth == 0 {
             return false;
         }
+        // What is in it already adds nothing, unless it leads to itself.
+        if !merged.parts.insert(member.pointer.clone()) {
+            return !merged.open.contains(&member.pointer);
+        }
+        merged.open.insert(member.pointer.clone());
         merged.is_object |= member.text("type") == Some("object");
-        merged.parts.insert(member.pointer.clone());
         let patterns = member.raw("patternProperties").is_some();
         self.add(merged, member, patterns && member.pointer != merged.keywords.pointer);
         let mut whole = member.all_of.iter().all(|node| self.merge_node(merged, node, depth - 1));
@@ -172,6 +179,7 @@ impl<'a> Lowering<'a> {
                 }),
             }
         }
+        merged.open.remove(&member.pointer);
         whole
     }
 
@@ -212,20 +220,31 @@ impl<'a> Lowering<'a> {
 
     /// Whether a property is an object of which each of two schemas has a part.
     fn adds_up(&self, before: &Node<'a>, later: &Node<'a>) -> bool {
-        let (mut one, mut other) = (BTreeSet::new(), BTreeSet::new());
-        let objects =
-            self.names_within(before, &mut one, LAYERS) && self.names_within(later, &mut other, LAYERS);
-        objects && !other.is_empty() && one.iter().any(|name| !other.contains(name))
+        let names = |node| {
+            let mut names = BTreeSet::new();
+            self.names_within(node, &mut names, &mut BTreeSet::new(), LAYERS).then_some(names)
+        };
+        let (Some(one), Some(other)) = (names(before), names(later)) else { return false };
+        !other.is_empty() && one.iter().any(|name| !other.contains(name))
     }
 
     /// The names of an object's properties; `false` when it is none, or has alternatives.
-    fn names_within(&self, node: &Node<'a>, names: &mut BTreeSet<&'a str>, depth: usize) -> bool {
+    fn names_within(
+        &self,
+        node: &Node<'a>,
+        names: &mut BTreeSet<&'a str>,
+        seen: &mut BTreeSet<Pointer>,
+        depth: usize,
+    ) -> bool {
         let Some(keywords) = self.resolve(&Some(node.clone())).filter(|_| depth > 0) else { return false };
+        if !seen.insert(keywords.pointer.clone()) {
+            return true;
+        }
         names.extend(keywords.properties.iter().map(|(name, _)| *name));
         let plain = keywords.one_of.is_empty() && keywords.any_of.is_empty() && keywords.values().is_empty();
         plain
             && keywords.may_be_object()
-            && keywords.all_of.iter().all(|node| self.names_within(node, names, depth - 1))
+            && keywords.all_of.iter().all(|node| self.names_within(node, names, seen, depth - 1))
     }
 
     /// The type of a property of which several schemas describe a part each.

@@ -443,4 +443,21 @@ mod tests {
         let (api, _) = lowered(&Value::Object(names.iter().enumerate().map(one).collect()));
         assert_eq!(api.types.len(), names.len());
     }
+
+    #[test]
+    fn an_all_of_that_comes_to_the_same_schemas_again_ends() {
+        let name = |index: usize| format!("S{index}");
+        let reference = |index: usize| json!({"$ref": format!("#/components/schemas/S{index}")});
+        let both = |index: usize| {
+            let parts = [reference(index + 1), reference(index + 1)];
+            let own =
+                json!({"type": "object", "properties": {name(index): {"type": "string"}}, "allOf": parts});
+            (name(index), own)
+        };
+        let leaf = (name(28), json!({"type": "object", "properties": {"z": {"type": "string"}}}));
+        let (api, problems) = lowered(&Value::Object((0..28).map(both).chain([leaf]).collect()));
+        assert!(problems.is_empty(), "{problems}");
+        let of = |name: &str| api.types.iter().find(|def| def.name == name).map(|def| &def.shape);
+        assert!(matches!(of("S0"), Some(Shape::Struct(object)) if object.fields.len() == 29));
+    }
 }
