@@ -299,10 +299,26 @@ impl<'t> Serializer for Writer<'t> {
     fn collect_str<T: Display + ?Sized>(self, value: &T) -> Result<(), Ended> {
         let from = self.tape.text.len();
         write!(self.tape.text, "{value}").map_err(Ended::custom)?;
-        // What is written may be looked at where it is, but not while the tape is written.
-        let text = self.tape.text.split_off(from);
-        let taken = self.scalar(Kind::Text(&text));
-        text.into_bytes().fill(0);
-        taken
+        let (at, to) = (self.tape.things.len(), self.tape.text.len());
+        let text = self.tape.text.get(from..).unwrap_or_default();
+        let fits = match self.want {
+            Want::Kept => None,
+            Want::Fits(child) => {
+                let text = Kind::Text(text);
+                if child.admits(text) { Some(true) } else { scalar_fits(child, text) }
+            }
+            Want::Name(walk, child) => {
+                *child = walk.find(text);
+                return Ok(());
+            }
+        };
+        match (fits, self.want) {
+            (Some(true), _) => Ok(()),
+            (Some(false), _) => Err(Ended::Unfit),
+            (None, want) => {
+                self.tape.things.push(Thing::Text(from, to));
+                if let Want::Fits(child) = want { self.tape.judge(at, child) } else { Ok(()) }
+            }
+        }
     }
 }

@@ -107,6 +107,52 @@ fn a_valid_typed_value_allocates_nothing() {
     assert_eq!(count.count_total, 0, "{count:?}");
 }
 
+/// A value that is written as what it shows, as dates are.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Shown(u32);
+
+impl Serialize for Shown {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("no. {}", self.0))
+    }
+}
+
+#[test]
+fn what_is_written_as_it_shows_is_validated_as_text() {
+    static SHORT: Schema =
+        Schema(&[Keyword::Type(Types::STRING), Keyword::MinLength(5), Keyword::MaxLength(6)]);
+    static EITHER: Schema = Schema(&[
+        Keyword::Type(Types::STRING),
+        Keyword::Not(&Schema(&[Keyword::Const(Literal::Text("no. 7"))])),
+        Keyword::MaxLength(6),
+    ]);
+    static EACH: Schema = Schema(&[Keyword::Items(&SHORT)]);
+    static NAMED: Schema =
+        Schema(&[Keyword::Properties(&[("no. 1", &SHORT)]), Keyword::AdditionalProperties(&NEVER)]);
+    static DIFFERENT: Schema = Schema(&[Keyword::UniqueItems, Keyword::Items(&EITHER)]);
+    let named = |number| BTreeMap::from([(Shown(number), Shown(number))]);
+    let valid = || {
+        assert_eq!(validate(&SHORT, &Shown(12)), Ok(()));
+        assert_eq!(validate(&EITHER, &Shown(8)), Ok(()));
+        assert_eq!(validate(&EACH, &[Shown(1), Shown(2)]), Ok(()));
+        assert_eq!(validate(&DIFFERENT, &[Shown(1), Shown(2)]), Ok(()));
+    };
+    valid();
+    let count = allocation_counter::measure(valid);
+    assert_eq!(count.count_total, 0, "{count:?}");
+    assert_eq!(validate(&NAMED, &named(1)), Ok(()));
+    for refused in [
+        validate(&SHORT, &Shown(123)),
+        validate(&EITHER, &Shown(7)),
+        validate(&EITHER, &Shown(1234)),
+        validate(&EACH, &[Shown(1), Shown(123)]),
+        validate(&DIFFERENT, &[Shown(1), Shown(1)]),
+        validate(&NAMED, &named(2)),
+    ] {
+        assert!(refused.is_err());
+    }
+}
+
 #[test]
 fn everything_wrong_is_told_as_of_json() {
     let trees = [
