@@ -29,8 +29,8 @@ use super::rate_limit::{retry_after, wait_asked};
 /// [`TransportBuilder::idempotency_keys`](super::transport::TransportBuilder::idempotency_keys).
 ///
 /// A repeat waits as long as the server asks, by `Retry-After` or `X-RateLimit-Reset`, or else, and where that is no time at
-/// all, a random time that doubles with each repeat. All waits count towards the call's time-out: when a wait would outlast it, the answer at
-/// hand is returned at once.
+/// all, a random time that doubles with each repeat. All waits count towards the call's time-out: when a wait would outlast
+/// it, the answer at hand is returned at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RetryPolicy {
     max_retries: u32,

@@ -328,7 +328,8 @@ impl TransportBuilder {
         self
     }
 
-    /// A header of every request; of those for a token, where that is on the same server. Parameters and [`Call::header`](super::call::Call::header) replace it.
+    /// A header of every request; of those for a token, where that is on the same server. Parameters and
+    /// [`Call::header`](super::call::Call::header) replace it.
     pub fn default_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
