@@ -17,7 +17,7 @@ pub struct Mock {
 impl Mock {
     /// One that expects nothing yet.
     pub fn new() -> Self {
-        Self::default()
+        <Self as Default>::default()
     }
 
     /// A client that calls it, with credentials for everything.

@@ -47,7 +47,7 @@ pub(super) fn file(scope: &mut Scope<'_>, api: &Api) -> TokenStream {
         impl Mock {
             /// One that expects nothing yet.
             pub fn new() -> Self {
-                Self::default()
+                <Self as Default>::default()
             }
 
             /// A client that calls it, with credentials for everything.

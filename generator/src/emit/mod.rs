@@ -255,6 +255,9 @@ fn lib(api: &Api, crate_name: &str, named_in_ascii: bool) -> String {
 #![warn(missing_docs)]
 // Variants hold what the document says; boxing the large ones would cost every caller for the sake of few.
 #![allow(clippy::large_enum_variant)]
+// Names are the document's, and so is how deep lists go.
+#![allow(clippy::disallowed_names, clippy::self_named_constructors, clippy::should_implement_trait)]
+#![allow(clippy::type_complexity)]
 // The prose is the document's, and so is how its lists are indented.
 #![allow(clippy::doc_lazy_continuation, clippy::doc_overindented_list_items, clippy::tabs_in_doc_comments)]
 ",

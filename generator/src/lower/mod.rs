@@ -179,7 +179,7 @@ impl Lowering<'_> {
         let mut types: Vec<TypeDef> = std::mem::take(&mut self.types).into_iter().flatten().collect();
         // Names that differ in their humps alone are one in capitals.
         let names: Vec<&str> = types.iter().map(|def| def.name.as_str()).collect();
-        let tables = names::unique(&names, names::constant_name, &[]);
+        let tables = names::unique(&names, names::table_name, &[]);
         for (def, table) in types.iter_mut().zip(tables) {
             def.table = table;
         }

@@ -164,6 +164,13 @@ pub(super) fn constant_name(text: &str) -> String {
     start_with_letter(text_to_words(text).to_shouty_snake_case(), text, "N", "EMPTY")
 }
 
+/// `SHOUTY_SNAKE_CASE`, for the table of a type. One that is written in capitals (`A`, `V2`) would share its name, and
+/// where it is a tuple struct they are both values.
+pub(super) fn table_name(model: &str) -> String {
+    let name = constant_name(model);
+    if name == model { format!("{name}_SCHEMA") } else { name }
+}
+
 /// Names for all of `texts` at once, each unique and none of `taken`, whatever their order: where two would be
 /// equal, the one that needed the least change keeps the name, and the others are numbered by their own text.
 pub(super) fn unique(texts: &[&str], make: fn(&str) -> String, taken: &[&str]) -> Vec<String> {
