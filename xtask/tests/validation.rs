@@ -61,7 +61,7 @@ fn every_example_is_asked_about() {
         // Invalid: `bad`, the default, and `null`, which the enum does not have.
         "examples": 9, "valid": 6, "invalid": 3, "agree": 9,
         "disagreements": [], "unjudged": {},
-        "mutants": 0, "told_once": 0, "told_otherwise": [],
+        "mutants": 0, "told_once": 0, "told_each": 0, "told_otherwise": [],
     });
     assert_eq!(row, expected);
 }
@@ -109,4 +109,43 @@ fn each_keyword_that_is_broken_alone_is_told_once() {
     assert_eq!(row["told_otherwise"], serde_json::json!([]), "{row}");
     assert!(row["mutants"].as_u64() > Some(30), "{row}");
     assert_eq!(row["mutants"], row["told_once"]);
+}
+
+const BROKEN_TWICE: &str = r##"
+openapi: 3.1.0
+info: {title: Values, version: '1'}
+paths: {}
+components:
+  schemas:
+    Code: {type: string, maxLength: 3, pattern: "^[a-z]{3}$"}
+    Map:
+      oneOf:
+        - {type: object, properties: {code: {$ref: "#/components/schemas/Code"}}, additionalProperties: {type: integer}}
+        - {type: object, required: [list], minProperties: 2, properties: {list: {type: array, prefixItems: [{type: string}], items: false}}}
+      example: {code: abc, more: 1}
+    Closed:
+      allOf: [{$ref: "#/components/schemas/Map"}]
+      properties: {extra: {not: {type: "null"}}, kept: {const: 1}}
+      dependentRequired: {extra: [kept]}
+      maxProperties: 4
+      propertyNames: {maxLength: 5}
+      example: {code: abc, extra: 1, kept: 1, none: 1}
+    Held:
+      type: object
+      properties: {a: {contains: {type: integer}}, b: {not: {type: integer}}, c: {const: 2}, d: true}
+      dependentRequired: {a: [b]}
+      maxProperties: 4
+      propertyNames: {maxLength: 5}
+      unevaluatedProperties: false
+      example: {a: [1], b: x, c: 2}
+"##;
+
+/// A text that is too long breaks its pattern as well: in a union the other validator says no more than that no member fits.
+#[test]
+fn what_is_broken_twice_by_one_change_is_told_twice() {
+    let row = row(BROKEN_TWICE, &["--mutate"]);
+    assert_eq!(row["told_otherwise"], serde_json::json!([]), "{row}");
+    let count = |name: &str| row[name].as_u64().unwrap();
+    assert!(count("told_each") > 0 && count("told_once") > 10, "{row}");
+    assert_eq!(count("mutants"), count("told_once") + count("told_each"));
 }

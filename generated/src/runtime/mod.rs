@@ -34,6 +34,7 @@ mod validate_choice;
 mod validate_evaluated;
 mod validate_holds;
 mod validate_kind;
+mod validate_known;
 mod validate_object;
 mod validate_plan;
 mod validate_plan_object;

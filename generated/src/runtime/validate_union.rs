@@ -36,47 +36,133 @@ impl Union {
     }
 }
 
+/// Where a union is.
+pub(super) struct Place {
+    pub(super) union: Union,
+    /// How many members it has.
+    pub(super) count: usize,
+    /// In the value: a JSON Pointer, and how many steps that has.
+    pub(super) instance: String,
+    pub(super) depth: usize,
+    /// In the document.
+    pub(super) schema: String,
+}
+
+/// Why a value does not fit a member.
+pub(super) struct Refusal {
+    pub(super) findings: Vec<Finding>,
+    /// Where the value has properties of which the member says nothing.
+    pub(super) unknown: Vec<String>,
+}
+
 /// What to report of the members' failures, given in the members' order.
-pub(super) fn closest(
-    union: Union,
-    count: usize,
-    members: Vec<Vec<Finding>>,
-    place: String,
-    schema: String,
-    depth: usize,
-) -> Vec<Finding> {
-    let mut members = weigh(members, depth);
+pub(super) fn closest(at: &Place, mut members: Vec<Refusal>) -> Vec<Finding> {
+    leave_out_worse(&mut members);
+    let mut members = weigh(members, at.depth);
+    if let Some(found) = in_shape(&mut members) {
+        return found;
+    }
+    retain_named(&mut members, at.depth);
     // From the strongest sign to the weakest. Less is closer.
-    let signs: [fn(&Member) -> usize; 7] = [
+    let signs: [fn(&Member) -> usize; 8] = [
         // Who disagrees only deep inside was meant rather than who disagrees at the surface.
         |member| member.tag_depth.map_or(0, |depth| usize::MAX - depth),
         |member| member.distance,
         |member| member.foreign,
-        |member| member.count(|class| class.allowed().is_some_and(|(_, values)| !values.is_empty())),
+        |member| member.contradicted,
+        // Who does not know what is there was hardly meant.
+        |member| member.lacks,
         // What is there and of a wrong type was meant rather than what is not there at all.
         |member| member.count(|class| matches!(class, Class::Missing | Class::Unexpected)),
-        |member| member.count(|class| class.allowed().is_some()),
+        |member| member.chosen(),
         |member| member.findings.len(),
     ];
     for sign in signs {
-        if let Some(tags) = shared_tags(union, &members) {
+        if let Some(tags) = shared_tags(at, &members) {
             return tags;
         }
         let best = members.iter().map(sign).min();
         members.retain(|member| Some(sign(member)) == best);
     }
-    if let Some(tags) = shared_tags(union, &members) {
+    if let Some(tags) = shared_tags(at, &members) {
         return tags;
     }
     match members.len() {
         1 => members.pop().map(|member| member.findings).unwrap_or_default(),
-        _ => undecided(union, count, &members, place, schema, depth),
+        _ => undecided(at, &members),
+    }
+}
+
+/// A member with which all is wrong that is wrong with another one, and more, was not meant.
+fn leave_out_worse(members: &mut Vec<Refusal>) {
+    let has = |worse: &Refusal, finding: &Finding| worse.findings.iter().any(|other| other.is_same(finding));
+    let is_better = |better: &Refusal, worse: &Refusal| {
+        better.findings.len() < worse.findings.len()
+            && better.findings.iter().all(|finding| has(worse, finding))
+    };
+    let kept: Vec<bool> =
+        members.iter().map(|worse| !members.iter().any(|better| is_better(better, worse))).collect();
+    let mut kept = kept.into_iter();
+    members.retain(|_| kept.next().unwrap_or(true));
+}
+
+/// A `discriminator` that names no member asserts nothing. Where the value has the shape of one member alone, what is wrong
+/// with it there is told instead.
+fn in_shape(members: &mut [Member]) -> Option<Vec<Finding>> {
+    if !members.iter().all(|member| member.findings.iter().any(Finding::is_discriminator)) {
+        return None;
+    }
+    let mut fitting = members.iter_mut().filter(|member| {
+        let mut asserted = member.findings.iter().filter(|finding| !finding.is_discriminator());
+        member.lacks == 0
+            && asserted.all(|f| {
+                !is_tag(f, member.union_depth) && !matches!(f.class, Class::Missing | Class::Unexpected)
+            })
+    });
+    let (Some(member), None) = (fitting.next(), fitting.next()) else { return None };
+    member.findings.retain(|finding| !finding.is_discriminator());
+    Some(std::mem::take(&mut member.findings))
+}
+
+/// Where all members that know a property list values for it, and none of them the one that is there, one of them was meant,
+/// and not a member that does not know it.
+fn retain_named(members: &mut Vec<Member>, depth: usize) {
+    let named = |finding: &&Finding| {
+        finding.depth == depth + 1 && finding.lists_values() && !finding.is_discriminator()
+    };
+    let places: Vec<String> =
+        members.iter().flat_map(|m| m.findings.iter().filter(named)).map(|f| f.place.clone()).collect();
+    for place in places {
+        let refuses = |member: &Member| member.findings.iter().any(|f| f.place == place && named(&f));
+        let knowing = |member: &&Member| member.knows(&place);
+        let least = |mut lacks: Vec<usize>| {
+            lacks.sort_unstable();
+            lacks.first().copied()
+        };
+        let inside = least(members.iter().filter(knowing).map(|member| member.lacks).collect());
+        let outside = least(members.iter().filter(|m| !knowing(m)).map(|member| member.lacks).collect());
+        // One that does not know it, and is wrong about less, and all that at the same places, may as well be the one.
+        let is_nearer = |other: &Member, member: &Member| {
+            let has = |place: &str| member.findings.iter().any(|finding| finding.place == place);
+            other.findings.len() < member.findings.len() && other.findings.iter().all(|f| has(&f.place))
+        };
+        let rivals = || members.iter().filter(|member| !knowing(member));
+        let has_rival = members.iter().filter(knowing).any(|m| rivals().any(|other| is_nearer(other, m)));
+        if inside < outside && !has_rival && members.iter().filter(knowing).all(refuses) {
+            members.retain(|member| member.knows(&place));
+            return;
+        }
     }
 }
 
 /// A member of the union and how far the value is from it.
 struct Member {
     findings: Vec<Finding>,
+    unknown: Vec<String>,
+    /// How many of the properties that are unknown here another member knows.
+    lacks: usize,
+    /// How many of its lists of values leave out what another member takes.
+    contradicted: usize,
     /// Where the value first turns out to be meant for another member, in steps.
     tag_depth: Option<usize>,
     /// How many signs there are that it is.
@@ -88,6 +174,18 @@ struct Member {
 }
 
 impl Member {
+    /// Whether it says something of the property that a place belongs to.
+    fn knows(&self, place: &str) -> bool {
+        !self.unknown.iter().any(|unknown| is_within(place, unknown))
+    }
+
+    /// How many types and values in the value are none of those that are allowed.
+    fn chosen(&self) -> usize {
+        let inside =
+            |finding: &&Finding| finding.depth > self.union_depth && finding.class.allowed().is_some();
+        self.findings.iter().filter(inside).count()
+    }
+
     fn count(&self, counts: fn(&Class) -> bool) -> usize {
         self.findings.iter().filter(|finding| counts(&finding.class)).count()
     }
@@ -116,58 +214,66 @@ fn is_tag(finding: &Finding, depth: usize) -> bool {
     }
 }
 
-fn weigh(members: Vec<Vec<Finding>>, depth: usize) -> Vec<Member> {
-    let foreign: Vec<Vec<usize>> = members
+fn weigh(members: Vec<Refusal>, depth: usize) -> Vec<Member> {
+    let signs: Vec<(Vec<usize>, usize, usize)> = members
         .iter()
-        .map(|ours| ours.iter().filter(|f| is_foreign(f, ours, &members, depth)).map(|f| f.depth).collect())
-        .collect();
-    members
-        .into_iter()
-        .zip(foreign)
-        .map(|(findings, foreign)| {
-            let tags = || findings.iter().filter(|finding| is_tag(finding, depth));
-            let tag_depth = tags().map(|tag| tag.depth).chain(foreign.iter().copied()).min();
-            let distance = tags().map(|tag| tag.weight).sum::<usize>() + foreign.len();
-            Member { findings, tag_depth, distance, foreign: foreign.len(), union_depth: depth }
+        .map(|ours| {
+            let foreign = ours.findings.iter().filter(|finding| is_foreign(finding, ours, &members, depth));
+            let contradicted =
+                ours.findings.iter().filter(|finding| is_contradicted(finding, &members, depth));
+            let known = |place: &&String| members.iter().any(|theirs| !theirs.unknown.contains(place));
+            let lacks = ours.unknown.iter().filter(known).count();
+            (foreign.map(|finding| finding.depth).collect(), contradicted.count(), lacks)
         })
-        .collect()
+        .collect();
+    let member = |(refusal, (foreign, contradicted, lacks)): (Refusal, (Vec<usize>, usize, usize))| {
+        let Refusal { findings, unknown } = refusal;
+        let tags = || findings.iter().filter(|finding| is_tag(finding, depth));
+        let tag_depth = tags().map(|tag| tag.depth).chain(foreign.iter().copied()).min();
+        let distance = tags().map(|tag| tag.weight).sum::<usize>() + foreign.len();
+        let foreign = foreign.len();
+        Member { findings, unknown, lacks, contradicted, tag_depth, distance, foreign, union_depth: depth }
+    };
+    members.into_iter().zip(signs).map(member).collect()
 }
 
 /// Whether a property that a member does not know tells that the value is meant for another member: one that knows
 /// the property and that the value fits as well as this one, but for what stands in the property itself.
-fn is_foreign(finding: &Finding, ours: &[Finding], members: &[Vec<Finding>], depth: usize) -> bool {
+fn is_foreign(finding: &Finding, ours: &Refusal, members: &[Refusal], depth: usize) -> bool {
     finding.class == Class::Unexpected
         && members.iter().any(|theirs| {
-            let mut unknown = theirs.iter().filter(|f| f.class == Class::Unexpected);
+            let mut unknown = theirs.findings.iter().filter(|f| f.class == Class::Unexpected);
             let knows = !unknown.any(|f| is_within(&finding.place, &f.place));
-            let mut missing = theirs.iter().filter(|f| f.class == Class::Missing);
+            let mut missing = theirs.findings.iter().filter(|f| f.class == Class::Missing);
             let lacks_no_more = missing.all(|theirs| {
-                is_within(&theirs.place, &finding.place) || ours.iter().any(|f| f.is_same(theirs))
+                is_within(&theirs.place, &finding.place) || ours.findings.iter().any(|f| f.is_same(theirs))
             });
-            let mut tags = theirs.iter().filter(|f| is_tag(f, depth));
+            let mut tags = theirs.findings.iter().filter(|f| is_tag(f, depth));
             knows
                 && lacks_no_more
                 && tags.all(|tag| {
                     is_within(&tag.place, &finding.place)
-                        || ours.iter().any(|f| f.class.allowed().is_some() && f.place == tag.place)
+                        || ours.findings.iter().any(|f| f.class.allowed().is_some() && f.place == tag.place)
                 })
         })
 }
 
-/// Leaves out what a discriminator says where something else says it as well, or is the reason: it asserts nothing.
+/// Whether a member lists values for something in the value, and another one takes what is there.
+fn is_contradicted(finding: &Finding, members: &[Refusal], depth: usize) -> bool {
+    let takes = |theirs: &Refusal| {
+        !theirs.unknown.iter().any(|unknown| is_within(&finding.place, unknown))
+            && !theirs.findings.iter().any(|f| is_within(&f.place, &finding.place))
+    };
+    finding.depth > depth && finding.lists_values() && members.iter().any(takes)
+}
+
+/// Leaves out what a discriminator says where something else is wrong with the object: it asserts nothing.
 pub(super) fn without_echoes(findings: Vec<Finding>) -> Vec<Finding> {
-    let is_told = |finding: &Finding| finding.keyword == "discriminator";
     let around = |place: &str| place.rfind('/').map_or(0, |end| end);
     let keep = |finding: &Finding| {
-        let mut others = findings.iter().filter(|other| is_told(other) != is_told(finding));
-        if !is_told(finding) {
-            // What no member's discriminator allows is none of the values that the members themselves allow.
-            return finding.class.allowed().is_none() || !others.any(|other| other.place == finding.place);
-        }
         let object = finding.place.get(..around(&finding.place)).unwrap_or_default();
-        let beside: Vec<&Finding> = others.filter(|other| is_within(&other.place, object)).collect();
-        beside.is_empty()
-            || beside.iter().any(|other| other.place == finding.place && other.class.allowed().is_some())
+        let mut others = findings.iter().filter(|other| !other.is_discriminator());
+        !finding.is_discriminator() || !others.any(|other| is_within(&other.place, object))
     };
     let kept: Vec<bool> = findings.iter().map(keep).collect();
     findings.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(finding, _)| finding).collect()
@@ -179,7 +285,7 @@ fn is_within(place: &str, other: &str) -> bool {
 
 /// When every member first disagrees about the same place: what all of them allow there, and whatever else they
 /// have in common.
-fn shared_tags(union: Union, members: &[Member]) -> Option<Vec<Finding>> {
+fn shared_tags(at: &Place, members: &[Member]) -> Option<Vec<Finding>> {
     let (first, others) = members.split_first()?;
     if others.is_empty() {
         return None;
@@ -192,7 +298,7 @@ fn shared_tags(union: Union, members: &[Member]) -> Option<Vec<Finding>> {
                 if merged.is_same(candidate) {
                     Some(merged.clone())
                 } else if other.leads(candidate) && first.leads(finding) {
-                    merged.merge(candidate, union.keyword())
+                    merged.merge(candidate, at)
                 } else {
                     None
                 }
@@ -221,14 +327,7 @@ fn shared_tags(union: Union, members: &[Member]) -> Option<Vec<Finding>> {
 }
 
 /// Several members are as close: what they have in common, and what each of them asks for besides.
-fn undecided(
-    union: Union,
-    count: usize,
-    members: &[Member],
-    place: String,
-    schema: String,
-    depth: usize,
-) -> Vec<Finding> {
+fn undecided(at: &Place, members: &[Member]) -> Vec<Finding> {
     let is_shared = |finding: &Finding| {
         members.iter().all(|member| member.findings.iter().any(|other| other.is_same(finding)))
     };
@@ -257,8 +356,10 @@ fn undecided(
         } else {
             Class::Bound
         };
-        let words = Words::new(union.expected(count), &format!("matches none: {}", texts.join("; or ")));
-        found.push(Finding::new(place, schema, depth, class, union.keyword(), words));
+        let words =
+            Words::new(at.union.expected(at.count), &format!("matches none: {}", texts.join("; or ")));
+        let (place, schema) = (at.instance.clone(), at.schema.clone());
+        found.push(Finding::new(place, schema, at.depth, class, at.union.keyword(), words));
     }
     found
 }

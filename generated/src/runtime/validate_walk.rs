@@ -4,15 +4,16 @@
 
 use serde_json::Value;
 
-use super::finding::{Class, Finding, Words};
+use super::finding::{Class, DISCRIMINATOR, Finding, Words, asserted};
 use super::instance::Instance;
 use super::literal::counted;
 use super::schema::{Keyword, Literal, Schema, Types};
 use super::validate_holds::{Bound, MAX_DEPTH, Reading, Test, branch, contained, is_named, size};
 use super::validate_kind as kind;
+use super::validate_known::unknown;
 use super::validate_plan::prefix;
 use super::validate_secret::secrets;
-use super::validate_union::{Union, closest, without_echoes};
+use super::validate_union::{Place, Refusal, Union, closest, without_echoes};
 use super::violation::{Violation, Violations, push_step};
 
 /// The most violations that are reported.
@@ -245,9 +246,8 @@ impl<'v> Walk<'v> {
                     self.path.push(Step::Property(name));
                     let words = Words::value(String::new(), found);
                     // It is written beside the union of which this schema is a member.
-                    let schema =
-                        self.schema_pointer_of(self.at.len().saturating_sub(2), Some("discriminator"));
-                    self.push(Class::Tag(Types::NONE, texts), "discriminator", schema, words);
+                    let schema = self.schema_pointer_of(self.at.len().saturating_sub(2), Some(DISCRIMINATOR));
+                    self.push(Class::Tag(Types::NONE, texts), DISCRIMINATOR, schema, words);
                     self.path.pop();
                 }
             }
@@ -347,16 +347,17 @@ impl<'v> Walk<'v> {
         }
         match fitting.as_slice() {
             [] => {
+                let (instance, schema) = (self.pointer(), self.schema_pointer(Some(union.keyword())));
+                let place = Place { union, count: members.len(), instance, depth: self.path.len(), schema };
                 let explain = |(index, member): (usize, &&'static Schema)| {
                     let before = std::mem::take(&mut self.findings);
                     let at = [At::Keyword(union.keyword()), At::Index(index)];
                     self.inside(&at, member, value);
-                    std::mem::replace(&mut self.findings, before)
+                    let findings = asserted(std::mem::replace(&mut self.findings, before));
+                    Refusal { findings, unknown: unknown(member, value, &place.instance) }
                 };
-                let explanations = members.iter().enumerate().map(explain).collect();
-                let (place, schema) = (self.pointer(), self.schema_pointer(Some(union.keyword())));
-                let found = closest(union, members.len(), explanations, place, schema, self.path.len());
-                self.findings.extend(found);
+                let refusals = members.iter().enumerate().map(explain).collect();
+                self.findings.extend(closest(&place, refusals));
             }
             [_] => {}
             _ if self.test.is_told(members, value) => {}

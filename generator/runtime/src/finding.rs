@@ -5,10 +5,14 @@ use serde_json::Value;
 use super::literal::{hidden, kind_only, shortened, shown};
 use super::schema::Types;
 use super::validate_secret::Secrets;
+use super::validate_union::Place;
 use super::violation::Violation;
 
 /// The most values of an `enum` that a message lists.
 const MAX_LISTED: usize = 50;
+
+/// The keyword of OpenAPI by which a value says which member of a union it is.
+pub(super) const DISCRIMINATOR: &str = "discriminator";
 
 /// What a failure says about the member of a union it belongs to.
 #[derive(Clone, Debug, PartialEq)]
@@ -144,22 +148,41 @@ impl Finding {
         self.place == other.place && self.keyword == other.keyword && self.expected == other.expected
     }
 
-    /// One finding for two members of a union that both refuse what stands at a place.
-    pub(super) fn merge(&self, other: &Finding, union: &'static str) -> Option<Finding> {
+    /// Whether it is what a `discriminator` says, which asserts nothing.
+    pub(super) fn is_discriminator(&self) -> bool {
+        self.keyword == DISCRIMINATOR
+    }
+
+    /// Whether there are values that are allowed.
+    pub(super) fn lists_values(&self) -> bool {
+        self.class.allowed().is_some_and(|(_, values)| !values.is_empty())
+    }
+
+    /// One finding for two members of a union that both refuse what stands at a place. It is told by the first one's keyword
+    /// where that is about the same.
+    pub(super) fn merge(&self, other: &Finding, union: &Place) -> Option<Finding> {
         if self.place != other.place {
             return None;
         }
         let class = self.class.merge(&other.class)?;
         let (types, literals) = class.allowed()?;
-        let keyword = match (types == Types::NONE, literals.len()) {
-            (false, 0) => "type",
-            (false, _) => union,
-            (true, 1) => self.keyword,
-            (true, _) if self.keyword == "discriminator" && other.keyword == "discriminator" => self.keyword,
-            (true, _) => "enum",
-        };
         let expected = allowed(types, literals);
-        Some(Finding { class, keyword, expected, ..self.clone() })
+        let told = if self.is_discriminator() { other } else { self };
+        let (keyword, schema) = match types != Types::NONE && !literals.is_empty() {
+            true => (union.union.keyword(), union.schema.clone()),
+            false => (told.keyword, told.schema.clone()),
+        };
+        Some(Finding { class, keyword, schema, expected, ..self.clone() })
+    }
+
+    /// What a `discriminator` allows, told by the keyword that asserts something of the same value.
+    fn asserted(&self, by: &Finding) -> Option<Finding> {
+        let (_, told) = self.class.allowed()?;
+        let (_, literals) = by.class.allowed()?;
+        let literals = if literals.is_empty() { told } else { literals }.to_vec();
+        let expected = allowed(Types::NONE, &literals);
+        let (keyword, schema) = (by.keyword, by.schema.clone());
+        Some(Finding { class: Class::Tag(Types::NONE, literals), keyword, schema, expected, ..self.clone() })
     }
 
     /// The violation, told without the value when its place is, or lies in, a secret.
@@ -174,6 +197,22 @@ impl Finding {
         let actual = if secret { self.hidden } else { self.shown };
         Violation::of_schema(self.place, self.schema, self.keyword, self.expected, actual)
     }
+}
+
+/// What a `discriminator` allows is told by the keyword that asserts something of the same value, where there is one.
+pub(super) fn asserted(mut findings: Vec<Finding>) -> Vec<Finding> {
+    let Some(at) = findings.iter().position(Finding::is_discriminator) else { return findings };
+    let Some(told) = findings.get(at).cloned() else { return findings };
+    let by = findings.iter().position(|other| {
+        !other.is_discriminator() && other.place == told.place && other.class.allowed().is_some()
+    });
+    if let Some(slot) = by.and_then(|by| findings.get_mut(by))
+        && let Some(asserted) = told.asserted(slot)
+    {
+        *slot = asserted;
+        findings.remove(at);
+    }
+    findings
 }
 
 fn allowed(types: Types, literals: &[String]) -> String {

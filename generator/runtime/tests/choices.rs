@@ -42,10 +42,48 @@ fn a_discriminator_is_told_where_it_is_written_and_once() {
         let violations = validate_json(schema, &value).err().unwrap_or_default();
         violations.iter().map(|v| format!("{v} at {}", v.schema)).collect::<Vec<_>>()
     };
+    // It asserts nothing, and what it allows is told by the keyword that does.
     assert_eq!(
         told(&KIND, json!({"kind": "c"})),
         [
-            r#"/kind: must be one of "a", "b" (discriminator), is "c" at #/components/schemas/Kind/discriminator"#
+            r#"/kind: must be one of "a", "b" (const), is "c" at #/components/schemas/Kind/oneOf/0/properties/kind/const"#
+        ]
+    );
+    static PET: Schema = Schema(&[
+        Keyword::Model("Pet", "/components/schemas/Pet"),
+        Keyword::OneOf(&[
+            &Schema(&[
+                Keyword::Tag("type", &[Literal::Text("cat")]),
+                Keyword::Required(&["type", "lives"]),
+                Keyword::Properties(&[
+                    ("type", &Schema(&[Keyword::Type(Types::STRING)])),
+                    ("lives", &Schema(&[Keyword::Maximum(Number::Integer(9))])),
+                ]),
+            ]),
+            &Schema(&[
+                Keyword::Tag("type", &[Literal::Text("dog")]),
+                Keyword::Required(&["type", "bark"]),
+                Keyword::Properties(&[("type", &Schema(&[Keyword::Type(Types::STRING)])), ("bark", &NAME)]),
+            ]),
+        ]),
+    ]);
+    assert_eq!(
+        told(&PET, json!({"type": "horse"})),
+        [
+            r#"/type: must be one of "cat", "dog" (discriminator), is "horse" at #/components/schemas/Pet/discriminator"#
+        ]
+    );
+    assert_eq!(
+        told(&PET, json!({"type": 5, "lives": 1})),
+        [
+            r#"/type: must be one of "cat", "dog" (type), is 5 at #/components/schemas/Pet/oneOf/0/properties/type/type"#
+        ]
+    );
+    // It has the shape of a member, whatever it calls itself.
+    assert_eq!(
+        told(&PET, json!({"type": "horse", "lives": 10})),
+        [
+            "/lives: must be at most 9 (maximum), is 10 at #/components/schemas/Pet/oneOf/0/properties/lives/maximum"
         ]
     );
     // Members that do not say what the tag is take any: then it is not what is wrong.

@@ -221,7 +221,7 @@ fn a_member_that_is_there_twice_is_matched_twice() {
     refused(
         &UPDATE,
         json!({"type": "NOPE", "token": "t"}),
-        &[r#"/type: must be one of "OAUTH_CODE", "TOKEN" (enum), is "NOPE""#],
+        &[r#"/type: must be one of "OAUTH_CODE", "TOKEN" (const), is "NOPE""#],
     );
 }
 
@@ -329,7 +329,7 @@ fn an_outer_tag_outweighs_an_inner_one() {
     refused(
         &NESTED,
         json!({"kind": "c", "inner": {"type": "x"}}),
-        &[r#"/kind: must be one of "a", "b" (enum), is "c""#],
+        &[r#"/kind: must be one of "a", "b" (const), is "c""#],
     );
 }
 
@@ -415,4 +415,76 @@ fn one_broken_keyword_is_told_once() {
         ]),
     ])]);
     refused(&PAGES, json!({"limit": "x"}), &["/limit: must be an integer (type), is a string"]);
+}
+
+#[test]
+fn a_member_that_knows_what_is_there_was_meant() {
+    static CAT_OR_DOG: Schema = Schema(&[Keyword::OneOf(&[
+        &Schema(&[
+            Keyword::Required(&["name", "hunts", "age"]),
+            Keyword::Properties(&[("name", &NAME), ("hunts", &ANY), ("age", &ANY)]),
+        ]),
+        &Schema(&[
+            Keyword::Required(&["name", "bark"]),
+            Keyword::AllOf(&[&Schema(&[Keyword::Properties(&[
+                ("name", &NAME),
+                ("bark", &ANY),
+                ("breed", &Schema(&[Keyword::Enum(&[Literal::Text("Husky"), Literal::Text("Dingo")])])),
+            ])])]),
+        ]),
+    ])]);
+    // Less is wrong with it as a cat, but for what cats do not have.
+    refused(
+        &CAT_OR_DOG,
+        json!({"name": "Rex", "bark": true, "breed": "Pug"}),
+        &[r#"/breed: must be one of "Husky", "Dingo" (enum), is "Pug""#],
+    );
+    refused(
+        &CAT_OR_DOG,
+        json!({"name": "Tom", "hunts": true}),
+        &["/age: must be present (required), is missing"],
+    );
+    refused(&CAT_OR_DOG, json!({"name": "Rex"}), &["/bark: must be present (required), is missing"]);
+}
+
+#[test]
+fn a_value_that_no_member_lists_is_told_with_all_that_do() {
+    static EXPRESSION: Schema = Schema(&[Keyword::OneOf(&[
+        &Schema(&[
+            Keyword::Required(&["op", "args"]),
+            Keyword::Properties(&[
+                ("op", &Schema(&[Keyword::Enum(&[Literal::Text("and"), Literal::Text("or")])])),
+                ("args", &ANY),
+            ]),
+        ]),
+        &Schema(&[
+            Keyword::Required(&["op", "arg"]),
+            Keyword::Properties(&[
+                ("op", &Schema(&[Keyword::Const(Literal::Text("not"))])),
+                ("arg", &EXPRESSION),
+            ]),
+        ]),
+        &Schema(&[Keyword::Required(&["field"]), Keyword::Properties(&[("field", &NAME)])]),
+    ])]);
+    refused(
+        &EXPRESSION,
+        json!({"op": "xor", "args": []}),
+        &[r#"/op: must be one of "and", "or", "not" (enum), is "xor""#],
+    );
+    refused(
+        &EXPRESSION,
+        json!({"op": "not", "arg": {"field": ""}}),
+        &["/arg/field: must have at least 1 character (minLength), has 0"],
+    );
+    // Of texts that fit nothing no member is nearer than another.
+    static DAY: Schema = Schema(&[Keyword::AnyOf(&[
+        &Schema(&[Keyword::MinLength(9)]),
+        &Schema(&[Keyword::Enum(&[Literal::Text("today"), Literal::Text("now")])]),
+    ])]);
+    refused(
+        &DAY,
+        json!("then"),
+        &["(root): must match at least one of 2 forms (anyOf), matches none: \
+           must have at least 9 characters; or must be one of \"today\", \"now\""],
+    );
 }

@@ -67,6 +67,7 @@ embedded! {
     "validate_evaluated.rs",
     "validate_holds.rs",
     "validate_kind.rs",
+    "validate_known.rs",
     "validate_object.rs",
     "validate_plan.rs",
     "validate_plan_object.rs",

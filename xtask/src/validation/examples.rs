@@ -7,10 +7,13 @@ use std::rc::Rc;
 
 use generator::config::{Config, Formats};
 use generator::document::{Document, Options, Pointer};
-use jsonschema::Validator;
+use jsonschema::error::ValidationErrorKind;
+use jsonschema::{ValidationError, Validator};
+use runtime::violation::Violations;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use super::mutations::Mutant;
 use super::places::{self, Example};
 use super::tables::Tables;
 
@@ -29,8 +32,10 @@ pub(super) struct Row {
     pub(super) disagreements: Vec<Disagreement>,
     /// Values with one keyword broken that the other validator refuses for one reason.
     pub(super) mutants: usize,
-    /// Those of which as much is told.
+    /// Those of which as much is told: that keyword at that place.
     pub(super) told_once: usize,
+    /// Those in a union that break whatever member they are held against in more ways than one, all of which are told.
+    pub(super) told_each: usize,
     /// The others.
     pub(super) told_otherwise: Vec<ToldOtherwise>,
     /// Examples that were not asked about, by the reason.
@@ -163,20 +168,17 @@ fn mutants(
         let violations = runtime::validate::validate_json(table, &mutant.value).err().unwrap_or_default();
         let written =
             |pointer: &str| Pointer::parse(pointer).is_some_and(|at| document.written_at(&at).is_some());
-        let mut all = violations.iter();
-        let once = match (all.next(), all.next()) {
-            // Of a union, its own place will do.
-            (Some(told), None) => {
-                let keyword = told.keyword == mutant.keyword || told.keyword == error.kind().keyword();
-                let exact = told.instance == mutant.at && keyword;
-                let union = ["anyOf", "oneOf", "not"].contains(&error.kind().keyword());
-                (exact || union && mutant.at.starts_with(&told.instance)) && written(&told.schema)
+        let is_written = violations.iter().all(|told| written(&told.schema));
+        match told(&error, &mutant, &violations) {
+            Told::Once if is_written => {
+                row.told_once += 1;
+                continue;
             }
-            _ => false,
-        };
-        if once {
-            row.told_once += 1;
-            continue;
+            Told::Each if is_written => {
+                row.told_each += 1;
+                continue;
+            }
+            _ => {}
         }
         row.told_otherwise.push(ToldOtherwise {
             example: example.at.clone(),
@@ -193,6 +195,94 @@ fn mutants(
                 .collect(),
         });
     }
+}
+
+enum Told {
+    /// The keyword that was broken, alone.
+    Once,
+    /// All that is wrong with a member of a union.
+    Each,
+    Otherwise,
+}
+
+/// What is told of a value that is wrong in one way by the other validator. Of a union that says no more than that none of
+/// its members fits, so what is told has to be all that is wrong with one of them, or that the union is not fitted.
+fn told(error: &ValidationError<'_>, mutant: &Mutant, violations: &Violations) -> Told {
+    let mut ours: Vec<(String, &str)> =
+        violations.iter().map(|told| (told.instance.clone(), told.keyword)).collect();
+    if let [(instance, keyword)] = ours.as_slice()
+        && *instance == mutant.at
+        && (*keyword == mutant.keyword || *keyword == error.kind().keyword())
+    {
+        return Told::Once;
+    }
+    ours.sort_unstable();
+    let mut ways = ways(error, 0);
+    ways.iter_mut().for_each(|way| way.sort_unstable());
+    match (ours.as_slice(), ways.contains(&ours)) {
+        ([_], true) => Told::Once,
+        // No member is nearer than another.
+        ([(instance, keyword)], false) if *instance == place(error) && *keyword == error.kind().keyword() => {
+            Told::Once
+        }
+        ([], _) | (_, false) => Told::Otherwise,
+        // What was broken can be told alone.
+        (_, true) if ways.iter().any(|way| matches!(way.as_slice(), [(at, _)] if *at == mutant.at)) => {
+            Told::Otherwise
+        }
+        (_, true) => Told::Each,
+    }
+}
+
+/// The most that is looked at of unions in unions.
+const MOST_WAYS: usize = 500;
+
+/// What may be told of an error: itself, or all that is wrong with a member of the union.
+fn ways<'e>(error: &'e ValidationError<'_>, depth: usize) -> Vec<Vec<(String, &'e str)>> {
+    let members = match error.kind() {
+        ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
+            context.as_slice()
+        }
+        _ => &[],
+    };
+    let mut all = vec![vec![(place(error), error.kind().keyword())]];
+    for member in members.iter().filter(|_| depth < 8) {
+        let mut together: Vec<Vec<(String, &str)>> = vec![Vec::new()];
+        for error in member {
+            let each = ways(error, depth + 1);
+            let with = |known: &Vec<(String, &'e str)>| {
+                each.iter().map(|way| known.iter().chain(way).cloned().collect()).collect::<Vec<_>>()
+            };
+            together = together.iter().flat_map(with).take(MOST_WAYS).collect();
+        }
+        all.extend(together);
+        all.truncate(MOST_WAYS);
+    }
+    all
+}
+
+/// The place in the value; of a property that is missing, or should be, its own.
+fn place(error: &ValidationError<'_>) -> String {
+    let mut place = error.instance_path().to_string();
+    match error.kind() {
+        ValidationErrorKind::Required { property } => {
+            let name = property.as_str().unwrap_or_default().to_owned();
+            step(&mut place, &name);
+        }
+        ValidationErrorKind::AdditionalProperties { unexpected }
+        | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
+            if let [name] = unexpected.as_slice() {
+                step(&mut place, name);
+            }
+        }
+        _ => {}
+    }
+    place
+}
+
+fn step(place: &mut String, name: &str) {
+    place.push('/');
+    place.push_str(&name.replace('~', "~0").replace('/', "~1"));
 }
 
 fn short(text: &str) -> String {

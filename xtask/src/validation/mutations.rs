@@ -59,6 +59,11 @@ impl<'a> Search<'a> {
             ("allOf" | "anyOf" | "oneOf", Value::Array(members), _) => {
                 members.iter().for_each(|member| self.schema(member, value, at, depth));
             }
+            ("then" | "else", schema, _) => self.schema(schema, value, at, depth),
+            ("dependentSchemas", Value::Object(schemas), Value::Object(properties)) => {
+                let there = schemas.iter().filter(|(name, _)| properties.contains_key(*name));
+                there.for_each(|(_, schema)| self.schema(schema, value, at, depth));
+            }
             ("properties", Value::Object(declared), Value::Object(properties)) => {
                 for (name, schema) in declared {
                     if let Some(property) = properties.get(name) {
@@ -66,40 +71,81 @@ impl<'a> Search<'a> {
                     }
                 }
             }
-            ("items", schema, Value::Array(items)) => {
-                // The first is as good as any other.
-                if let Some(item) = items.first() {
-                    super::places::step(at, "0", |at| self.schema(schema, item, at, depth));
+            // Where other keywords speak of a property as well, what comes of it is broken twice, and is not asked about.
+            ("additionalProperties" | "unevaluatedProperties", schema, Value::Object(properties)) => {
+                for (name, property) in properties.iter().take(3) {
+                    super::places::step(at, name, |at| self.schema(schema, property, at, depth));
+                }
+            }
+            ("patternProperties", Value::Object(schemas), Value::Object(properties)) => {
+                for (schema, (name, property)) in schemas
+                    .values()
+                    .flat_map(|schema| properties.iter().take(3).map(move |each| (schema, each)))
+                {
+                    super::places::step(at, name, |at| self.schema(schema, property, at, depth));
+                }
+            }
+            ("prefixItems", Value::Array(schemas), Value::Array(items)) => {
+                for (index, (schema, item)) in schemas.iter().zip(items).enumerate() {
+                    super::places::step(at, &index.to_string(), |at| self.schema(schema, item, at, depth));
+                }
+            }
+            ("items" | "unevaluatedItems", schema, Value::Array(items)) => {
+                // The first and the last are as good as any other.
+                let last = items.len().saturating_sub(1);
+                for (index, item) in items.iter().enumerate().filter(|(index, _)| [0, last].contains(index)) {
+                    super::places::step(at, &index.to_string(), |at| self.schema(schema, item, at, depth));
                 }
             }
             _ => {}
         }
     }
 
-    fn broken(&mut self, keyword: &str, argument: &'a Value, value: &'a Value, at: &mut String) {
+    fn broken(&mut self, keyword: &str, argument: &'a Value, value: &'a Value, at: &str) {
         match (keyword, value) {
             ("required", Value::Object(properties)) => {
                 for name in argument.as_array().into_iter().flatten().filter_map(Value::as_str) {
                     let mut left = properties.clone();
                     if left.shift_remove(name).is_some() {
-                        let mut place = at.clone();
-                        super::places::step(&mut place, name, |place| {
-                            self.add("required", at, place, Value::Object(left));
-                        });
+                        self.add("required", at, &beside(at, name), Value::Object(left));
                     }
                 }
             }
             ("additionalProperties", Value::Object(properties)) if *argument == json!(false) => {
-                let mut more = properties.clone();
-                more.insert("notOfThisSchema".to_owned(), json!(1));
-                let place = format!("{at}/notOfThisSchema");
-                self.add("additionalProperties", at, &place, Value::Object(more));
+                self.add_property("additionalProperties", "notOfThisSchema", at, properties);
+            }
+            ("unevaluatedProperties", Value::Object(properties)) if *argument == json!(false) => {
+                self.add_property("unevaluatedProperties", "notOfThisSchema", at, properties);
+            }
+            ("propertyNames", Value::Object(properties)) => {
+                for name in ["Not a name!", "", "x", "notOfThisSchemaAndMuchTooLongForAName"] {
+                    self.add_property("propertyNames", name, at, properties);
+                }
+            }
+            ("dependentRequired", Value::Object(properties)) => {
+                let needed = argument.as_object().into_iter().flatten();
+                let needed =
+                    needed.filter(|(name, _)| properties.contains_key(*name)).map(|(_, names)| names);
+                for name in needed.filter_map(Value::as_array).flatten().filter_map(Value::as_str) {
+                    let mut left = properties.clone();
+                    if left.shift_remove(name).is_some() {
+                        let place = beside(at, name);
+                        self.add("dependentRequired", at, &place, Value::Object(left));
+                    }
+                }
             }
             _ => {
                 for (keyword, broken) in broken(keyword, argument, value) {
-                    self.add(keyword, at, &at.clone(), broken);
+                    self.add(keyword, at, at, broken);
                 }
             }
+        }
+    }
+
+    fn add_property(&mut self, keyword: &'static str, name: &str, at: &str, properties: &Map<String, Value>) {
+        let mut more = properties.clone();
+        if more.insert(name.to_owned(), json!(1)).is_none() {
+            self.add(keyword, at, &beside(at, name), Value::Object(more));
         }
     }
 
@@ -112,6 +158,13 @@ impl<'a> Search<'a> {
     }
 }
 
+/// The place of a property.
+fn beside(at: &str, name: &str) -> String {
+    let (mut place, mut found) = (at.to_owned(), String::new());
+    super::places::step(&mut place, name, |place| found.clone_from(place));
+    found
+}
+
 /// Values that a keyword refuses, as near to the valid one as can be.
 fn broken(keyword: &str, argument: &Value, value: &Value) -> Vec<(&'static str, Value)> {
     let count = argument.as_u64().and_then(|count| usize::try_from(count).ok()).filter(|count| *count < 5000);
@@ -121,7 +174,16 @@ fn broken(keyword: &str, argument: &Value, value: &Value) -> Vec<(&'static str, 
         ("type", _) => one("type", of_another_type(argument)),
         ("enum", Value::String(text)) => one("enum", json!(format!("{text}_x"))),
         ("enum", Value::Number(_)) => one("enum", json!(987_654_321)),
+        ("enum", Value::Bool(_)) => one("enum", json!(value == &json!(false))),
         ("const", Value::String(text)) => one("const", json!(format!("{text}_x"))),
+        ("const", Value::Number(_)) => one("const", json!(987_654_321)),
+        ("const", Value::Bool(flag)) => one("const", json!(!flag)),
+        ("format", Value::String(_)) => one("format", json!("no format has this: \u{1} %%")),
+        ("not", _) => {
+            let words = ["", " ", "a b", "null"].map(|text| ("not", json!(text)));
+            let others = [json!(null), json!(0), json!([]), json!({})].map(|other| ("not", other));
+            words.into_iter().chain(others).collect()
+        }
         ("minLength", Value::String(text)) => {
             let shorter = count.and_then(|count| count.checked_sub(1));
             shorter
@@ -165,6 +227,24 @@ fn broken(keyword: &str, argument: &Value, value: &Value) -> Vec<(&'static str, 
             .map(|count| ("maxItems", items.iter().cycle().take(count + 1).cloned().collect()))
             .into_iter()
             .collect(),
+        ("contains", Value::Array(_)) => one("contains", json!([])),
+        ("items" | "unevaluatedItems", Value::Array(items)) if *argument == json!(false) => {
+            let keyword = if keyword == "items" { "items" } else { "unevaluatedItems" };
+            one(keyword, items.iter().cloned().chain([json!(1)]).collect())
+        }
+        ("minProperties", Value::Object(properties)) => {
+            let fewer = count.and_then(|count| count.checked_sub(1));
+            let few = |fewer| properties.clone().into_iter().take(fewer).collect::<Map<_, _>>();
+            fewer.map(|fewer| ("minProperties", Value::Object(few(fewer)))).into_iter().collect()
+        }
+        ("maxProperties", Value::Object(properties)) => {
+            let last = properties.values().next_back().cloned().unwrap_or_default();
+            let more = (0_u32..).map(|number| (format!("more{number}"), last.clone()));
+            let many = |most: usize| {
+                properties.clone().into_iter().chain(more).take(most + 1).collect::<Map<_, _>>()
+            };
+            count.map(|most| ("maxProperties", Value::Object(many(most)))).into_iter().collect()
+        }
         ("uniqueItems", Value::Array(items)) if *argument == json!(true) && !items.is_empty() => {
             one("uniqueItems", items.iter().chain(items.first()).cloned().collect())
         }

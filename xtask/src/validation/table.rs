@@ -30,7 +30,11 @@ pub(super) fn row(row: &Row) -> String {
             write!(text, "\n    {example}\n        theirs: {}\n        ours:   {}", says(theirs), says(ours));
     }
     if row.mutants > 0 {
-        let _ = write!(text, "\n    {} of {} broken keywords told once", row.told_once, row.mutants);
+        let Row { mutants, told_once, told_each, .. } = row;
+        let _ = write!(text, "\n    {told_once} of {mutants} broken keywords told once");
+        if *told_each > 0 {
+            let _ = write!(text, ", {told_each} as often as they are broken in a union");
+        }
     }
     for told in row.told_otherwise.iter().take(TOLD) {
         let _ = write!(text, "\n    {}: {}\n        theirs: {}", told.example, told.broken, told.theirs);
