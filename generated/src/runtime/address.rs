@@ -169,12 +169,12 @@ pub(super) struct Uri<'a> {
 impl<'a> Uri<'a> {
     /// Reads a URI reference; nothing when it is none.
     pub(super) fn read(text: &'a str) -> Option<Uri<'a>> {
-        let (text, fragment) = text.split_once('#').unwrap_or((text, ""));
-        let (text, query) = text.split_once('?').unwrap_or((text, ""));
+        let (text, fragment) = cut(text, b'#').unwrap_or((text, ""));
+        let (text, query) = cut(text, b'?').unwrap_or((text, ""));
         if !is_made_of(fragment, "/?:@") || !is_made_of(query, "/?:@") {
             return None;
         }
-        let (scheme, rest) = match text.split_once(':') {
+        let (scheme, rest) = match cut(text, b':') {
             Some((scheme, rest)) if is_scheme(scheme) => (Some(scheme), rest),
             // A colon in the first segment of a relative reference would make it a scheme.
             Some((segment, _)) if !segment.contains('/') => return None,
@@ -182,7 +182,7 @@ impl<'a> Uri<'a> {
         };
         let (host, path) = match rest.strip_prefix("//") {
             Some(rest) => {
-                let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+                let (authority, path) = rest.split_at(place_of(rest, b'/').unwrap_or(rest.len()));
                 (Some(read_authority(authority)?), path)
             }
             None => (None, rest),
@@ -197,6 +197,17 @@ impl<'a> Uri<'a> {
     }
 }
 
+/// Where a byte of ASCII is. Addresses are short: to look at one byte after the other is as quick as anything.
+fn place_of(text: &str, byte: u8) -> Option<usize> {
+    text.bytes().position(|other| other == byte)
+}
+
+/// What is before a byte of ASCII, and what is behind it.
+fn cut(text: &str, byte: u8) -> Option<(&str, &str)> {
+    let at = place_of(text, byte)?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
+}
+
 fn is_scheme(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_alphabetic())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
@@ -204,7 +215,8 @@ fn is_scheme(text: &str) -> bool {
 
 /// The host of `user@host:port`.
 fn read_authority(authority: &str) -> Option<&str> {
-    let (user, place) = authority.rsplit_once('@').unwrap_or(("", authority));
+    // It may have no other `@`: neither the user nor the host may hold one.
+    let (user, place) = cut(authority, b'@').unwrap_or(("", authority));
     let (host, port) = match place.strip_prefix('[') {
         Some(rest) => {
             let (address, port) = rest.split_once(']')?;
@@ -219,7 +231,7 @@ fn read_authority(authority: &str) -> Option<&str> {
             (holds.then_some(address)?, port)
         }
         None => {
-            let end = place.find(':').unwrap_or(place.len());
+            let end = place_of(place, b':').unwrap_or(place.len());
             let (host, port) = place.split_at(end);
             (is_made_of(host, "").then_some(host)?, port)
         }

@@ -30,6 +30,7 @@ mod pattern_linear;
 mod tape;
 mod tape_open;
 mod tape_writer;
+mod validate_apart;
 mod validate_choice;
 mod validate_evaluated;
 mod validate_holds;

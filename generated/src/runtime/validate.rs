@@ -92,3 +92,8 @@ pub trait Validate: Serialize {
         validate_json(Self::SCHEMA, value)
     }
 }
+
+/// A box does not show in JSON.
+impl<T: Validate> Validate for Box<T> {
+    const SCHEMA: &'static Schema = T::SCHEMA;
+}

@@ -9,8 +9,8 @@ use crate::runtime::union;
 impl Serialize for CreateBigqueryConnection {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::OauthJwt(value) => value.serialize(serializer),
-            Self::WithoutSetup(value) => value.serialize(serializer),
+            Self::OauthJwt(value) => union::write(value, serializer),
+            Self::WithoutSetup(value) => union::write(value, serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
     }

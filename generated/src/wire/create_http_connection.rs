@@ -10,11 +10,11 @@ use crate::runtime::union::Tag;
 impl Serialize for CreateHttpConnection {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Bearer(value) => value.serialize(serializer),
-            Self::BasicAuth(value) => value.serialize(serializer),
-            Self::ApiKey(value) => value.serialize(serializer),
-            Self::OauthClientCredentials(value) => value.serialize(serializer),
-            Self::WithoutSetup(value) => value.serialize(serializer),
+            Self::Bearer(value) => union::write(value, serializer),
+            Self::BasicAuth(value) => union::write(value, serializer),
+            Self::ApiKey(value) => union::write(value, serializer),
+            Self::OauthClientCredentials(value) => union::write(value, serializer),
+            Self::WithoutSetup(value) => union::write(value, serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
     }

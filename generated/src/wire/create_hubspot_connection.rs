@@ -10,9 +10,9 @@ use crate::runtime::union::Tag;
 impl Serialize for CreateHubspotConnection {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::ApiKey(value) => value.serialize(serializer),
-            Self::OauthCode(value) => value.serialize(serializer),
-            Self::WithoutSetup(value) => value.serialize(serializer),
+            Self::ApiKey(value) => union::write(value, serializer),
+            Self::OauthCode(value) => union::write(value, serializer),
+            Self::WithoutSetup(value) => union::write(value, serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
     }

@@ -10,8 +10,8 @@ use crate::runtime::union::Tag;
 impl Serialize for CreateJwtConnection {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Jwt(value) => value.serialize(serializer),
-            Self::WithoutSetup(value) => value.serialize(serializer),
+            Self::Jwt(value) => union::write(value, serializer),
+            Self::WithoutSetup(value) => union::write(value, serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
     }

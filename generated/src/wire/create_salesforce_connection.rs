@@ -9,8 +9,8 @@ use crate::runtime::union;
 impl Serialize for CreateSalesforceConnection {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::OauthCode(value) => value.serialize(serializer),
-            Self::WithoutSetup(value) => value.serialize(serializer),
+            Self::OauthCode(value) => union::write(value, serializer),
+            Self::WithoutSetup(value) => union::write(value, serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
     }

@@ -12,7 +12,7 @@ impl Serialize for FlowsVaultConnectionList {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Array(value) => value.serialize(serializer),
-            Self::WithTotals(value) => value.serialize(serializer),
+            Self::WithTotals(value) => union::write(value, serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
     }

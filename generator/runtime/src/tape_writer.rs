@@ -233,12 +233,17 @@ impl<'t> Serializer for Writer<'t> {
         self.serialize_str(variant)
     }
 
+    /// The member of a union says by this which one it is.
     fn serialize_newtype_struct<T: Serialize + ?Sized>(
         self,
-        _: &'static str,
+        name: &'static str,
         value: &T,
     ) -> Result<(), Ended> {
-        value.serialize(self)
+        let want = match self.want {
+            Want::Fits(child) => Want::Fits(child.plan().meant(name).unwrap_or(child)),
+            want => want,
+        };
+        value.serialize(Writer { tape: self.tape, want })
     }
 
     fn serialize_newtype_variant<T: Serialize + ?Sized>(

@@ -5,7 +5,10 @@ use std::marker::PhantomData;
 
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{self, Deserialize, DeserializeOwned, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::ser::Serializer;
 use serde_json::Value;
+
+use super::validate::Validate;
 
 /// What stands at the place that tells the members of a union apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +44,16 @@ pub fn tag<'a>(value: &'a Value, path: &[&str]) -> Tag<'a> {
 #[must_use]
 pub fn has(value: &Value, path: &[&str]) -> bool {
     step(value, path).is_some()
+}
+
+/// Writes a member that is a model as serde writes a newtype, under the name of the model: in JSON that is the model itself, and
+/// the validator knows by it which member is meant.
+///
+/// # Errors
+///
+/// Those of the serializer.
+pub fn write<S: Serializer, T: Validate>(model: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_newtype_struct(T::SCHEMA.model().map_or("", |(name, _)| name), model)
 }
 
 /// The JSON type of a value, with integers told apart from other numbers as JSON Schema does: by value.

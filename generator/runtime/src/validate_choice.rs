@@ -4,11 +4,14 @@
 //! Found out once for each `oneOf` and `anyOf` and kept, so that nothing of it is in the tables.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use super::instance::{Instance, Kind, Kinds};
 use super::kept::Kept;
 use super::schema::{Keyword, Literal, Schema};
+use super::validate_apart::is_apart;
 use super::validate_plan::{Child, possible};
+use super::validate_plan_text::Index;
 
 /// How far the alternatives of alternatives are looked into.
 const MAX_DEPTH: usize = 6;
@@ -25,16 +28,21 @@ static ALTERNATIVES: Kept<Alternatives> = Kept::new();
 
 /// The members of an `anyOf` or `oneOf`.
 pub(super) struct Alternatives {
+    schemas: &'static [&'static Schema],
     members: Vec<Alternative>,
     /// The place of each of them.
     all: Vec<usize>,
     choice: Option<Choice>,
+    /// Those that are models, by their names.
+    models: Index,
 }
 
 struct Alternative {
     schema: Child,
     /// The kinds of values that may fit.
     kinds: Kinds,
+    /// Whether nothing fits it and another one: found out when it is asked.
+    apart: OnceLock<bool>,
 }
 
 /// What tells alternatives apart.
@@ -47,14 +55,15 @@ struct Choice {
 }
 
 impl Alternatives {
-    pub(super) fn of(members: &'static [&'static Schema]) -> &'static Self {
-        ALTERNATIVES.of(members, || {
+    pub(super) fn of(schemas: &'static [&'static Schema]) -> &'static Self {
+        ALTERNATIVES.of(schemas, || {
             let member = |member: &&Schema| {
                 let schema = Child::of(member);
-                Alternative { kinds: possible(schema.keywords), schema }
+                Alternative { kinds: possible(schema.keywords), schema, apart: OnceLock::new() }
             };
-            let all = (0..members.len()).collect();
-            Alternatives { members: members.iter().map(member).collect(), all, choice: Choice::of(members) }
+            let models = Index::of(schemas.iter().map(|member| model(member).unwrap_or_default()));
+            let (members, all) = (schemas.iter().map(member).collect(), (0..schemas.len()).collect());
+            Alternatives { schemas, members, all, choice: Choice::of(schemas), models }
         })
     }
 
@@ -74,6 +83,14 @@ impl Alternatives {
             places: places.unwrap_or(&self.all).iter(),
             kind: value.kind().class(),
         }
+    }
+
+    /// The one that describes a model, if it is known that what fits it fits no other one, or that does not matter.
+    pub(super) fn meant(&'static self, name: &str, exactly_one: bool) -> Option<&'static Child> {
+        let place = self.models.place(name)?;
+        let member = self.members.get(place)?;
+        let is_apart = || *member.apart.get_or_init(|| is_apart(self.schemas, place));
+        (!exactly_one || is_apart()).then_some(&member.schema)
     }
 
     /// The property that tells them apart.
@@ -173,7 +190,7 @@ impl Search {
         for keyword in schema.0 {
             match *keyword {
                 Keyword::Properties(declared) => {
-                    let listed = declared.iter().filter(|(_, schema)| texts(schema).is_some());
+                    let listed = declared.iter().filter(|(_, schema)| texts(schema.0).is_some());
                     into.extend(listed.map(|(name, _)| *name));
                 }
                 Keyword::Ref(target) => self.listed(target, depth, into),
@@ -191,7 +208,7 @@ impl Search {
         let depth = self.down(depth)?;
         schema.0.iter().find_map(|keyword| match *keyword {
             Keyword::Properties(declared) => {
-                declared.iter().find(|(name, _)| *name == property).and_then(|(_, schema)| texts(schema))
+                declared.iter().find(|(name, _)| *name == property).and_then(|(_, schema)| texts(schema.0))
             }
             Keyword::Ref(target) => self.allowed(target, property, depth),
             Keyword::AllOf(members) => {
@@ -209,13 +226,22 @@ impl Search {
 }
 
 /// The texts that a schema lists. It may list other values as well: a text is none of those.
-fn texts(schema: &Schema) -> Option<Texts> {
-    schema.0.iter().find_map(|keyword| match *keyword {
+pub(super) fn texts(keywords: &[Keyword]) -> Option<Texts> {
+    keywords.iter().find_map(|keyword| match *keyword {
         Keyword::Const(literal) => Some(text(&literal).into_iter().collect()),
         Keyword::Texts(texts) => Some(texts.iter().copied().collect()),
         Keyword::Enum(literals) => Some(literals.iter().filter_map(text).collect()),
         _ => None,
     })
+}
+
+/// The name of the model that a schema describes, or refers to.
+fn model(schema: &Schema) -> Option<&'static str> {
+    let described = match schema.0 {
+        [Keyword::Ref(target)] => target,
+        _ => schema,
+    };
+    described.model().map(|(name, _)| name)
 }
 
 fn text(literal: &Literal) -> Option<&'static str> {

@@ -7,6 +7,7 @@ use super::format::Format;
 use super::instance::{Kind, Kinds};
 use super::kept::Kept;
 use super::schema::{Keyword, Literal, Number, Schema};
+use super::validate_choice::Alternatives;
 use super::validate_plan_object::{Object, Sizes};
 use super::validate_plan_text::Text;
 
@@ -45,9 +46,14 @@ pub(super) struct Plan {
     pub(super) array: Array,
     /// The properties for which it lists values.
     pub(super) listed: Vec<(&'static str, &'static Keyword)>,
-    /// Its members, when it is a union and nothing else.
+    /// Its members, when of an object it asks to fit one of them and nothing else.
     pub(super) members: Option<&'static [&'static Schema]>,
+    /// Its members, when it is a union and nothing else.
+    union: Option<Union>,
 }
+
+/// The members of a union, and whether no more than one of them may fit.
+type Union = (&'static Alternatives, bool);
 
 /// What it asks of an array.
 #[derive(Default)]
@@ -126,12 +132,17 @@ impl Plan {
         self.root.plan()
     }
 
+    /// The member of a union that describes a model, when a value that fits it fits the union.
+    pub(super) fn meant(&self, model: &str) -> Option<&'static Child> {
+        self.union.and_then(|(members, exactly_one)| members.meant(model, exactly_one))
+    }
+
     #[cold]
     fn new(keywords: &'static [Keyword]) -> Self {
         let root = Child::of(&Schema(keywords));
         let (object, array) = (Object::of(keywords), Array::of(keywords));
         let (listed, members) = (listed(object.keywords), members(object.keywords));
-        Plan { keywords, root, object, array, listed, members }
+        Plan { keywords, root, object, array, listed, members, union: union(keywords) }
     }
 }
 
@@ -178,6 +189,7 @@ pub(super) fn possible(keywords: &[Keyword]) -> Kinds {
             Keyword::Type(types) if types.kinds().meets(Kinds::INTEGER) => types.kinds().or(Kinds::FLOAT),
             Keyword::Type(types) => types.kinds(),
             Keyword::Texts(_) => Kinds::TEXT,
+            Keyword::Never => Kinds::NONE,
             Keyword::Const(literal) => literal.kinds(),
             Keyword::Enum(literals) => {
                 literals.iter().fold(Kinds::NONE, |kinds, literal| kinds.or(literal.kinds()))
@@ -321,6 +333,22 @@ fn members(keywords: &'static [Keyword]) -> Option<&'static [&'static Schema]> {
         (Some(Keyword::OneOf(members) | Keyword::AnyOf(members)), None) => Some(members),
         _ => None,
     }
+}
+
+/// The members of a schema that is a union and asks nothing else, but that it may refer to one, or let `null` in.
+fn union(mut keywords: &'static [Keyword]) -> Option<Union> {
+    for _ in 0..MOST_FOLLOWED {
+        let mut asked = keywords.iter().filter(|keyword| asks(keyword) != Kinds::NONE);
+        keywords = match (asked.next(), asked.next()) {
+            (Some(Keyword::Ref(target) | Keyword::NullOr(target) | Keyword::AllOf([target])), None) => {
+                target.0
+            }
+            (Some(Keyword::OneOf(members)), None) => return Some((Alternatives::of(members), true)),
+            (Some(Keyword::AnyOf(members)), None) => return Some((Alternatives::of(members), false)),
+            _ => return None,
+        };
+    }
+    None
 }
 
 /// How many items `prefixItems` speaks of.

@@ -23,9 +23,9 @@ pub(super) enum Text {
     Other(&'static [Keyword]),
 }
 
-/// Many texts, by a number that nearly tells them apart.
+/// Many texts and the place of each, by a number that nearly tells them apart.
 pub(super) struct Index {
-    texts: Vec<(u64, &'static str)>,
+    texts: Vec<(u64, &'static str, usize)>,
     /// Where those begin whose numbers begin with the same bits, and where the last of all end.
     begins: Vec<usize>,
     /// How many bits do not count for that.
@@ -33,24 +33,26 @@ pub(super) struct Index {
 }
 
 impl Index {
-    fn of(texts: &[&'static str]) -> Self {
-        let mut texts: Vec<_> = texts.iter().map(|text| (Index::number(text), *text)).collect();
+    pub(super) fn of(texts: impl Iterator<Item = &'static str>) -> Self {
+        let mut texts: Vec<_> = texts.zip(0..).map(|(text, at)| (Index::number(text), text, at)).collect();
         texts.sort_unstable();
         let places = texts.len().next_power_of_two().max(2);
         let shift = u64::BITS - places.ilog2();
-        let begin = |place: usize| texts.partition_point(|(number, _)| number >> shift < place as u64);
+        let begin = |place: usize| texts.partition_point(|(number, ..)| number >> shift < place as u64);
         Index { begins: (0..=places).map(begin).collect(), shift, texts }
     }
 
     pub(super) fn has(&self, text: &str) -> bool {
+        self.place(text).is_some()
+    }
+
+    /// Where a text stands in the list that this was made of.
+    pub(super) fn place(&self, text: &str) -> Option<usize> {
         let number = Index::number(text);
         let place = usize::try_from(number >> self.shift).unwrap_or_default();
-        match self.begins.get(place..) {
-            Some([begin, end, ..]) => {
-                self.texts.get(*begin..*end).is_some_and(|texts| texts.binary_search(&(number, text)).is_ok())
-            }
-            _ => false,
-        }
+        let Some([begin, end, ..]) = self.begins.get(place..) else { return None };
+        let mut near = self.texts.get(*begin..*end)?.iter();
+        near.find(|(other, known, _)| *other == number && *known == text).map(|(.., at)| *at)
     }
 
     /// Made of its length, its first bytes and its last ones.
@@ -73,7 +75,7 @@ impl Text {
         if let (Some(Keyword::Texts(texts)), None) = (first, asked.next()) {
             return match texts.len() {
                 0..MANY => Text::Listed(texts),
-                _ => Text::Indexed(INDEXES.of(texts, || Index::of(texts))),
+                _ => Text::Indexed(INDEXES.of(texts, || Index::of(texts.iter().copied()))),
             };
         }
         let mut lengths = (0, u64::MAX);

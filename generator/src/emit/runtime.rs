@@ -63,6 +63,7 @@ embedded! {
     "transport.rs",
     "union.rs",
     "validate.rs",
+    "validate_apart.rs",
     "validate_choice.rs",
     "validate_evaluated.rs",
     "validate_holds.rs",

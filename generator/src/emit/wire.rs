@@ -22,7 +22,7 @@ pub(super) fn impls(scope: &mut Scope<'_>, def: &TypeDef, id: crate::ir::TypeId)
         Shape::Alias(_) => return None,
         Shape::Struct(object) => Items::Laid(structure(scope, def, id, object)),
         Shape::Enum(list) => Items::Laid(enumeration(scope, id, list)),
-        Shape::Union(union) => wire_union::impls(scope, def, id, union).into(),
+        Shape::Union(union) => wire_union::impls(scope, id, union).into(),
         Shape::Newtype(ty) => newtype(scope, id, ty).into(),
     };
     for name in ["Deserialize", "Deserializer", "Serialize", "Serializer"] {

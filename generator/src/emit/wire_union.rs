@@ -5,19 +5,20 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 
-use crate::ir::{Dispatch, JsonKind, Schema, TypeDef, TypeId, Union};
+use crate::ir::{Api, Dispatch, JsonKind, Member, Schema, Shape, TypeId, Union};
 
 use super::rust::{Scope, ident};
 use super::schemas;
 use super::wire::tag_pattern;
 
-pub(super) fn impls(scope: &mut Scope<'_>, def: &TypeDef, id: TypeId, union: &Union) -> TokenStream {
+pub(super) fn impls(scope: &mut Scope<'_>, id: TypeId, union: &Union) -> TokenStream {
     scope.import("serde_json", "Value");
     scope.import("crate::runtime", "union");
-    let _ = def;
     let name = scope.named(id);
     let unknown = ident(&union.unknown);
     let variants: Vec<_> = union.members.iter().map(|member| ident(&member.name)).collect();
+    let api = scope.api;
+    let writes = union.members.iter().map(|member| write(api, member)).collect::<Vec<_>>();
     let tables = tables(scope, union);
     let streamed = streamed(union);
     let choice = choice(scope, union, &union.dispatch);
@@ -63,13 +64,25 @@ pub(super) fn impls(scope: &mut Scope<'_>, def: &TypeDef, id: TypeId, union: &Un
         impl Serialize for #name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match self {
-                    #(Self::#variants(value) => value.serialize(serializer),)*
+                    #(Self::#variants(value) => #writes,)*
                     Self::#unknown(value) => value.serialize(serializer),
                 }
             }
         }
 
         #read
+    }
+}
+
+/// How a member is written: a model by its name, so that the validator knows which member is meant.
+fn write(api: &Api, member: &Member) -> TokenStream {
+    let model = match &member.schema {
+        Schema::Type(id) => Some(api.type_def(*id)),
+        Schema::Keywords { .. } => None,
+    };
+    match model.map(|def| &def.shape) {
+        Some(Shape::Struct(_) | Shape::Union(_)) => quote!(union::write(value, serializer)),
+        _ => quote!(value.serialize(serializer)),
     }
 }
 
