@@ -2,8 +2,9 @@
 
 use super::transport::BuildError;
 
-/// The value of a variable, or its default, checked: one of those the document lists, if it lists any, and nothing that
-/// would make the URL lead elsewhere. `in_host`: the variable stands where the URL's host does.
+/// The value of a variable, or its default. What the caller gives is checked: it is one of those that the document lists,
+/// if it lists any, and else nothing that would make the URL lead elsewhere. `in_host`: the variable stands where the
+/// URL's host does.
 ///
 /// # Errors
 ///
@@ -17,7 +18,14 @@ pub fn value<'a>(
 ) -> Result<&'a str, BuildError> {
     let value = given.unwrap_or(default);
     let wrong = |why: &str| Err(BuildError::new(format!("the server variable `{name}`: {why}")));
-    if !listed.is_empty() && !listed.contains(&value) {
+    if in_host && value.is_empty() {
+        return wrong("it must not be empty");
+    }
+    // What the document itself says may go where it likes: it is its URL.
+    if value == default || listed.contains(&value) {
+        return Ok(value);
+    }
+    if !listed.is_empty() {
         return wrong(&format!("it must be one of {}", listed.join(", ")));
     }
     let elsewhere = |c: char| {
@@ -28,9 +36,6 @@ pub fn value<'a>(
     };
     if let Some(c) = value.chars().find(|c| elsewhere(*c)) {
         return wrong(&format!("{c:?} would change what the URL means"));
-    }
-    if in_host && value.is_empty() {
-        return wrong("it must not be empty");
     }
     Ok(value)
 }

@@ -384,11 +384,15 @@ fn server_url(server: &Server) -> (TokenStream, TokenStream) {
     (quote!(#(#values)*), url)
 }
 
-/// Whether a variable stands where the URL's host does: then a slash in its value would make it another host.
+/// Whether a variable stands where the URL's host does, or before it: then a slash in its value would make it another
+/// host. Where the URL begins with nothing but the variable (`{endpoint}/v1`) it is an address with a host of its own.
 fn in_host(url: &str, wire: &str) -> bool {
+    let variable = format!("{{{wire}}}");
+    if let Some(rest) = url.strip_prefix(&variable) {
+        return !(rest.is_empty() || rest.starts_with('/'));
+    }
     let authority = url.split_once("://").map_or("", |(_, rest)| rest);
-    let authority = authority.split('/').next().unwrap_or_default();
-    authority.contains(&format!("{{{wire}}}")) || url.starts_with(&format!("{{{wire}}}"))
+    authority.split('/').next().is_some_and(|authority| authority.contains(&variable))
 }
 
 /// `format!` of a template with variables; what is no variable stays as it is.
@@ -413,5 +417,9 @@ fn template(text: &str, value: &dyn Fn(&str) -> Option<TokenStream>) -> TokenStr
         }
     }
     format.push_str(&rest.replace('}', "}}"));
-    if used.is_empty() { quote!(#text.to_owned()) } else { quote!(format!(#format, #(#used),*)) }
+    match used.as_slice() {
+        [] => quote!(#text.to_owned()),
+        [only] if format == "{}" => quote!(#only.to_owned()),
+        _ => quote!(format!(#format, #(#used),*)),
+    }
 }

@@ -6,10 +6,11 @@ use runtime::call::{Call, Operation};
 use runtime::credentials::Credential;
 use runtime::error::{Error, Failure};
 use runtime::request::{Request, Requirement, Security};
+use runtime::server;
 use runtime::transport::Transport;
 
 use super::api::{builder, quick, transport};
-use super::server::{Act, Server, answer};
+use super::server::{Act, Server, answer, bytes};
 
 const SECURITY: Security = &[&[Requirement::new("bearer", &[])]];
 
@@ -37,12 +38,41 @@ impl Operation for Read {
 async fn header_fields_have_a_limit() {
     let long = "x".repeat(4 * 1024 * 1024);
     for fields in [vec![("X-A", "a"); 5_000], vec![("X-A", long.as_str())]] {
-        let text = super::server::bytes(200, &fields, "");
+        let text = bytes(200, &fields, "");
         let server = Server::start(move |_, _| Act::WriteAndClose(text.clone())).await;
         let transport = builder(server.url()).retry(runtime::RetryPolicy::never()).build().unwrap();
         let error = Call::new(&transport, Read).await.unwrap_err();
         assert!(matches!(error, Error::Interrupted(_)), "{error:?}");
     }
+}
+
+#[test]
+fn a_server_variable_leads_nowhere_that_the_document_does_not() {
+    let value = |given, default, listed: &[&str], in_host| {
+        server::value("x", given, default, listed, in_host).map_err(|error| error.to_string())
+    };
+    // The document's own words are its URL, whatever they are.
+    assert_eq!(value(None, "api.example/v1", &[], true).as_deref(), Ok("api.example/v1"));
+    assert_eq!(value(None, "eu", &["us"], true).as_deref(), Ok("eu"));
+    assert_eq!(value(Some("a/b"), "a", &["a", "a/b"], true).as_deref(), Ok("a/b"));
+    // The caller's may not turn it into another.
+    assert_eq!(value(Some("acme"), "eu", &[], true).as_deref(), Ok("acme"));
+    assert_eq!(
+        value(Some("https://acme.example"), "https://localhost", &[], false).as_deref(),
+        Ok("https://acme.example")
+    );
+    for (given, default, listed, in_host) in [
+        ("evil.example/", "eu", &[][..], true),
+        ("evil.example?", "eu", &[], false),
+        ("me@evil.example", "eu", &[], false),
+        ("de", "eu", &["eu", "us"], false),
+        ("", "eu", &[], true),
+    ] {
+        let error = value(Some(given), default, listed, in_host).unwrap_err();
+        assert!(error.contains("the server variable `x`"), "{given}: {error}");
+    }
+    // A host that the document leaves open has to be said.
+    assert!(value(None, "", &[], true).is_err());
 }
 
 #[tokio::test]
