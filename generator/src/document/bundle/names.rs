@@ -119,12 +119,20 @@ impl Bundle<'_> {
                 "items" if !is_name => words.push("Item".to_owned()),
                 "additionalProperties" if !is_name => words.push("Value".to_owned()),
                 "requestBody" => words.push("Request".to_owned()),
+                // As the body itself is called, whose part this is.
+                status if named.is_some_and(|holder| holder == "responses") && is_success(status) => {
+                    words.push("Response".to_owned());
+                }
                 word => words.push(clean(word)),
             }
         }
         words.retain(|word| !word.is_empty());
         words.join("_")
     }
+}
+
+fn is_success(status: &str) -> bool {
+    status.len() == 3 && status.starts_with('2')
 }
 
 fn escaped(token: &str) -> String {
