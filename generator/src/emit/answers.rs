@@ -28,13 +28,15 @@ pub(super) fn output(scope: &mut Scope<'_>, operation: &Operation) -> TokenStrea
 pub(super) fn accept(operation: &Operation) -> Option<String> {
     let mut kept: Vec<&str> = Vec::new();
     let mut asked: Vec<String> = Vec::new();
+    let mut statuses: Vec<Status> = Vec::new();
     for (case, success) in cases(operation) {
+        let less = success && statuses.contains(&case.status);
+        statuses.push(case.status);
         let Some(media) = case.accept.as_deref() else { continue };
         if kept.contains(&media) || !media.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') {
             continue;
         }
         kept.push(media);
-        let less = success && case.media.is_some();
         asked.push(if less { format!("{media};q=0.5") } else { media.to_owned() });
     }
     (!asked.is_empty()).then(|| asked.join(", "))
@@ -151,10 +153,11 @@ fn bodiless(operation: &Operation) -> Vec<TokenStream> {
         .collect()
 }
 
-/// Of one status, the media types that can be told come before what is left.
+/// Of one status, the media types that can be told come before ranges of them, and those before what is left.
 fn in_order(cases: &[Case]) -> Vec<&Case> {
     let mut cases: Vec<&Case> = cases.iter().collect();
-    cases.sort_by_key(|case| (case.status, case.media.is_none()));
+    let is_range = |case: &Case| case.media.as_ref().is_some_and(|media| media.contains('*'));
+    cases.sort_by_key(|case| (case.status, case.media.is_none(), is_range(case)));
     cases
 }
 

@@ -7,7 +7,7 @@ use crate::diagnostic::codes;
 use crate::document::Pointer;
 use crate::ir::MediaKind;
 
-use super::uploads::is_multipart;
+use super::uploads::{self, is_multipart};
 use super::{Lowering, names};
 
 /// One of the media types that a body or an answer can have.
@@ -26,7 +26,7 @@ impl<'a> Lowering<'a> {
         content: &Pointer,
         media_types: &'a IndexMap<String, MediaType>,
     ) -> Vec<Alternative<'a>> {
-        let mut all = ranked(media_types);
+        let mut all = self.ranked(content, media_types);
         // Events are one answer as they go on, and asked for in their own way.
         if all.iter().any(|one| !is_events(one.media)) {
             all.retain(|one| !is_events(one.media));
@@ -46,7 +46,7 @@ impl<'a> Lowering<'a> {
         content: &Pointer,
         media_types: &'a IndexMap<String, MediaType>,
     ) -> Vec<Alternative<'a>> {
-        let mut all = ranked(media_types);
+        let mut all = self.ranked(content, media_types);
         // JSON cannot hold a file.
         all.sort_by_key(|one| !self.uploads.bodies.contains(&content.join(one.media)));
         for one in &mut all {
@@ -60,6 +60,39 @@ impl<'a> Lowering<'a> {
             }
         }
         self.different(content, all)
+    }
+
+    /// The easiest to read first.
+    fn ranked(
+        &self,
+        content: &Pointer,
+        media_types: &'a IndexMap<String, MediaType>,
+    ) -> Vec<Alternative<'a>> {
+        let rank = |one: &Alternative<'_>| match one.kind {
+            MediaKind::Json if one.media.starts_with("application/json") => 0,
+            MediaKind::Json if is_any(one.media) => 2,
+            MediaKind::Json => 1,
+            MediaKind::Form => 3,
+            MediaKind::Multipart => 4,
+            MediaKind::Text => 5,
+            MediaKind::Bytes => 6,
+        };
+        let kind = |media: &str| match media_kind(media) {
+            // What could be JSON as well as anything else, and is said to be no text.
+            MediaKind::Json if is_any(media) && self.is_binary(&content.join(media)) => MediaKind::Bytes,
+            kind => kind,
+        };
+        let mut all: Vec<Alternative<'_>> = media_types
+            .iter()
+            .map(|(media, source)| Alternative { media, source, kind: kind(media) })
+            .collect();
+        all.sort_by_key(rank);
+        all
+    }
+
+    /// Whether the content of a media type is a string of the format `binary`.
+    fn is_binary(&self, media: &Pointer) -> bool {
+        uploads::is_binary(self.document, &media.join("schema"))
     }
 
     /// Leaves out what says no more than one before it: the same schema in another notation, and XML beside JSON, whose
@@ -88,24 +121,6 @@ impl<'a> Lowering<'a> {
     }
 }
 
-fn ranked(media_types: &IndexMap<String, MediaType>) -> Vec<Alternative<'_>> {
-    let rank = |one: &Alternative<'_>| match one.kind {
-        MediaKind::Json if one.media.starts_with("application/json") => 0,
-        MediaKind::Json if is_any(one.media) => 2,
-        MediaKind::Json => 1,
-        MediaKind::Form => 3,
-        MediaKind::Multipart => 4,
-        MediaKind::Text => 5,
-        MediaKind::Bytes => 6,
-    };
-    let mut all: Vec<Alternative<'_>> = media_types
-        .iter()
-        .map(|(media, source)| Alternative { media, source, kind: media_kind(media) })
-        .collect();
-    all.sort_by_key(rank);
-    all
-}
-
 /// A media type without its parameters.
 fn essence(media: &str) -> String {
     media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
@@ -118,6 +133,11 @@ pub(super) fn is_media_type(media: &str) -> bool {
         !text.is_empty() && text.bytes().all(allowed)
     };
     essence(media).split_once('/').is_some_and(|(main, sub)| token(main) && token(sub))
+}
+
+/// Of several alternatives the one that is left for whatever media type comes: what says that it is any, or else the first.
+pub(super) fn fallback(alternatives: &[Alternative<'_>]) -> usize {
+    alternatives.iter().position(|one| essence(one.media) == "*/*").unwrap_or_default()
 }
 
 /// Whether it stands for any media type, or for none.

@@ -6,7 +6,7 @@ use crate::diagnostic::codes;
 use crate::document::Pointer;
 use crate::ir::{Api, Case, Events, HeadersId, MediaKind, Output, Shape, Status, Type};
 
-use super::media::{is_media_type, words};
+use super::media::{fallback, is_media_type, words};
 use super::types::Hint;
 use super::{Lowering, names};
 
@@ -85,8 +85,8 @@ impl<'a> Lowering<'a> {
             let found =
                 if head || is_bodiless(status) { self.without_body(&pointer, head, found) } else { found };
             let several = found.len() > 1;
-            cases.extend(found.into_iter().map(|(word, case)| {
-                let name = match (several, case.media.is_some()) {
+            cases.extend(found.into_iter().enumerate().map(|(index, (word, case))| {
+                let name = match (several, index > 0) {
                     (true, _) if alone => word,
                     (true, true) => format!("{name}{word}"),
                     _ => name.clone(),
@@ -123,7 +123,7 @@ impl<'a> Lowering<'a> {
             .collect()
     }
 
-    /// What a response carries: a case for each of its media types, the first of them for any other as well.
+    /// What a response carries: a case for each of its media types, one of them for any other as well.
     fn answer(
         &mut self,
         pointer: &Pointer,
@@ -146,7 +146,7 @@ impl<'a> Lowering<'a> {
         let docs = response.description.trim();
         let content = pointer.join("content");
         let alternatives = self.answers_of(&content, &response.content);
-        let words = words(&alternatives);
+        let (words, fallback) = (words(&alternatives), fallback(&alternatives));
         let mut cases = Vec::new();
         for (index, (one, word)) in alternatives.iter().zip(words).enumerate() {
             let hint = if index == 0 { hint.clone() } else { hint.child(&word) };
@@ -157,7 +157,7 @@ impl<'a> Lowering<'a> {
                 self.warn_of_media(&content.join(one.media), one.media, "any is asked for");
             }
             let case = Case {
-                media: (index > 0).then(|| one.media.to_owned()),
+                media: (index != fallback).then(|| one.media.to_owned()),
                 body: Some((ty, one.kind)),
                 accept: Some(if named { one.media } else { "*/*" }.to_owned()),
                 ..empty(&pointer, docs)

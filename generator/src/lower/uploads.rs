@@ -65,8 +65,7 @@ impl Uploads {
         let Some(depth) = depth.checked_sub(1) else { return false };
         let schema = target(document, schema);
         let Some(keywords) = document.get(&schema) else { return false };
-        let is = |key: &str, value: &str| keywords.get(key).and_then(Value::as_str) == Some(value);
-        if is("type", "string") && is("format", "binary") {
+        if is_binary(document, &schema) {
             self.files.insert(schema);
             return true;
         }
@@ -76,6 +75,13 @@ impl Uploads {
         }
         found
     }
+}
+
+/// Whether a schema, or what it refers to, is a string of the format `binary`.
+pub(super) fn is_binary(document: &Document, schema: &Pointer) -> bool {
+    let Some(keywords) = document.get(&target(document, schema)) else { return false };
+    let is = |key: &str, value: &str| keywords.get(key).and_then(Value::as_str) == Some(value);
+    is("type", "string") && is("format", "binary")
 }
 
 /// Whether a body of this media type is a form of parts.
