@@ -203,6 +203,9 @@ pub(super) fn pairs(
         deep(&encode(name), value, encode_value, &mut pairs);
         return Ok(pairs);
     }
+    if let (true, Parameter::Object(entries)) = (explode, value) {
+        return exploded(entries, encode_value);
+    }
     let separator = || match style {
         Style::SpaceDelimited => encode_value(" "),
         Style::PipeDelimited => encode_value("|"),
@@ -214,9 +217,24 @@ pub(super) fn pairs(
         Flat::One(text) => vec![(name, text)],
         Flat::Many(items) if explode => items.into_iter().map(|item| (name.clone(), item)).collect(),
         Flat::Many(items) => vec![(name, items.join(&separator()))],
-        Flat::Pairs(pairs) if explode => pairs,
         Flat::Pairs(pairs) => vec![(name, joined(&pairs, &separator(), false))],
     })
+}
+
+/// Each property as a parameter of its own. Of a list in it OpenAPI says nothing; as a parameter it would be repeated, and
+/// so it is by whoever takes such objects.
+fn exploded(entries: &[(String, Parameter)], encode: Encode) -> Result<Vec<(String, String)>, Nested> {
+    let mut pairs = Vec::with_capacity(entries.len());
+    for (name, value) in entries {
+        let items = match value {
+            Parameter::List(items) => items.as_slice(),
+            value => std::slice::from_ref(value),
+        };
+        for item in items {
+            pairs.extend(scalar(item, encode)?.map(|text| (self::encode(name), text)));
+        }
+    }
+    Ok(pairs)
 }
 
 fn deep(name: &str, value: &Parameter, encode: Encode, pairs: &mut Vec<(String, String)>) {

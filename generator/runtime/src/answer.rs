@@ -184,6 +184,16 @@ impl RawAnswer {
         }
     }
 
+    /// A text that may come in any media type: it is JSON where the server says so, or says nothing, and else as it is.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`RawAnswer::json`] and [`RawAnswer::text`].
+    pub fn text_or_json<E>(self) -> Result<Answer<String>, Error<E>> {
+        let is_json = |media: String| media.ends_with("/json") || media.ends_with("+json");
+        if self.media_type().is_none_or(is_json) { self.json() } else { self.text() }
+    }
+
     /// The body's bytes as they are.
     ///
     /// # Errors
@@ -248,6 +258,15 @@ impl RawAnswer {
         self.text().map(|answer| answer.map(wrap))
     }
 
+    /// The body as a text in any media type, put into a variant by `wrap`, for operations whose successes differ.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`RawAnswer::text_or_json`].
+    pub fn success_text_or_json<S, E>(self, wrap: impl FnOnce(String) -> S) -> Result<Answer<S>, Error<E>> {
+        self.text_or_json().map(|answer| answer.map(wrap))
+    }
+
     /// The body's bytes put into a variant by `wrap`, for operations whose successes differ.
     ///
     /// # Errors
@@ -279,6 +298,15 @@ impl RawAnswer {
     pub fn documented_text<E>(self, wrap: impl FnOnce(String) -> E) -> Error<E> {
         let raw = self.body.clone();
         match self.text() {
+            Ok(answer) => answer.map(wrap).into_error(raw),
+            Err(error) => error,
+        }
+    }
+
+    /// The error of a status that the document gives, its body a text in any media type, put into a variant by `wrap`.
+    pub fn documented_text_or_json<E>(self, wrap: impl FnOnce(String) -> E) -> Error<E> {
+        let raw = self.body.clone();
+        match self.text_or_json() {
             Ok(answer) => answer.map(wrap).into_error(raw),
             Err(error) => error,
         }

@@ -54,6 +54,19 @@ fn the_media_type_tells_which() {
 }
 
 #[test]
+fn a_text_in_any_media_type_is_read_as_the_server_says() {
+    let text = |media, body| raw(200, media, body).text_or_json::<Infallible>().map(Answer::into_body);
+    assert_eq!(text("text/plain;charset=UTF-8", "\"a\"").unwrap(), "\"a\"");
+    assert_eq!(text("text/html", "<p>").unwrap(), "<p>");
+    for media in ["application/json; charset=utf-8", "application/vnd.a+json", ""] {
+        assert_eq!(text(media, "\"a\"").unwrap(), "a");
+        assert!(text(media, "a").is_err());
+    }
+    let error: Error<String> = raw(404, "text/plain", "gone").documented_text_or_json(|text| text);
+    assert!(matches!(&error, Error::Answer(answer) if answer.body() == "gone"), "{error:?}");
+}
+
+#[test]
 fn what_is_none_of_them_keeps_its_body() {
     let Err(Error::Unreadable(error)) = read(raw(200, "text/html", "<p>")) else { panic!("it was read") };
     assert_eq!((error.status().as_u16(), error.body()), (200, &b"<p>"[..]));

@@ -180,6 +180,7 @@ fn reading(kind: MediaKind) -> &'static str {
     match kind {
         MediaKind::Json => "json",
         MediaKind::Text => "text",
+        MediaKind::TextOrJson => "text_or_json",
         MediaKind::Form | MediaKind::Multipart | MediaKind::Bytes => "bytes",
     }
 }

@@ -108,7 +108,7 @@ fn write_content(
         MediaKind::Json => quote!(request.json_as(#media, #value);),
         MediaKind::Form => quote!(request.form(#value, #encodings);),
         MediaKind::Multipart => quote!(request.multipart(#value, #encodings);),
-        MediaKind::Text => quote!(request.body(#media, #owned.clone().into());),
+        MediaKind::Text | MediaKind::TextOrJson => quote!(request.body(#media, #owned.clone().into());),
         MediaKind::Bytes => quote!(request.upload(#media, #value);),
     };
     quote!(#check #write)

@@ -190,6 +190,8 @@ pub enum MediaKind {
     Multipart,
     /// Text.
     Text,
+    /// A text in any media type, JSON among them: answers only.
+    TextOrJson,
     /// Bytes as they are.
     Bytes,
 }

@@ -58,6 +58,13 @@ impl<'a> Merged<'a> {
         let (alternatives, parts, open) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
         Self { keywords, alternatives, is_object: false, parts, open }
     }
+
+    /// Whether nothing says that it is an object, or which.
+    fn is_open(&self) -> bool {
+        let Keywords { properties, required, additional, .. } = &self.keywords;
+        let unsaid = matches!(additional, Additional::Unsaid) && properties.is_empty() && required.is_empty();
+        unsaid && !self.is_object && self.alternatives.is_empty()
+    }
 }
 
 impl<'a> Lowering<'a> {
@@ -75,6 +82,10 @@ impl<'a> Lowering<'a> {
             return shape;
         }
         let merged = self.merged(keywords);
+        // What says nothing of objects alone may be anything.
+        if merged.as_ref().is_some_and(Merged::is_open) {
+            return Shape::Alias(Type::Value);
+        }
         match merged.and_then(|merged| self.object_with_alternatives(keywords, merged, hint)) {
             Some(shape) => shape,
             None => {

@@ -145,7 +145,7 @@ impl<'a> Lowering<'a> {
                 (lowered.into_type(), schema)
             }
             (MediaKind::Json | MediaKind::Form | MediaKind::Multipart, None) => (Type::Value, Schema::any()),
-            (MediaKind::Text, _) => (Type::String, Schema::any()),
+            (MediaKind::Text | MediaKind::TextOrJson, _) => (Type::String, Schema::any()),
             (MediaKind::Bytes, _) => (Type::Bytes, Schema::any()),
         }
     }
@@ -157,7 +157,7 @@ fn any_of_kind(kind: MediaKind) -> &'static str {
         MediaKind::Json => "application/json",
         MediaKind::Form => "application/x-www-form-urlencoded",
         MediaKind::Multipart => "multipart/form-data",
-        MediaKind::Text => "text/plain",
+        MediaKind::Text | MediaKind::TextOrJson => "text/plain",
         MediaKind::Bytes => "application/octet-stream",
     }
 }

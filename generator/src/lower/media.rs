@@ -74,7 +74,7 @@ impl<'a> Lowering<'a> {
             MediaKind::Json => 1,
             MediaKind::Form => 3,
             MediaKind::Multipart => 4,
-            MediaKind::Text => 5,
+            MediaKind::Text | MediaKind::TextOrJson => 5,
             MediaKind::Bytes => 6,
         };
         let kind = |media: &str| match media_kind(media) {

@@ -108,6 +108,7 @@ pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
     bodies::find_conversions(&mut api);
     samples::fill(&mut api);
     lowering.recognise_pages(&mut api);
+    responses::find_texts(&mut api);
     responses::find_messages(&mut api);
     if config.smoke {
         api.trials = samples_trials::trials(document, config, &api.operations);

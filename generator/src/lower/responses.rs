@@ -209,6 +209,41 @@ fn output(successes: &[Case]) -> Output {
     }
 }
 
+/// A string in any media type (`*/*`) comes as plain text as often as in JSON's quotes: the server says which it is.
+pub(super) fn find_texts(api: &mut Api) {
+    let is_text = |api: &Api, ty: &Type, kind| kind == MediaKind::Json && *api.unalias(ty) == Type::String;
+    let in_any = |case: &Case| case.accept.as_deref() == Some("*/*");
+    for index in 0..api.operations.len() {
+        let operation = &api.operations[index];
+        // Successes that are read alike go on to be.
+        let alike = match &operation.output {
+            Output::Body { ty, kind, .. } => {
+                is_text(api, ty, *kind) && operation.successes.iter().any(in_any)
+            }
+            Output::Empty | Output::Enum => false,
+        };
+        let found = |case: &Case| {
+            let text = case.body.as_ref().is_some_and(|(ty, kind)| is_text(api, ty, *kind));
+            text && (alike || in_any(case))
+        };
+        let successes: Vec<bool> = operation.successes.iter().map(found).collect();
+        let errors: Vec<bool> = operation.errors.iter().map(|case| found(case) && in_any(case)).collect();
+        let operation = &mut api.operations[index];
+        let cases =
+            operation.successes.iter_mut().zip(successes).chain(operation.errors.iter_mut().zip(errors));
+        for (case, _) in cases.filter(|(_, found)| *found) {
+            if let Some((_, kind)) = &mut case.body {
+                *kind = MediaKind::TextOrJson;
+            }
+        }
+        if let Output::Body { kind, .. } = &mut operation.output
+            && alike
+        {
+            *kind = MediaKind::TextOrJson;
+        }
+    }
+}
+
 /// Properties in which servers say what is wrong, in words: the first of them that a body has is shown with the error.
 const MESSAGES: &[&str] = &["message", "detail", "error_description", "description", "title", "error"];
 

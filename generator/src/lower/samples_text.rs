@@ -124,8 +124,8 @@ pub(super) fn number(
         most.map(|most| round(most, false)),
         Some(0.0),
     ];
-    let number =
-        candidates.into_iter().flatten().map(|number| number + shift).find(|number| allowed(*number))?;
+    let fits = |number: &f64| allowed(*number) && (!integer || number.fract() == 0.0);
+    let number = candidates.into_iter().flatten().map(|number| number + shift).find(fits)?;
     if number.fract() == 0.0 && number.abs() < 9e15 {
         #[allow(clippy::cast_possible_truncation, reason = "bounded just above")]
         return Some(Value::Number(Number::from(number as i64)));

@@ -49,7 +49,15 @@ fn arguments(
             Some(schema) => maker.value(schema, example),
             None => example.cloned().or_else(|| Some(Value::String("example".to_owned()))),
         };
-        let text = content.is_some_and(|content| content.kind == MediaKind::Text);
+        let kind = content.map(|content| content.kind);
+        // A form has fields, though the document says of none.
+        let form = matches!(kind, Some(MediaKind::Form | MediaKind::Multipart));
+        let value = value.map(|value| match value {
+            Value::Object(_) => value,
+            value if form => serde_json::json!({ "example": value }),
+            value => value,
+        });
+        let text = kind == Some(MediaKind::Text);
         let value =
             value.map(|value| if text && !value.is_string() { value.to_string().into() } else { value });
         values.extend(value.map(|value| (body.name.clone(), value)));
@@ -66,6 +74,10 @@ fn argument(document: &Document, maker: &mut Maker<'_>, parameter: &Parameter) -
     match value {
         Some(Value::Array(items)) if items.is_empty() => {
             let some = serde_json::json!({ "allOf": [schema, { "minItems": 1 }] });
+            maker.value(&some, parameter.example.as_ref())
+        }
+        Some(Value::Object(entries)) if entries.is_empty() && parameter.location == Location::Path => {
+            let some = serde_json::json!({ "allOf": [schema, { "minProperties": 1 }] });
             maker.value(&some, parameter.example.as_ref())
         }
         Some(Value::String(text)) if text.is_empty() && parameter.location == Location::Path => {

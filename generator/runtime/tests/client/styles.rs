@@ -22,6 +22,7 @@ enum Sample {
     Nothing,
     EmptyArray,
     Nested,
+    Lists,
     Odd,
     Encoded,
     Items,
@@ -45,6 +46,13 @@ impl Serialize for Sample {
                 map.serialize_entry("list", &[1, 2])?;
                 map.serialize_entry("deeper", &Object)?;
                 map.serialize_entry("lists", &[Object])?;
+                map.end()
+            }
+            Self::Lists => {
+                let mut map = serializer.serialize_map(None)?;
+                map.serialize_entry("page", &1)?;
+                map.serialize_entry("sort", &["name,asc", "id"])?;
+                map.serialize_entry("none", &[0; 0])?;
                 map.end()
             }
             Self::Odd => serializer.serialize_str("a/b?c&d=é +%#[~-._"),
@@ -180,6 +188,12 @@ async fn form() {
     assert_eq!(query(style, true, Sample::Nothing).await, "");
     assert_eq!(query(style, true, Sample::EmptyArray).await, "");
     assert!(sent(Send(Place::Query, style, true, Sample::Nested)).await.is_err());
+}
+
+#[tokio::test]
+async fn a_list_in_an_exploded_object_is_repeated() {
+    assert_eq!(query(Style::Form, true, Sample::Lists).await, "page=1&sort=name%2Casc&sort=id");
+    assert!(sent(Send(Place::Query, Style::Form, false, Sample::Lists)).await.is_err());
 }
 
 #[tokio::test]
