@@ -20,6 +20,7 @@ mod convert;
 mod count;
 mod dialect;
 mod drafts;
+mod enumerations;
 mod files;
 mod locate;
 mod locate_json;
@@ -161,6 +162,7 @@ impl Document {
         let bundled = bundle::bundle(&mut tree, &mut texts, &version, options.files, &mut found);
         let counted = Counted { operations: count::operations(&tree), schemas };
         drafts::rewrite(&mut tree, bundled.drafts, &mut texts.origins);
+        found.extend(enumerations::mend(&mut tree, &mut texts.origins));
         let mut written = Written::default();
         let (rewritten, repairs) =
             dialect::rewrite(&mut tree, &version, options.lenient, &mut texts.origins, &mut written);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 
-use crate::ir::{Api, Dispatch, JsonKind, Member, Schema, Shape, TypeId, Union};
+use crate::ir::{Api, Dispatch, JsonKind, Member, Schema, Shape, Type, TypeId, Union};
 
 use super::rust::{Scope, ident};
 use super::schemas;
@@ -76,9 +76,14 @@ pub(super) fn impls(scope: &mut Scope<'_>, id: TypeId, union: &Union) -> TokenSt
 
 /// How a member is written: a model by its name, so that the validator knows which member is meant.
 fn write(api: &Api, member: &Member) -> TokenStream {
+    // One that leads back to the union has no type of its own: it is JSON.
+    let named = match &member.ty {
+        Type::Boxed(inner) => matches!(**inner, Type::Named(_)),
+        ty => matches!(ty, Type::Named(_)),
+    };
     let model = match &member.schema {
-        Schema::Type(id) => Some(api.type_def(*id)),
-        Schema::Keywords { .. } => None,
+        Schema::Type(id) if named => Some(api.type_def(*id)),
+        Schema::Type(_) | Schema::Keywords { .. } => None,
     };
     match model.map(|def| &def.shape) {
         Some(Shape::Struct(_) | Shape::Union(_)) => quote!(union::write(value, serializer)),
