@@ -216,16 +216,29 @@ impl<I: Instance> Test<I> {
         true
     }
 
+    /// Counts a schema that leads through the value, and no deeper into schemas; false when there may be too many of them, or
+    /// the value is too deep.
+    #[inline(always)]
+    pub(super) fn is_near(&mut self, plan: &Plan) -> bool {
+        self.steps = self.steps.wrapping_add(1 + plan.keywords.len() as u64);
+        self.steps <= self.most_steps && self.depth <= MAX_DEPTH
+    }
+
     /// Finds out why what is next is not looked at; false when there is a reason.
     #[cold]
     fn refuse(&mut self) -> bool {
-        if self.nesting >= MAX_NESTING || self.depth > MAX_DEPTH {
-            self.bound = self.bound.or(Some(Bound::Depth));
+        if self.bound.is_none() && (self.nesting >= MAX_NESTING || self.depth > MAX_DEPTH) {
+            self.end(Bound::Depth);
         } else {
             self.weigh();
         }
         self.nesting += usize::from(self.bound.is_none());
         self.bound.is_none()
+    }
+
+    /// Nothing more is looked at.
+    fn end(&mut self, bound: Bound) {
+        (self.bound, self.most_steps) = (Some(bound), 0);
     }
 
     /// Counts steps; false when they are too many.
@@ -241,9 +254,12 @@ impl<I: Instance> Test<I> {
     /// A large value may take more steps.
     #[cold]
     fn weigh(&mut self) {
+        if self.bound.is_some() {
+            return;
+        }
         self.most_steps = self.most_steps.max(size(self.root).saturating_mul(STEPS_EACH));
         if self.steps > self.most_steps {
-            self.bound = self.bound.or(Some(Bound::Steps));
+            self.end(Bound::Steps);
         }
     }
 

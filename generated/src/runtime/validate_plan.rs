@@ -69,6 +69,8 @@ pub(super) struct Array {
     pub(super) unique: bool,
     /// All other keywords.
     pub(super) others: Vec<&'static Keyword>,
+    /// Whether nothing is asked but of each item by itself, and how many there are.
+    pub(super) items_alone: bool,
 }
 
 impl Child {
@@ -236,6 +238,7 @@ impl Array {
                 _ => {}
             }
         }
+        array.items_alone = array.is_walked();
         array
     }
 }

@@ -42,10 +42,12 @@ pub(super) struct Object {
     pub(super) sizes: Sizes,
     /// All other keywords.
     pub(super) others: Vec<&'static Keyword>,
+    /// Whether properties are declared, and nothing is asked but of each of them by itself.
+    pub(super) properties_alone: bool,
 }
 
 /// How many items or properties there may be.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Sizes(pub(super) u64, pub(super) u64);
 
 impl Default for Sizes {
@@ -101,6 +103,8 @@ impl Object {
         object.merge();
         object.require();
         object.rest = object.additional.map(Child::of);
+        let is_any_size = object.sizes == Sizes::default();
+        object.properties_alone = object.is_walked() && is_any_size && !object.declared.is_empty();
         if object.declared.len() >= MANY {
             object.by_name = (0..object.declared.len()).collect();
             object.by_name.sort_by_key(|place| object.declared.get(*place).map(|declared| declared.name));

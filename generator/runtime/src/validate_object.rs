@@ -14,8 +14,20 @@ type Properties = &'static [(&'static str, &'static Schema)];
 
 impl<I: Instance> Test<I> {
     /// The keywords of a schema for an object.
-    #[inline(never)]
+    #[inline(always)]
     pub(super) fn object_holds(&mut self, plan: &'static Plan, value: I) -> bool {
+        let alone = plan.object.properties_alone;
+        if alone { self.properties_hold(plan, value) } else { self.whole_object_holds(plan, value) }
+    }
+
+    /// `properties`, `required` and `additionalProperties` of a schema that asks nothing else of an object.
+    #[inline(never)]
+    fn properties_hold(&mut self, plan: &'static Plan, value: I) -> bool {
+        if self.is_near(plan) { self.walk(&plan.object, value) } else { self.whole_object_holds(plan, value) }
+    }
+
+    #[inline(never)]
+    fn whole_object_holds(&mut self, plan: &'static Plan, value: I) -> bool {
         let object = &plan.object;
         self.within(plan, |test| {
             object.sizes.admit(value.len() as u64)
@@ -35,6 +47,12 @@ impl<I: Instance> Test<I> {
             let all = |child| value.properties().all(|(_, property)| self.child(child, property));
             return object.rest.as_ref().is_none_or(all) && has_all(&object.required, value);
         }
+        self.walk(object, value)
+    }
+
+    /// The same where some are declared.
+    #[inline(always)]
+    fn walk(&mut self, object: &'static Object, value: I) -> bool {
         let (mut walk, additional) = (Walk::new(object), object.rest.as_ref());
         for (name, property) in value.properties() {
             if let Some(child) = walk.step(name).or(additional)

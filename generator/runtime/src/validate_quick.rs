@@ -25,8 +25,29 @@ impl<I: Instance> Test<I> {
     }
 
     /// The keywords of a schema for an array.
-    #[inline(never)]
+    #[inline(always)]
     pub(super) fn array_holds(&mut self, plan: &'static Plan, value: I) -> bool {
+        if plan.array.items_alone {
+            self.items_hold(plan, value)
+        } else {
+            self.whole_array_holds(plan, value)
+        }
+    }
+
+    /// `items` of a schema that asks nothing else of an array, but how long it is.
+    #[inline(never)]
+    fn items_hold(&mut self, plan: &'static Plan, value: I) -> bool {
+        match &plan.array.items {
+            Some((child, _)) if self.is_near(plan) => {
+                plan.array.sizes.admit(value.len() as u64)
+                    && value.items().all(|item| self.child(child, item))
+            }
+            _ => self.whole_array_holds(plan, value),
+        }
+    }
+
+    #[inline(never)]
+    fn whole_array_holds(&mut self, plan: &'static Plan, value: I) -> bool {
         self.within(plan, |test| {
             let (array, len) = (&plan.array, value.len() as u64);
             array.sizes.admit(len)
