@@ -37,6 +37,13 @@ pub(super) fn accept(operation: &Operation) -> Option<String> {
             continue;
         }
         kept.push(media);
+        // What is read as JSON is asked for as JSON first.
+        let json = matches!(case.body, Some((_, MediaKind::Json))) && media == "*/*";
+        if json && !kept.contains(&"application/json") {
+            kept.push("application/json");
+            asked.push("application/json".to_owned());
+        }
+        let less = less || json;
         asked.push(if less { format!("{media};q=0.5") } else { media.to_owned() });
     }
     (!asked.is_empty()).then(|| asked.join(", "))

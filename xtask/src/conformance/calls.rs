@@ -6,6 +6,9 @@ use serde_json::Value;
 /// How Prism begins the type of its own errors (RFC 9457).
 const PRISM: &str = "https://stoplight.io/prism/errors#";
 
+/// What came of a call that Prism did not survive.
+const ENDED: &str = "Prism";
+
 /// A line of the test program.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -34,14 +37,33 @@ impl Line {
                 "VIOLATIONS: response/",
                 "SCHEMA_TOO_COMPLEX",
                 "NO_RESPONSE_DEFINED",
+                "NO_RESPONSE_RESPONSE_DEFINED",
+                // It chose a media type that it cannot write.
+                "NO_COMPLEX_OBJECT_TEXT",
                 "INVALID_CONTENT_TYPE: response",
             ];
             of_answers.iter().any(|kind| refusal.starts_with(&format!("Prism: {kind}")))
         })
     }
 
-    /// Whether Prism asks for a header field that OpenAPI tells to ignore when a document lists it as a parameter.
+    /// Whether there was no answer.
+    pub(super) fn is_lost(&self) -> bool {
+        self.outcome == "failed"
+    }
+
+    /// Notes that Prism did not survive the call.
+    pub(super) fn ended_prism(&mut self) {
+        self.outcome = ENDED.to_owned();
+        self.error = "it ends with an error of its own".to_owned();
+    }
+
+    /// Whether Prism did not survive the call, or asks for a header field that OpenAPI tells to ignore when a document lists
+    /// it as a parameter.
     pub(super) fn is_excused(&self) -> bool {
+        self.outcome == ENDED || self.asks_for_ignored()
+    }
+
+    fn asks_for_ignored(&self) -> bool {
         let ignored = ["content-type", "accept", "authorization"];
         self.refusal().is_some_and(|refusal| {
             ignored.iter().any(|name| {

@@ -32,6 +32,9 @@ installed by npm below target/ when it is first needed; that takes Node.js and n
 Exit codes:
   0  99 % of the calls accepted, and read      1  some document fell short      2  wrong usage";
 
+/// How often Prism is started for a document: it does not survive every request.
+const STARTS: usize = 25;
+
 /// Call every operation of a document against Prism, a server made of the document.
 #[derive(Args)]
 #[command(after_help = EXAMPLES)]
@@ -93,21 +96,35 @@ fn tried(document: &Path, out: &Path) -> Result<Vec<Line>, String> {
     let program = built(&crate_folder, out)?;
     let served = served::readable(document, out.join(format!("{}.json", name(document))));
     let log = out.join(format!("{}.log", name(document)));
-    let server = prism::Prism::start(&served, &out.join("prism"), &log)?;
+    let mut lines: Vec<Line> = Vec::new();
+    for _ in 0..STARTS {
+        let mut server = prism::Prism::start(&served, &out.join("prism"), &log)?;
+        let more = called(&program, &server.url(), lines.len())?;
+        // The calls after the one that it did not survive are made again.
+        let answered = more.iter().rposition(|line| line.status.is_some()).map_or(0, |last| last + 1);
+        let lost = more.iter().skip(answered).position(Line::is_lost).map(|more| answered + more);
+        let Some(lost) = lost.filter(|_| server.has_ended()) else {
+            lines.extend(more);
+            return Ok(lines);
+        };
+        lines.extend(more.into_iter().take(lost + 1));
+        lines.iter_mut().last().into_iter().for_each(Line::ended_prism);
+    }
+    Err(format!("Prism did not survive {STARTS} of the calls"))
+}
+
+/// The calls of the test program, without the first `skipped` of them.
+fn called(program: &Path, url: &str, skipped: usize) -> Result<Vec<Line>, String> {
     let output = Command::new(program)
-        .arg(server.url())
+        .args([url, &skipped.to_string()])
         .stderr(Stdio::inherit())
         .output()
         .map_err(|error| format!("the test program does not run: {error}"))?;
-    let lines: Vec<Line> = String::from_utf8_lossy(&output.stdout)
-        .lines()
-        .filter_map(|line| serde_json::from_str(line).ok())
-        .collect();
-    if output.status.success() {
-        Ok(lines)
-    } else {
-        Err(format!("the test program ended with {}", output.status))
+    if !output.status.success() {
+        return Err(format!("the test program ended with {}", output.status));
     }
+    let said = String::from_utf8_lossy(&output.stdout);
+    Ok(said.lines().filter_map(|line| serde_json::from_str(line).ok()).collect())
 }
 
 /// Builds the test program, all crates sharing what they depend on.

@@ -47,6 +47,11 @@ impl Prism {
         Ok(prism)
     }
 
+    /// Whether it is there no more.
+    pub(super) fn has_ended(&mut self) -> bool {
+        self.child.try_wait().is_ok_and(|status| status.is_some())
+    }
+
     /// Its address.
     pub(super) fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
