@@ -110,7 +110,7 @@ codes! {
 
     /// A reference to a schema outside `components/schemas`.
     REFERENCE_TARGET = "W0401";
-    /// An enumeration of several JSON types.
+    /// An enumeration of several JSON types, or of lists or objects.
     MIXED_ENUM = "W0402";
     /// Alternatives beside `properties` that are more than a type can say.
     ALTERNATIVES = "W0403";

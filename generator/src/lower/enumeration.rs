@@ -37,12 +37,9 @@ impl Lowering<'_> {
                 return Shape::Alias(Type::F64);
             }
             _ => {
-                self.warn(
-                    codes::MIXED_ENUM,
-                    &keywords.pointer.join("enum"),
-                    "this enumeration mixes JSON types: its values are kept as JSON".to_owned(),
-                    "",
-                );
+                let what = if same { "is of lists or objects" } else { "mixes JSON types" };
+                let message = format!("this enumeration {what}: its values are kept as JSON");
+                self.warn(codes::MIXED_ENUM, &keywords.pointer.join("enum"), message, "");
                 return Shape::Alias(Type::Value);
             }
         };

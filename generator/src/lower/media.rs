@@ -156,10 +156,14 @@ pub(super) fn is_xml(media: &str) -> bool {
     essence.ends_with("/xml") || essence.ends_with("+xml")
 }
 
-/// How a media type is written and read. RFC 6839: `+json` is JSON.
+/// How a media type is written and read. RFC 6839: `+json` is JSON. So is what was named before it, or with the two ends the
+/// other way round (`application/json+sarif`).
 pub(super) fn media_kind(media: &str) -> MediaKind {
     let essence = essence(media);
-    if essence.ends_with("/json") || essence.ends_with("+json") || matches!(&*essence, "*/*" | "json" | "") {
+    let json = essence.split_once('/').is_some_and(|(_, sub)| {
+        matches!(sub, "json" | "x-json") || sub.ends_with("+json") || sub.starts_with("json+")
+    });
+    if json || matches!(&*essence, "*/*" | "json" | "") {
         MediaKind::Json
     } else if essence == "application/x-www-form-urlencoded" {
         MediaKind::Form
