@@ -258,6 +258,7 @@ impl<O: Paged> Pages<O> {
             Step::Cursor(cursor) => {
                 let new = self.asked.insert(fingerprint(cursor.as_bytes()));
                 operation.set_cursor(cursor);
+                call.options.follow = None;
                 new
             }
             Step::Link(link) => {
@@ -422,7 +423,10 @@ impl Told {
             return None;
         }
         match paging {
-            Paging::Cursor => self.page.cursor.filter(|cursor| !cursor.is_empty()).map(Step::Cursor),
+            Paging::Cursor => {
+                let cursor = self.page.cursor.filter(|cursor| !cursor.is_empty())?;
+                Some(if is_address(&cursor) { Step::Link(cursor) } else { Step::Cursor(cursor) })
+            }
             Paging::Link => self.links.next.map(Step::Link),
             Paging::Numbered { first, last } => {
                 let number = position.unwrap_or(first);
@@ -465,4 +469,11 @@ impl Told {
         // A server that says that there is more knows better than the size of its page.
         page.more.is_none() && page.limit.or(self.size).is_some_and(|size| count < size)
     }
+}
+
+/// Whether what a page gives for the next is its whole address, which holds the cursor, and none by itself. Base64 may begin
+/// with a slash, and has no question mark.
+fn is_address(cursor: &str) -> bool {
+    let relative = cursor.starts_with(['/', '?']) && cursor.contains('?');
+    cursor.starts_with("https://") || cursor.starts_with("http://") || relative
 }

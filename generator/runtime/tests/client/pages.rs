@@ -329,6 +329,26 @@ async fn cursors_lead_from_page_to_page() {
 }
 
 #[tokio::test]
+async fn a_cursor_that_is_an_address_is_followed() {
+    let (items, queries) = walk::<1>(&[
+        ("", r#"{"items": [1], "next": "https://api.example/others?cursor=b%3D&size=1"}"#),
+        ("", r#"{"items": [2], "next": "/others?cursor=c"}"#),
+        ("", r#"{"items": [3], "next": "/wEAAA=="}"#),
+        ("", r#"{"items": [4]}"#),
+    ])
+    .await;
+    let asked = ["", "?cursor=b%3D&size=1", "?cursor=c", "?cursor=%2FwEAAA%3D%3D"];
+    assert_eq!((items.unwrap(), queries), (vec![1, 2, 3, 4], asked.map(str::to_owned).to_vec()));
+    let (items, queries) =
+        walk::<1>(&[("", r#"{"items": [1], "next": "https://evil.example/?cursor=b"}"#)]).await;
+    assert!(items.unwrap_err().contains("another server"));
+    assert_eq!(queries.len(), 1);
+    let (items, queries) =
+        walk::<1>(&[("", r#"{"items": [1], "next": "https://api.example/others?cursor=b"}"#)]).await;
+    assert!(items.unwrap_err().contains("leads back") && queries.len() == 2);
+}
+
+#[tokio::test]
 async fn cursor_that_is_repeated_is_no_endless_loop() {
     let (items, queries) = walk::<1>(&[("", r#"{"items": [1], "next": "a"}"#)]).await;
     assert!(
