@@ -134,6 +134,8 @@ codes! {
     NO_CONTENT = "W0416";
     /// A media type in `content` is none.
     NOT_A_MEDIA_TYPE = "W0417";
+    /// A schema with a `discriminator` and no alternatives is read without what those that extend it add.
+    HEIRS = "W0418";
     /// A `oneOf` that has the same member twice, so that no value can match it alone.
     ONE_OF_TWINS = "W0410";
     /// A security scheme that is a client certificate.

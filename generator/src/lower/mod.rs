@@ -23,6 +23,7 @@ mod facts;
 mod guaranteed;
 mod header_sets;
 mod headers;
+mod heirs;
 mod keep;
 mod media;
 mod names;
@@ -81,6 +82,7 @@ pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
         diagnostics: Diagnostics::default(),
     };
     lowering.components();
+    lowering.warn_of_heirs();
     let (operations, webhooks) = lowering.operations();
     let security = lowering.security_schemes();
     let info = &document.openapi.info;
