@@ -14,11 +14,17 @@ type Ranges = Vec<(u32, u32)>;
 const LAST: u32 = 0x10_FFFF;
 /// The largest program, in bytes: `.{10000}` is just within it. What is longer is left to the other engine.
 const MAX_PROGRAM: usize = 1 << 24;
+/// The largest program that is asked about any text. Each character may take as long as the program is large.
+const SMALL_PROGRAM: usize = 1 << 16;
+/// The longest text for the largest program, in bytes; for one of half the size it is twice as long.
+const MAX_TEXT: usize = 1000;
 
 /// A part of a pattern: all parts must hold.
 pub(super) struct Linear {
     regex: Regex,
     negated: bool,
+    /// The longest text that it is asked about.
+    pub(super) limit: usize,
 }
 
 impl Linear {
@@ -46,14 +52,34 @@ pub(super) fn translate(source: &str, unicode: bool, any_case: bool) -> Option<V
         }
     }
     let last = if parts.is_empty() { rest.to_owned() } else { format!("^(?:{rest})") };
-    parts.push(linear(&last, unicode, any_case, false)?);
+    let mut part = linear(&last, unicode, any_case, false)?;
+    if counts_once(rest.strip_prefix('^').unwrap_or(rest)) && last.starts_with('^') {
+        part.limit = usize::MAX;
+    }
+    parts.push(part);
     Some(parts)
 }
 
 fn linear(source: &str, unicode: bool, any_case: bool, negated: bool) -> Option<Linear> {
     let text = Translation { rest: source, unicode, out: String::new() }.run()?;
-    let regex = RegexBuilder::new(&text).case_insensitive(any_case).size_limit(MAX_PROGRAM).build().ok()?;
-    Some(Linear { regex, negated })
+    let build = |size: usize| RegexBuilder::new(&text).case_insensitive(any_case).size_limit(size).build();
+    let sizes = std::iter::successors(Some(SMALL_PROGRAM), |size| size.checked_mul(4));
+    let fitting = |size: usize| Some((build(size).ok()?, size));
+    let (regex, size) = sizes.take_while(|size| *size <= MAX_PROGRAM).find_map(fitting)?;
+    let limit = if size == SMALL_PROGRAM { usize::MAX } else { MAX_TEXT * (MAX_PROGRAM / size) };
+    Some(Linear { regex, negated, limit })
+}
+
+/// Whether an expression repeats a single character, in one place, and nothing else: `.{1,5000}$`. Behind `^`, however far it
+/// counts, at each character of a text there is but one place in the program to be.
+fn counts_once(source: &str) -> bool {
+    let mut plain = structure(source).map(|(_, character, _)| character);
+    let mut repeats = 0;
+    let simple = plain.all(|character| {
+        repeats += usize::from(character == '{');
+        !['*', '+', '(', '|'].contains(&character)
+    });
+    simple && repeats <= 1
 }
 
 /// The lookahead a text begins with: whether it is negative, what is in it, what is behind it.

@@ -7,6 +7,8 @@
 //! failures are weighed, and those of the closest are reported, each at its place. When all of them refuse the
 //! same tag, that one place is reported with everything that is allowed there.
 
+use std::collections::BTreeMap;
+
 use super::finding::{Class, Finding, Words};
 use super::schema::Types;
 
@@ -57,6 +59,7 @@ pub(super) struct Refusal {
 
 /// What to report of the members' failures, given in the members' order.
 pub(super) fn closest(at: &Place, mut members: Vec<Refusal>) -> Vec<Finding> {
+    retain_few(&mut members);
     leave_out_worse(&mut members);
     let mut members = weigh(members, at.depth);
     if let Some(found) = in_shape(&mut members) {
@@ -91,6 +94,28 @@ pub(super) fn closest(at: &Place, mut members: Vec<Refusal>) -> Vec<Finding> {
         1 => members.pop().map(|member| member.findings).unwrap_or_default(),
         _ => undecided(at, &members),
     }
+}
+
+/// How many findings are compared with one another.
+const MOST_COMPARED: usize = 1000;
+
+/// Where there is more to be compared than that, those members are left with which the least is wrong.
+fn retain_few(members: &mut Vec<Refusal>) {
+    let mut sizes: Vec<usize> = members.iter().map(|member| member.findings.len()).collect();
+    if sizes.iter().sum::<usize>() <= MOST_COMPARED {
+        return;
+    }
+    sizes.sort_unstable();
+    let mut left = MOST_COMPARED;
+    let within = |size: &&usize| left.checked_sub(**size).map(|rest| left = rest).is_some();
+    let most = sizes.iter().take_while(within).last().or(sizes.first()).copied().unwrap_or_default();
+    let mut left = MOST_COMPARED;
+    members.retain(|member| {
+        let size = member.findings.len();
+        let is_kept = size <= most && left > 0;
+        left = if is_kept { left.saturating_sub(size) } else { left };
+        is_kept
+    });
 }
 
 /// A member with which all is wrong that is wrong with another one, and more, was not meant.
@@ -215,14 +240,18 @@ fn is_tag(finding: &Finding, depth: usize) -> bool {
 }
 
 fn weigh(members: Vec<Refusal>, depth: usize) -> Vec<Member> {
+    let mut unknown: BTreeMap<&str, usize> = BTreeMap::new();
+    for place in members.iter().flat_map(|member| &member.unknown) {
+        *unknown.entry(place).or_default() += 1;
+    }
+    let is_known = |place: &&String| unknown.get(place.as_str()).is_none_or(|count| *count < members.len());
     let signs: Vec<(Vec<usize>, usize, usize)> = members
         .iter()
         .map(|ours| {
             let foreign = ours.findings.iter().filter(|finding| is_foreign(finding, ours, &members, depth));
             let contradicted =
                 ours.findings.iter().filter(|finding| is_contradicted(finding, &members, depth));
-            let known = |place: &&String| members.iter().any(|theirs| !theirs.unknown.contains(place));
-            let lacks = ours.unknown.iter().filter(known).count();
+            let lacks = ours.unknown.iter().filter(is_known).count();
             (foreign.map(|finding| finding.depth).collect(), contradicted.count(), lacks)
         })
         .collect();

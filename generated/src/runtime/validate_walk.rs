@@ -2,6 +2,8 @@
 
 //! What is wrong with a value that is not valid: everything, each with its place, in the order of the schema.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::finding::{Class, DISCRIMINATOR, Finding, Words, asserted};
@@ -356,7 +358,10 @@ impl<'v> Walk<'v> {
                     let findings = asserted(std::mem::replace(&mut self.findings, before));
                     Refusal { findings, unknown: unknown(member, value, &place.instance) }
                 };
-                let refusals = members.iter().enumerate().map(explain).collect();
+                // One that is there again and again is explained once.
+                let mut known = BTreeSet::new();
+                let is_new = |(_, member): &(usize, &&'static Schema)| known.insert(meant(member));
+                let refusals = members.iter().enumerate().filter(is_new).map(explain).collect();
                 self.findings.extend(closest(&place, refusals));
             }
             [_] => {}
@@ -481,6 +486,14 @@ fn has_tag(schema: &Schema) -> bool {
         .0
         .iter()
         .any(|keyword| matches!(keyword, Keyword::Const(_) | Keyword::Enum([_]) | Keyword::Texts([_])))
+}
+
+/// Where the schema is in memory that a reference leads to.
+fn meant(schema: &Schema) -> usize {
+    match schema.0 {
+        [Keyword::Ref(target)] => std::ptr::from_ref(*target).addr(),
+        _ => std::ptr::from_ref(schema).addr(),
+    }
 }
 
 /// What a member of a union is called: its model's name, or its number.

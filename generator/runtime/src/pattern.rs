@@ -4,7 +4,9 @@
 //! engine of linear time wherever it can be, which is nearly everywhere: lookaheads right behind `^`, as in
 //! password rules, become expressions of their own. What is left (references to groups, other lookarounds,
 //! `\p{..}`) runs on the backtracking engine, and only on texts that are short enough for it: 1000 bytes, or 24 when
-//! a group is repeated. On longer ones such a pattern asserts nothing, as does one that is not valid at all.
+//! a group is repeated. On longer ones such a pattern asserts nothing, as does one that is not valid at all. So it is with
+//! one that is large, unless it does no more than count (`^.{1,5000}$`): linear time is that of the text times that of the
+//! pattern, and `.{0,10000}x` on texts of megabytes would take minutes.
 //!
 //! Nor is the ECMA engine asked about more than 500 alternatives, for each of which it needs some of the stack: they are
 //! translated, or assert nothing.
@@ -43,6 +45,25 @@ enum Compiled {
     Invalid,
 }
 
+impl Compiled {
+    /// The longest text that it is asked about, in bytes.
+    fn limit(&self) -> usize {
+        match self {
+            Compiled::Linear(parts) => parts.iter().map(|part| part.limit).min().unwrap_or(usize::MAX),
+            Compiled::Backtracking { limit, .. } => *limit,
+            Compiled::Invalid => 0,
+        }
+    }
+
+    fn holds(&self, text: &str) -> bool {
+        match self {
+            Compiled::Linear(parts) => parts.iter().all(|part| part.holds(text)),
+            Compiled::Backtracking { regex, .. } => regex.find(text).is_some(),
+            Compiled::Invalid => true,
+        }
+    }
+}
+
 impl Pattern {
     /// A pattern, not yet compiled.
     #[must_use]
@@ -56,24 +77,22 @@ impl Pattern {
         self.source
     }
 
+    fn compiled(&self) -> &Compiled {
+        self.compiled.get_or_init(|| compile(self.source))
+    }
+
     /// Whether the pattern is known to be found in a text, which it is not where it asserts nothing.
     #[must_use]
     pub(super) fn is_found(&self, text: &str) -> bool {
-        match self.compiled.get_or_init(|| compile(self.source)) {
-            Compiled::Invalid => false,
-            Compiled::Backtracking { limit, .. } if text.len() > *limit => false,
-            _ => self.matches(text),
-        }
+        let compiled = self.compiled();
+        !matches!(compiled, Compiled::Invalid) && text.len() <= compiled.limit() && compiled.holds(text)
     }
 
     /// Whether the pattern is found in a text.
     #[must_use]
     pub fn matches(&self, text: &str) -> bool {
-        match self.compiled.get_or_init(|| compile(self.source)) {
-            Compiled::Linear(parts) => parts.iter().all(|part| part.holds(text)),
-            Compiled::Backtracking { regex, limit } => text.len() > *limit || regex.find(text).is_some(),
-            Compiled::Invalid => true,
-        }
+        let compiled = self.compiled();
+        text.len() > compiled.limit() || compiled.holds(text)
     }
 }
 

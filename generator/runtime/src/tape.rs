@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use super::instance::{Instance, Kind};
 use super::schema::Number;
-use super::tape_writer::{Want, Writer};
+use super::tape_writer::{Ended, Want, Writer};
 use super::validate_plan::Child;
 
 /// The most memory that a thread keeps for its tape, in bytes of text and in values.
@@ -51,11 +51,11 @@ pub(super) fn fits<T: Serialize + ?Sized>(schema: &'static Child, value: &T) -> 
     with_tape(|tape| value.serialize(Writer { tape, want: Want::Fits(schema) }).is_ok())
 }
 
-/// A value as a tree; none when it has no JSON form.
-pub(super) fn json<T: Serialize + ?Sized>(value: &T) -> Option<Value> {
+/// A value as a tree, unless it has no JSON form, or is far too deep.
+pub(super) fn json<T: Serialize + ?Sized>(value: &T) -> Result<Value, Ended> {
     with_tape(|tape| {
-        let kept = value.serialize(Writer::keeping(tape)).is_ok();
-        kept.then(|| Taped { tape, at: 0 }.json())
+        value.serialize(Writer::keeping(tape))?;
+        Ok(Taped { tape, at: 0 }.json())
     })
 }
 

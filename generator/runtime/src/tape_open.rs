@@ -15,6 +15,9 @@ use super::validate_plan::{ANYTHING, Child, Plan};
 use super::validate_plan_object::{Sizes, Walk};
 use super::validate_quick::scalar_fits;
 
+/// How deep a value is kept: deeper than any that is valid, and not as deep as the stack.
+const MOST_KEPT_DEPTH: usize = 200;
+
 /// An array or an object while it is told.
 pub(super) struct Open<'t> {
     tape: &'t mut Tape,
@@ -63,6 +66,7 @@ impl<'t> Writer<'t> {
         let Writer { tape, want } = self;
         let child = match want {
             Want::Fits(child) => child,
+            Want::Kept if tape.depth > MOST_KEPT_DEPTH => return Err(Ended::Unfit),
             Want::Kept => {
                 let state = State::Kept(tape.keep(form, None));
                 return Ok(Open { tape, state });
@@ -84,7 +88,8 @@ impl<'t> Writer<'t> {
                 union.map_or(State::Kept(kept), |members| State::Union(kept, members))
             }
         };
-        tape.depth += usize::from(state.is_within());
+        // What is kept is deeper already.
+        tape.depth += usize::from(!matches!(state, State::Kept(_) | State::Union(..)));
         Ok(Open { tape, state })
     }
 
@@ -107,11 +112,6 @@ impl State {
     fn walk(walk: Walk, len: u64) -> Self {
         State::Properties { walk, next: None, len }
     }
-
-    /// Whether what follows is one step deeper in the value that is looked at.
-    fn is_within(&self) -> bool {
-        matches!(self, State::Items { .. } | State::Properties { .. })
-    }
 }
 
 impl Tape {
@@ -125,12 +125,14 @@ impl Tape {
     fn keep(&mut self, form: Form, asked: Option<&'static Child>) -> Kept {
         let at = self.things.len();
         self.things.push(Thing::Null);
+        self.depth += 1;
         Kept { at, len: 0, form, asked }
     }
 
     /// The end of what is kept.
     fn close(&mut self, kept: Kept) -> Result<(), Ended> {
         let Kept { mut at, len, form, asked } = kept;
+        self.depth -= 1;
         let end = self.things.len();
         match form {
             Form::Array | Form::VariantArray => self.set(at, Thing::Array(len, end)),
@@ -238,7 +240,6 @@ impl Open<'_> {
         self.state = match self.tape.told(kept, members) {
             Some(walk) => {
                 self.tape.things.truncate(kept.at);
-                self.tape.depth += 1;
                 State::walk(walk, 1)
             }
             None => State::Kept(kept),

@@ -9,7 +9,8 @@ use serde_json::Value;
 
 use super::schema::Schema;
 use super::tape;
-use super::validate_holds::{Reading, Test};
+use super::tape_writer::Ended;
+use super::validate_holds::{MAX_DEPTH, Reading, Test};
 use super::validate_plan::Plan;
 use super::validate_walk::violations;
 use super::violation::{Violation, Violations};
@@ -37,7 +38,14 @@ pub(super) fn validate_typed<T: Serialize + ?Sized>(
     if tape::fits(&Plan::of(schema.0).root, value) {
         return Some(Ok(()));
     }
-    tape::json(value).map(|value| check(schema, &value, Reading::Told))
+    match tape::json(value) {
+        Ok(value) => Some(check(schema, &value, Reading::Told)),
+        Err(Ended::NoJson) => None,
+        Err(Ended::Unfit) => {
+            let (expected, actual) = (format!("must nest at most {MAX_DEPTH} deep"), "nests deeper");
+            Some(Err(Violations::from(vec![Violation::new("", "depth", expected, actual)])))
+        }
+    }
 }
 
 /// Validates JSON.

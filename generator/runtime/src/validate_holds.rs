@@ -148,6 +148,12 @@ impl<I: Instance> Test<I> {
         self.alternative(&Plan::of(schema.0).root, value)
     }
 
+    /// The same for one of several that have to hold. Where they lead to the same schemas again and again, answers are
+    /// remembered.
+    fn part(&mut self, schema: &Schema, value: I) -> bool {
+        if self.steps > STEPS_FROM_MEMORY { self.fits(schema, value) } else { self.holds(schema, value) }
+    }
+
     /// The same for one of several.
     fn alternative(&mut self, schema: &'static Child, value: I) -> bool {
         schema.admits(value.kind()) || !self.is_ruled_out(schema, value) && self.only(schema, value)
@@ -289,7 +295,7 @@ impl<I: Instance> Test<I> {
             Keyword::Const(literal) => literal.equals(value),
             Keyword::Ref(target) => self.holds(target, value),
             Keyword::NullOr(target) => self.may_be_null(value) || self.holds(target, value),
-            Keyword::AllOf(members) => members.iter().all(|member| self.holds(member, value)),
+            Keyword::AllOf(members) => members.iter().all(|member| self.part(member, value)),
             // Plain members are not counted one by one.
             Keyword::AnyOf(members) | Keyword::OneOf(members) if !self.spend(members.len() as u64) => false,
             Keyword::AnyOf(members) => {

@@ -206,3 +206,26 @@ fn a_secret_is_validated_and_not_told() {
     let told = validate(&SHORT, &Secret::from("swordfish")).unwrap_err().to_string();
     assert!(!told.contains("swordfish"), "{told}");
 }
+
+/// A value that nests deeper than the stack of a thread could take, were it kept as it is.
+#[test]
+fn a_value_deeper_than_the_stack_is_refused() {
+    static NESTED: Schema = Schema(&[Keyword::Items(&NESTED)]);
+    static EITHER: Schema = Schema(&[Keyword::AnyOf(&[&NESTED, &Schema(&[Keyword::Type(Types::STRING)])])]);
+    // To make and to drop such a value takes more stack than to judge it.
+    let all = std::thread::Builder::new().stack_size(512 << 20).spawn(|| {
+        let value = (0..10_000).fold(Value::Null, |inner, _| Value::Array(vec![inner]));
+        std::thread::scope(|scope| {
+            let judge = scope.spawn(|| {
+                for schema in [&NESTED, &EITHER] {
+                    let told = validate(schema, &value).unwrap_err().to_string();
+                    assert!(told.contains("must nest at most 128 deep (depth)"), "{told}");
+                }
+            });
+            judge.join().expect("no overflow");
+        });
+    });
+    all.expect("a thread").join().expect("judged");
+    let near = (0..100).fold(Value::Null, |inner, _| Value::Array(vec![inner]));
+    [&NESTED, &EITHER].iter().for_each(|schema| validate(schema, &near).unwrap());
+}

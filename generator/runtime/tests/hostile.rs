@@ -1,0 +1,112 @@
+//! Schemas and values that are meant to take for ever: each ends soon, through both doors, and with the right answer wherever
+//! there is one.
+
+use std::time::{Duration, Instant};
+
+use runtime::schema::{Keyword, Literal, NEVER, Pattern, Schema, Types};
+use runtime::validate::{validate, validate_json};
+use serde_json::{Map, Value, json};
+
+/// What is told, which is the same of a typed value. Without optimization, and on a busy machine, a second is soon.
+fn told(schema: &'static Schema, value: &Value) -> Vec<String> {
+    let start = Instant::now();
+    let of_json = validate_json(schema, value);
+    let typed = validate(schema, value);
+    assert!(start.elapsed() < Duration::from_secs(8), "{:?}", start.elapsed());
+    assert_eq!(of_json, typed);
+    of_json.err().into_iter().flatten().map(|violation| violation.to_string()).collect()
+}
+
+fn leak<T>(of: T) -> &'static T {
+    Box::leak(Box::new(of))
+}
+
+fn schema(keywords: Vec<Keyword>) -> &'static Schema {
+    leak(Schema(keywords.leak()))
+}
+
+fn pattern(source: &'static str) -> &'static Schema {
+    schema(vec![Keyword::Pattern(leak(Pattern::new(source)))])
+}
+
+#[test]
+fn large_patterns_are_not_asked_about_long_texts() {
+    let long = Value::from("y".repeat(100_000));
+    for source in [r".{0,10000}x", r"^(?:(?:(?:a?){50}){50}){50}$", r"(?=.{0,9000}x)y", r"^(\w{0,2000}\.)+$"]
+    {
+        assert_eq!(told(pattern(source), &long), [""; 0], "{source}");
+    }
+    // They are about those that are short enough, and what does no more than count is about all.
+    assert_eq!(told(pattern(".{0,10000}x"), &json!("yyy")).len(), 1);
+    for source in ["^.{1,5000}$", r"^(?!\s*$).{1,5000}$", "^[a-z]{1,9000}$"] {
+        assert_eq!(told(pattern(source), &long).len(), 1, "{source}");
+        assert_eq!(told(pattern(source), &Value::from("y".repeat(4000))), [""; 0], "{source}");
+    }
+}
+
+#[test]
+fn what_leads_to_the_same_again_and_again_is_looked_at_once() {
+    type Combine = fn(&'static [&'static Schema]) -> Keyword;
+    let doubled = |combine: Combine| {
+        (0..60).fold(schema(vec![Keyword::Type(Types::INTEGER)]), |inner, _| {
+            let member = || schema(vec![Keyword::Ref(inner)]);
+            schema(vec![combine(vec![member(), member()].leak())])
+        })
+    };
+    let (all, any) = (doubled(Keyword::AllOf), doubled(Keyword::AnyOf));
+    for schema in [all, any] {
+        assert_eq!(told(schema, &json!(1)), [""; 0]);
+        assert_eq!(told(schema, &json!("x")), ["(root): must be an integer (type), is a string"]);
+    }
+}
+
+#[test]
+fn unions_of_many_members_are_explained_in_time() {
+    let member = |number: usize, rest: &[Keyword]| {
+        let name: &'static str = format!("p{number}").leak();
+        let properties: Vec<_> = vec![(name, schema(vec![Keyword::Type(Types::INTEGER)]))];
+        schema(
+            [&[Keyword::Properties(properties.leak()), Keyword::Required(vec![name].leak())], rest].concat(),
+        )
+    };
+    let union = |rest: &[Keyword]| {
+        let members: Vec<&'static Schema> = (0..500).map(|number| member(number, rest)).collect();
+        schema(vec![Keyword::OneOf(members.leak())])
+    };
+    let (open, closed) = (union(&[]), union(&[Keyword::AdditionalProperties(&NEVER)]));
+    let many = |from: char, count: usize| -> Value {
+        (0..count).map(|number| (format!("{from}{number}"), json!(1))).collect::<Map<_, _>>().into()
+    };
+    assert_eq!(told(open, &json!({"p3": "x", "q": 1})), ["/p3: must be an integer (type), is a string"]);
+    assert_eq!(told(closed, &json!({"p3": "x"})), ["/p3: must be an integer (type), is a string"]);
+    assert!(!told(open, &many('q', 2000)).is_empty());
+    assert!(!told(closed, &many('q', 2000)).is_empty());
+    assert!(!told(closed, &many('p', 500)).is_empty());
+}
+
+#[test]
+fn long_lists_end() {
+    let unique = schema(vec![Keyword::UniqueItems]);
+    let text = |number: usize| json!(format!("{}{number}", "prefix".repeat(10)));
+    let mut items: Vec<Value> = (0..50_000).map(text).collect();
+    assert_eq!(told(unique, &items.clone().into()), [""; 0]);
+    items.push(text(7));
+    assert_eq!(
+        told(unique, &items.into()),
+        ["(root): must have no two equal items (uniqueItems), has the same at 7 and 50000"]
+    );
+    let literals: Vec<Literal> =
+        (0..50_000).map(|number| Literal::Text(format!("{number:05}").leak())).collect();
+    let one_of = schema(vec![Keyword::Enum(literals.leak())]);
+    assert_eq!(told(one_of, &json!("49999")), [""; 0]);
+    assert_eq!(told(one_of, &json!("none")).len(), 1);
+    let contains =
+        [Keyword::Contains(pattern("^1")), Keyword::MinContains(20_000), Keyword::MaxContains(30_000)];
+    let contains = schema(contains.to_vec());
+    assert_eq!(told(contains, &json!(vec!["1"; 25_000])), [""; 0]);
+    assert_eq!(told(contains, &json!(vec!["1"; 40_000])).len(), 1);
+    let names = schema(vec![Keyword::PropertyNames(pattern("^(a+)+$"))]);
+    let named: Map<_, _> =
+        (0..20_000).map(|number| (format!("{}{number}", "a".repeat(30)), json!(1))).collect();
+    assert_eq!(told(names, &named.into()).len(), 100);
+}
