@@ -8,6 +8,7 @@ mod fake;
 mod faults;
 #[cfg(all(feature = "blocking", feature = "mock", feature = "tracing"))]
 mod features;
+mod http2;
 mod limits;
 mod multipart;
 mod pages;
