@@ -79,7 +79,9 @@ pub(super) fn safe(markdown: &str) -> String {
             }
             Event::End(TagEnd::Link | TagEnd::Image) => in_link = in_link.saturating_sub(1),
             Event::Html(_) | Event::InlineHtml(_) => {
-                edits.extend(escaped(&markdown, range, &['<', '[', ']']))
+                edits.extend(escaped(&markdown, range.clone(), &['<', '[', ']']));
+                // Once it is no HTML any more, what is in it is text.
+                edits.extend(addresses(&markdown, range));
             }
             Event::FootnoteReference(_) => edits.extend(escaped(&markdown, range, &['['])),
             Event::Text(_) if !in_code && in_link == 0 => {
@@ -172,7 +174,8 @@ fn code_block(
     }
 }
 
-fn longest_run(text: &str) -> usize {
+/// How many backticks stand in a row, at most.
+pub(super) fn longest_run(text: &str) -> usize {
     let mut longest = 0;
     let mut run = 0;
     for c in text.chars() {

@@ -175,6 +175,10 @@ impl Output {
                 Piece::Text(text) => self.push(text),
                 Piece::Tag(tag) if tag.closes => self.close(tag),
                 Piece::Tag(tag) => match tag.holds.and_then(|holds| pieces.get(at..at + holds)) {
+                    Some(inner) if tag.name == "pre" => {
+                        at += inner.len() + 1;
+                        self.block(inner);
+                    }
                     Some(inner) if self.depth < DEEPEST && PAIRS.contains(&tag.name.as_str()) => {
                         at += inner.len() + 1;
                         self.pair(tag, inner);
@@ -217,6 +221,28 @@ impl Output {
         self.text.push_str(&text);
         if within.text.ends_with(char::is_whitespace) {
             self.space();
+        }
+    }
+
+    /// Text that stands as it was written. Where no block can be, in an item or a row, it is one line.
+    fn block(&mut self, inner: &[Piece<'_>]) {
+        let mut text = String::new();
+        for piece in inner {
+            match piece {
+                Piece::Text(part) => text.push_str(&plain(part)),
+                Piece::Tag(tag) if tag.name == "br" => text.push('\n'),
+                // Colours, and `code`, which it is already.
+                Piece::Tag(_) => {}
+            }
+        }
+        self.paragraph();
+        if self.text.is_empty() || self.text.ends_with("\n\n") {
+            let fence = "`".repeat(3 + super::docs::longest_run(&text));
+            let text = text.trim_matches('\n').trim_end();
+            self.text.push_str(&format!("{fence}text\n{text}\n{fence}\n\n"));
+        } else {
+            let words: Vec<&str> = text.split_whitespace().collect();
+            self.text.push_str(&marked("`", &words.join(" ").replace('`', "'")));
         }
     }
 
@@ -338,6 +364,12 @@ mod tests {
         assert_eq!(to_markdown("One.<br>Two.<br/>\n<br />Three."), "One.\n\nTwo.\n\nThree.");
         assert_eq!(to_markdown("| a | one<br>two |"), "| a | one two |");
         assert_eq!(to_markdown("- one<br>two"), "- one two");
+        let block = "See:<pre><code class=\"json\">{\n  <span>&quot;a&quot;</span>: \"https://a.example\"\n}</code></pre>and so on.";
+        assert_eq!(
+            to_markdown(block),
+            "See:\n\n```text\n{\n  \"a\": \"https://a.example\"\n}\n```\n\nand so on."
+        );
+        assert_eq!(to_markdown("| a | <pre>one\ntwo</pre> |"), "| a | `one two` |");
     }
 
     #[test]
