@@ -9,9 +9,10 @@ use crate::ir::{Api, Body, Content, JsonKind, MediaKind, Schema, Type};
 
 use super::Lowering;
 use super::conversions::same;
-use super::media::{Alternative, is_events, is_media_type, is_xml, words};
+use super::media::{Alternative, is_events, is_form, is_media_type, is_xml, words};
 use super::schema::Node;
 use super::types::Hint;
+use super::uploads::is_multipart;
 
 impl<'a> Lowering<'a> {
     pub(super) fn body(
@@ -121,8 +122,8 @@ impl<'a> Lowering<'a> {
         let what = match one.kind {
             // They have a type of their own.
             MediaKind::Bytes if is_events(one.media) => return,
-            MediaKind::Bytes if described => "bytes",
-            MediaKind::Text if described || is_xml(one.media) => "text",
+            MediaKind::Bytes if described || is_multipart(one.media) => "bytes",
+            MediaKind::Text if described || is_xml(one.media) || is_form(one.media) => "text",
             _ => return,
         };
         let message = format!("`{}` {does} as the {what} it is", one.media);

@@ -5,8 +5,9 @@ use openapiv3::MediaType;
 
 use crate::diagnostic::codes;
 use crate::document::Pointer;
-use crate::ir::MediaKind;
+use crate::ir::{JsonKind, MediaKind};
 
+use super::schema::Node;
 use super::uploads::{self, is_multipart};
 use super::{Lowering, names};
 
@@ -51,9 +52,11 @@ impl<'a> Lowering<'a> {
         all.sort_by_key(|one| !self.uploads.bodies.contains(&content.join(one.media)));
         for one in &mut all {
             let unsaid = one.source.schema.is_none();
+            let no_fields = self.is_no_object(&content.join(one.media), one.source);
             match one.kind {
                 // Nothing says what the parts are.
-                MediaKind::Multipart if unsaid => one.kind = MediaKind::Bytes,
+                MediaKind::Multipart if unsaid || no_fields => one.kind = MediaKind::Bytes,
+                MediaKind::Form if no_fields => one.kind = MediaKind::Text,
                 // Any media type, and no word of what is in it.
                 MediaKind::Json if is_any(one.media) && unsaid => one.kind = MediaKind::Bytes,
                 _ => {}
@@ -88,6 +91,13 @@ impl<'a> Lowering<'a> {
             .collect();
         all.sort_by_key(rank);
         all
+    }
+
+    /// Whether the content of a media type is said to be something else than an object.
+    fn is_no_object(&self, media: &Pointer, source: &'a MediaType) -> bool {
+        let schema = source.schema.as_ref().map(|schema| Node::new(media.join("schema"), schema));
+        let kind = self.resolve(&schema).and_then(|keywords| keywords.kind());
+        kind.is_some_and(|kind| kind != JsonKind::Object)
     }
 
     /// Whether the content of a media type is a string of the format `binary`.
@@ -150,6 +160,11 @@ pub(super) fn is_events(media: &str) -> bool {
     essence(media) == "text/event-stream"
 }
 
+/// A form in one line.
+pub(super) fn is_form(media: &str) -> bool {
+    essence(media) == "application/x-www-form-urlencoded"
+}
+
 /// XML (RFC 7303), which is text to a program that has no types for it.
 pub(super) fn is_xml(media: &str) -> bool {
     let essence = essence(media);
@@ -165,7 +180,7 @@ pub(super) fn media_kind(media: &str) -> MediaKind {
     });
     if json || matches!(&*essence, "*/*" | "json" | "") {
         MediaKind::Json
-    } else if essence == "application/x-www-form-urlencoded" {
+    } else if is_form(&essence) {
         MediaKind::Form
     } else if is_multipart(&essence) {
         MediaKind::Multipart
