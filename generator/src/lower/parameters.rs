@@ -1,7 +1,8 @@
 //! Parameters: where they go and how they are written.
 
 use openapiv3::{
-    Content, Parameter as Source, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr,
+    Content, MediaType, Parameter as Source, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle,
+    ReferenceOr,
 };
 use serde_json::Value;
 
@@ -72,7 +73,7 @@ impl<'a> Lowering<'a> {
         if guaranteed(&lowered.ty, &schema) {
             schema = Schema::any();
         }
-        if node.is_some() && matches!(data.format, ParameterSchemaOrContent::Content(_)) {
+        if matches!(&data.format, ParameterSchemaOrContent::Content(content) if json(content).is_some()) {
             style = Style::Json;
         }
         let keywords = self.resolve(&node);
@@ -121,16 +122,18 @@ impl<'a> Lowering<'a> {
                 (Some(node), lowered, schema)
             }
             ParameterSchemaOrContent::Content(content) => {
-                let json = content.iter().find(|(media, _)| media_kind(media) == MediaKind::Json);
-                match json.and_then(|(media, content)| Some((media, content.schema.as_ref()?))) {
-                    Some((media, schema)) => {
+                let Some((media, json)) = json(content) else {
+                    return self.content_parameter(pointer, content);
+                };
+                match &json.schema {
+                    Some(schema) => {
                         let at = pointer.join("content").join(media).join("schema");
                         let node = Node::new(at, schema);
                         let lowered = self.lower_node(&node, &hint.child(&data.name));
                         let schema = self.validator(&node, Some(&data.name));
                         (Some(node), lowered, schema)
                     }
-                    None => self.content_parameter(pointer, content),
+                    None => (None, Lowered::plain(Type::Value), Schema::any()),
                 }
             }
         }
@@ -152,6 +155,11 @@ impl<'a> Lowering<'a> {
         }
         (None, Lowered::plain(Type::String), Schema::any())
     }
+}
+
+/// The JSON of a parameter's content.
+fn json(content: &Content) -> Option<(&String, &MediaType)> {
+    content.iter().find(|(media, _)| media_kind(media) == MediaKind::Json)
 }
 
 fn place(source: &Source) -> (Location, Style) {
