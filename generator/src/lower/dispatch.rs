@@ -4,6 +4,7 @@
 //! ones too); properties that some members require and others do not have; a property with disjoint lists of
 //! values. Only what is left after that is tried against its validator.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -23,7 +24,7 @@ pub(super) fn build<'a>(lowering: &Lowering<'a>, union: &Keywords<'a>, nodes: &[
     }
     let facts = Facts::new(lowering);
     let members = nodes.iter().map(|node| facts.forms(node)).collect();
-    Splitter { facts, members }.all()
+    Splitter { facts, members, left: Cell::new(MOST_LOOKS) }.all()
 }
 
 /// The same, where every form of each member is known.
@@ -36,7 +37,7 @@ pub(super) fn of_forms<'a>(
     if let Some(dispatch) = by_discriminator(facts.lowering, discriminator, nodes) {
         return dispatch;
     }
-    Splitter { facts, members }.all()
+    Splitter { facts, members, left: Cell::new(MOST_LOOKS) }.all()
 }
 
 /// `discriminator`: its `mapping`, and for members that the mapping leaves out the name of their component.
@@ -61,9 +62,15 @@ fn by_discriminator<'a>(
     })
 }
 
+/// How often it is looked what a member says of a property. A union of many members with many properties, each of which tells
+/// but one of them, would take the third power of that.
+const MOST_LOOKS: usize = 4_000_000;
+
 struct Splitter<'l, 'a> {
     facts: Facts<'l, 'a>,
     members: Vec<Rc<Vec<Form<'a>>>>,
+    /// How many looks are left. When there are none, members are left to their validators.
+    left: Cell<usize>,
 }
 
 /// Which members remain after each answer to a question.
@@ -95,6 +102,7 @@ impl<'a> Splitter<'_, 'a> {
         match candidates {
             [] => return Dispatch::Unknown,
             [only] => return Dispatch::Member(*only),
+            _ if !self.spend(candidates.len()) => return Dispatch::Validate(candidates.to_vec()),
             _ => {}
         }
         if let Some(dispatch) = self.by_kind(candidates) {
@@ -109,6 +117,12 @@ impl<'a> Splitter<'_, 'a> {
             .or_else(by_presence)
             .or_else(|| by_tag(false))
             .unwrap_or_else(|| Dispatch::Validate(candidates.to_vec()))
+    }
+
+    /// Counts looks; false when there were too many.
+    fn spend(&self, looks: usize) -> bool {
+        self.left.set(self.left.get().saturating_sub(looks));
+        self.left.get() > 0
     }
 
     fn by_kind(&self, candidates: &[usize]) -> Option<Dispatch> {
@@ -177,6 +191,9 @@ impl<'a> Splitter<'_, 'a> {
     fn by_tag(&self, candidates: &[usize], paths: &[Vec<String>], single: bool) -> Option<Dispatch> {
         let mut best: Option<(&Vec<String>, Split)> = None;
         for path in paths {
+            if !self.spend(candidates.len()) {
+                return None;
+            }
             let Some(split) = self.tag_split(candidates, path, single) else { continue };
             if split.worst() < best.as_ref().map_or(candidates.len(), |(_, best)| best.worst()) {
                 best = Some((path, split));
@@ -208,6 +225,7 @@ impl<'a> Splitter<'_, 'a> {
                     continue;
                 }
                 seen.push(value);
+                self.spend(arms.len() / 8);
                 match arms.iter_mut().find(|(values, _)| values.contains(value)) {
                     Some((_, members)) => members.push(*member),
                     None => arms.push((vec![value.clone()], vec![*member])),
@@ -258,6 +276,9 @@ impl<'a> Splitter<'_, 'a> {
     fn by_presence(&self, candidates: &[usize], paths: &[Vec<String>]) -> Option<Dispatch> {
         let mut best: Option<(&Vec<String>, Vec<usize>, Vec<usize>)> = None;
         for path in paths {
+            if !self.spend(candidates.len()) {
+                return None;
+            }
             let mut present = Vec::new();
             let mut absent = Vec::new();
             for member in candidates {

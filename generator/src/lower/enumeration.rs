@@ -1,5 +1,7 @@
 //! `enum`.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::config::Section;
@@ -16,12 +18,9 @@ impl Lowering<'_> {
     /// Strings and integers become an open enumeration; anything else keeps its JSON type, and the validator
     /// holds it to the list.
     pub(super) fn enumeration(&mut self, keywords: &Keywords<'_>) -> Shape {
-        let mut values: Vec<&Value> = Vec::new();
-        for value in keywords.values() {
-            if !value.is_null() && !values.contains(&value) {
-                values.push(value);
-            }
-        }
+        let mut known = BTreeSet::new();
+        let is_new = |value: &&Value| !value.is_null() && known.insert(value.to_string());
+        let values: Vec<&Value> = keywords.values().iter().filter(is_new).collect();
         if values.is_empty() {
             // Only `null`, which is what nullable is for.
             return Shape::Alias(Type::Value);
