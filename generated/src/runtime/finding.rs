@@ -234,7 +234,7 @@ fn allowed(types: Types, literals: &[String]) -> String {
 
 impl Types {
     /// `a string or null`.
-    fn names(self) -> String {
+    pub(super) fn names(self) -> String {
         const NAMES: [(Types, &str); 7] = [
             (Types::STRING, "a string"),
             (Types::NUMBER, "a number"),

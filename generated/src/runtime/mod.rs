@@ -44,6 +44,7 @@ mod validate_quick;
 mod validate_secret;
 mod validate_union;
 mod validate_walk;
+mod validate_words;
 
 #[cfg(feature = "client")]
 pub mod answer;

@@ -61,9 +61,9 @@ pub(super) struct Test<I> {
     /// The `$dynamicAnchor`s of the schemas that led here, the outermost first.
     scope: Vec<Anchors>,
     pub(super) bound: Option<Bound>,
-    /// Whether a value fits a schema, by where both are in memory: where alternatives are asked about again and again,
+    /// Whether a value fits a schema, by where both are in memory, and the scope: where alternatives are asked about again and again,
     /// one in another, this keeps that from growing exponentially.
-    answers: Option<BTreeMap<(usize, usize), bool>>,
+    answers: Option<BTreeMap<(usize, usize, usize), bool>>,
 }
 
 impl<I: Instance> Test<I> {
@@ -164,10 +164,12 @@ impl<I: Instance> Test<I> {
     /// The same for one that is not ruled out.
     fn only(&mut self, schema: &'static Child, value: I) -> bool {
         // What `$dynamicRef` means may be another thing the next time.
-        if !self.scope.is_empty() {
-            return self.is(schema, value);
-        }
-        let question = (schema.keywords.as_ptr().addr(), value.address());
+        let outermost = match self.scope.as_slice() {
+            [] => 0,
+            [only] => only.as_ptr().addr(),
+            _ => return self.is(schema, value),
+        };
+        let question = (schema.keywords.as_ptr().addr(), value.address(), outermost);
         let known = self.answers.as_ref().and_then(|answers| answers.get(&question).copied());
         known.unwrap_or_else(|| {
             let answer = self.is(schema, value);
@@ -327,7 +329,7 @@ impl<I: Instance> Test<I> {
             },
             Keyword::Never => false,
             Keyword::DynamicAnchors(anchors) => {
-                self.scope.push(anchors);
+                self.push_scope(anchors);
                 true
             }
             Keyword::DynamicRef(anchor, target) => self.holds(self.dynamic(anchor, target), value),
@@ -367,8 +369,11 @@ impl<I: Instance> Test<I> {
         self.scope.len()
     }
 
+    /// One that is there already has its meaning from further out.
     pub(super) fn push_scope(&mut self, anchors: Anchors) {
-        self.scope.push(anchors);
+        if !self.scope.iter().any(|known| std::ptr::eq(*known, anchors)) {
+            self.scope.push(anchors);
+        }
     }
 
     #[inline]

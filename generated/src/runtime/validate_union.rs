@@ -10,7 +10,7 @@
 use std::collections::BTreeMap;
 
 use super::finding::{Class, Finding, Words};
-use super::schema::Types;
+use super::schema::{Keyword, Schema, Types};
 
 /// The most alternatives that a message tells of when no member is closest.
 const MAX_ALTERNATIVES: usize = 4;
@@ -391,4 +391,22 @@ fn undecided(at: &Place, members: &[Member]) -> Vec<Finding> {
         found.push(Finding::new(place, schema, at.depth, class, at.union.keyword(), words));
     }
     found
+}
+
+/// Where the schema is in memory that a reference leads to.
+pub(super) fn meant(schema: &Schema) -> usize {
+    match schema.0 {
+        [Keyword::Ref(target)] => std::ptr::from_ref(*target).addr(),
+        _ => std::ptr::from_ref(schema).addr(),
+    }
+}
+
+/// What a member of a union is called: its model's name, or its number.
+pub(super) fn member_name(member: &Schema, number: usize) -> String {
+    let target = |keyword: &Keyword| match keyword {
+        Keyword::Ref(target) => target.model(),
+        _ => None,
+    };
+    let model = member.model().or_else(|| member.0.iter().find_map(target));
+    model.map_or_else(|| format!("form {number}"), |(name, _)| name.to_owned())
 }

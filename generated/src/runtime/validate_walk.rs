@@ -8,14 +8,14 @@ use serde_json::Value;
 
 use super::finding::{Class, DISCRIMINATOR, Finding, Words, asserted};
 use super::instance::Instance;
-use super::literal::counted;
 use super::schema::{Keyword, Literal, Schema, Types};
 use super::validate_holds::{Bound, MAX_DEPTH, Reading, Test, branch, contained, is_named, size};
 use super::validate_kind as kind;
 use super::validate_known::unknown;
 use super::validate_plan::prefix;
 use super::validate_secret::secrets;
-use super::validate_union::{Place, Refusal, Union, closest, without_echoes};
+use super::validate_union::{Place, Refusal, Union, closest, meant, member_name, without_echoes};
+use super::validate_words as words;
 use super::violation::{Violation, Violations, push_step};
 
 /// The most violations that are reported.
@@ -125,8 +125,9 @@ impl<'v> Walk<'v> {
             Keyword::OneOf(members) => self.union(Union::OneOf, members, value),
             Keyword::Not(forbidden) => {
                 if self.test.fits(forbidden, value) {
-                    let words = Words::value("must not have the forbidden form".to_owned(), value);
-                    self.report(Class::Bound, "not", words);
+                    let expected = words::forbidden(forbidden);
+                    let expected = expected.unwrap_or_else(|| "must not have the forbidden form".to_owned());
+                    self.report(Class::Bound, "not", Words::value(expected, value));
                 }
             }
             Keyword::If(condition) => {
@@ -228,10 +229,10 @@ impl<'v> Walk<'v> {
         let limits = |keyword: &Keyword| matches!(keyword, Keyword::MinContains(_));
         if found < least {
             let keyword = if schema.0.iter().any(limits) { "minContains" } else { "contains" };
-            let expected = format!("must have at least {} of the wanted form", counted(least, "item"));
+            let expected = format!("must have at least {}", words::items(least, wanted));
             self.report(Class::Bound, keyword, Words::new(expected, &format!("has {found}")));
         } else if found > most {
-            let expected = format!("must have at most {} of the wanted form", counted(most, "item"));
+            let expected = format!("must have at most {}", words::items(most, wanted));
             self.report(Class::Bound, "maxContains", Words::new(expected, &format!("has {found}")));
         }
     }
@@ -486,22 +487,4 @@ fn has_tag(schema: &Schema) -> bool {
         .0
         .iter()
         .any(|keyword| matches!(keyword, Keyword::Const(_) | Keyword::Enum([_]) | Keyword::Texts([_])))
-}
-
-/// Where the schema is in memory that a reference leads to.
-fn meant(schema: &Schema) -> usize {
-    match schema.0 {
-        [Keyword::Ref(target)] => std::ptr::from_ref(*target).addr(),
-        _ => std::ptr::from_ref(schema).addr(),
-    }
-}
-
-/// What a member of a union is called: its model's name, or its number.
-fn member_name(member: &Schema, number: usize) -> String {
-    let target = |keyword: &Keyword| match keyword {
-        Keyword::Ref(target) => target.model(),
-        _ => None,
-    };
-    let model = member.model().or_else(|| member.0.iter().find_map(target));
-    model.map_or_else(|| format!("form {number}"), |(name, _)| name.to_owned())
 }

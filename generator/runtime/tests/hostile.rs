@@ -54,7 +54,11 @@ fn what_leads_to_the_same_again_and_again_is_looked_at_once() {
         })
     };
     let (all, any) = (doubled(Keyword::AllOf), doubled(Keyword::AnyOf));
-    for schema in [all, any] {
+    // Where a document has a `$dynamicAnchor`, too.
+    let anchors = |of: &'static Schema| {
+        schema(vec![Keyword::DynamicAnchors(vec![("node", &NEVER)].leak()), Keyword::Ref(of)])
+    };
+    for schema in [all, any, anchors(all), anchors(any)] {
         assert_eq!(told(schema, &json!(1)), [""; 0]);
         assert_eq!(told(schema, &json!("x")), ["(root): must be an integer (type), is a string"]);
     }

@@ -217,6 +217,35 @@ fn combinations() {
 }
 
 #[test]
+fn what_is_forbidden_is_said_where_one_keyword_says_it() {
+    static BLANK: Pattern = Pattern::new("^ *$");
+    static BLANKS: Schema = Schema(&[Keyword::Pattern(&BLANK)]);
+    let forbidden: [(&'static Schema, Value, &str); 6] = [
+        (&Schema(&[Keyword::Type(Types::STRING)]), json!("a"), "must not be a string, is \"a\""),
+        (
+            &Schema(&[Keyword::Type(Types::STRING), Keyword::Texts(&["admin", "root"])]),
+            json!("root"),
+            "must not be one of \"admin\", \"root\", is \"root\"",
+        ),
+        (&Schema(&[Keyword::Const(Literal::Null)]), json!(null), "must not be null, is null"),
+        (&BLANKS, json!(" "), "must not match the pattern ^ *$, is \" \""),
+        (
+            &Schema(&[Keyword::Type(Types::OBJECT), Keyword::Required(&["a", "b"])]),
+            json!({"a": 1, "b": 2}),
+            "must not have all of the properties \"a\", \"b\", is an object",
+        ),
+        (
+            &Schema(&[Keyword::Required(&["a"])]),
+            json!({"a": 1}),
+            "must not have the property \"a\", is an object",
+        ),
+    ];
+    for (schema, value, message) in forbidden {
+        keyword(Keyword::Not(schema), "not", &[], &[(value, message)]);
+    }
+}
+
+#[test]
 fn null_beside_what_refuses_it_is_for_typed_values() {
     static COLOUR: Schema = Schema(&[Keyword::NullOr(&Schema(&[
         Keyword::Type(Types::STRING.or(Types::NULL)),

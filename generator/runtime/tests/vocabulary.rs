@@ -92,12 +92,12 @@ fn each_keyword_broken_alone_is_told_once() {
         ),
         (
             json!({"tags": []}),
-            "/tags: must have at least 1 item of the wanted form (contains), has 0",
+            "/tags: must have at least 1 item that is \"urgent\" (contains), has 0",
             "properties/tags/contains",
         ),
         (
             json!({"tags": ["urgent", "urgent", "urgent"]}),
-            "/tags: must have at most 2 items of the wanted form (maxContains), has 3",
+            "/tags: must have at most 2 items that are \"urgent\" (maxContains), has 3",
             "properties/tags/maxContains",
         ),
         (

@@ -77,6 +77,7 @@ embedded! {
     "validate_secret.rs",
     "validate_union.rs",
     "validate_walk.rs",
+    "validate_words.rs",
     "violation.rs",
     "web.rs",
     "webhook.rs",
