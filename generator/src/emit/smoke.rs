@@ -102,8 +102,8 @@ fn call(api: &Api, operation: &Operation, trial: &Trial) -> TokenStream {
 /// What a field is filled with, from the values of its name.
 fn value(api: &Api, name: &str, ty: &Type, required: bool) -> TokenStream {
     match (api.unalias(ty), required) {
-        (Type::Bytes, true) => quote!(values.bytes(#name)?.into()),
-        (Type::Bytes, false) => quote!(values.bytes(#name).ok().map(Into::into)),
+        (Type::Bytes | Type::File, true) => quote!(values.bytes(#name)?.into()),
+        (Type::Bytes | Type::File, false) => quote!(values.bytes(#name).ok().map(Into::into)),
         _ => quote!(values.get(#name)?),
     }
 }
@@ -119,7 +119,9 @@ fn body(api: &Api, body: &Body, trial: &Trial) -> Option<TokenStream> {
     let (wire, ty) = (&body.name, quote!(operations::#ty::#variant));
     Some(match (api.unalias(&content.ty), body.required) {
         (_, true) => quote!(#name: #ty(#value)),
-        (Type::Bytes, false) => quote!(#name: values.bytes(#wire).ok().map(|body| #ty(body.into()))),
+        (Type::Bytes | Type::File, false) => {
+            quote!(#name: values.bytes(#wire).ok().map(|body| #ty(body.into())))
+        }
         (_, false) => quote!(#name: values.get::<Option<_>>(#wire)?.map(#ty)),
     })
 }
