@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::config::Config;
 use crate::document::{Document, Pointer};
-use crate::ir::{Location, MediaKind, Operation, Parameter, Trial};
+use crate::ir::{Content, Location, MediaKind, Operation, Parameter, Trial};
 
 use super::samples_fits::target;
 use super::samples_json::Maker;
@@ -41,28 +41,34 @@ fn arguments(
     }
     // A body that need not be there is, where one of its other media types is to be tried.
     if let Some(body) = operation.body.as_ref().filter(|body| body.required || full || content > 0) {
-        let content = body.contents.get(content);
-        let media = content.and_then(|content| Pointer::parse(&content.pointer));
-        let media = media.map(|media| media.join("schema"));
-        let example = content.and_then(|content| content.example.as_ref());
-        let value = match media.and_then(|media| document.get(&media)) {
-            Some(schema) => maker.value(schema, example),
-            None => example.cloned().or_else(|| Some(Value::String("example".to_owned()))),
-        };
-        let kind = content.map(|content| content.kind);
-        // A form has fields, though the document says of none.
-        let form = matches!(kind, Some(MediaKind::Form | MediaKind::Multipart));
-        let value = value.map(|value| match value {
-            Value::Object(_) => value,
-            value if form => serde_json::json!({ "example": value }),
-            value => value,
-        });
-        let text = kind == Some(MediaKind::Text);
-        let value =
-            value.map(|value| if text && !value.is_string() { value.to_string().into() } else { value });
+        let value = body.contents.get(content).and_then(|content| sent(document, &mut maker, content));
         values.extend(value.map(|value| (body.name.clone(), value)));
     }
     values
+}
+
+/// A body of a media type.
+fn sent(document: &Document, maker: &mut Maker<'_>, content: &Content) -> Option<Value> {
+    let schema = Pointer::parse(&content.pointer).map(|media| media.join("schema"));
+    let schema = schema.and_then(|schema| document.get(&schema));
+    let example = content.example.as_ref();
+    let value = match schema {
+        Some(schema) => maker.value(schema, example)?,
+        None => example.cloned().unwrap_or_else(|| "example".into()),
+    };
+    Some(match (content.kind, value) {
+        (MediaKind::Text, value) if !value.is_string() => value.to_string().into(),
+        // A form has fields, though the document may ask for none, or say of none: without any it is no body.
+        (MediaKind::Form | MediaKind::Multipart, value) => match value {
+            Value::Object(fields) if fields.is_empty() => {
+                let some = serde_json::json!({ "allOf": [schema, { "minProperties": 1 }] });
+                maker.value(&some, example).unwrap_or(Value::Object(fields))
+            }
+            Value::Object(fields) => Value::Object(fields),
+            value => serde_json::json!({ "example": value }),
+        },
+        (_, value) => value,
+    })
 }
 
 fn argument(document: &Document, maker: &mut Maker<'_>, parameter: &Parameter) -> Option<Value> {
