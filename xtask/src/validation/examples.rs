@@ -212,7 +212,7 @@ fn told(error: &ValidationError<'_>, mutant: &Mutant, violations: &Violations) -
         violations.iter().map(|told| (told.instance.clone(), told.keyword)).collect();
     if let [(instance, keyword)] = ours.as_slice()
         && *instance == mutant.at
-        && (*keyword == mutant.keyword || *keyword == error.kind().keyword())
+        && [mutant.keyword, error.kind().keyword(), keyword_of(error)].contains(keyword)
     {
         return Told::Once;
     }
@@ -222,7 +222,7 @@ fn told(error: &ValidationError<'_>, mutant: &Mutant, violations: &Violations) -
     match (ours.as_slice(), ways.contains(&ours)) {
         ([_], true) => Told::Once,
         // No member is nearer than another.
-        ([(instance, keyword)], false) if *instance == place(error) && *keyword == error.kind().keyword() => {
+        ([(instance, keyword)], false) if *instance == place(error) && *keyword == keyword_of(error) => {
             Told::Once
         }
         ([], _) | (_, false) => Told::Otherwise,
@@ -231,6 +231,19 @@ fn told(error: &ValidationError<'_>, mutant: &Mutant, violations: &Violations) -
             Told::Otherwise
         }
         (_, true) => Told::Each,
+    }
+}
+
+/// The keyword of an error; of a bound that stands for a format of integers that is `format`.
+fn keyword_of<'e>(error: &'e ValidationError<'_>) -> &'e str {
+    let limits = [i64::from(i32::MIN), i64::from(i32::MAX), i64::MIN, i64::MAX];
+    match error.kind() {
+        ValidationErrorKind::Minimum { limit } | ValidationErrorKind::Maximum { limit }
+            if limit.as_i64().is_some_and(|limit| limits.contains(&limit)) =>
+        {
+            "format"
+        }
+        kind => kind.keyword(),
     }
 }
 
@@ -245,7 +258,7 @@ fn ways<'e>(error: &'e ValidationError<'_>, depth: usize) -> Vec<Vec<(String, &'
         }
         _ => &[],
     };
-    let mut all = vec![vec![(place(error), error.kind().keyword())]];
+    let mut all = vec![vec![(place(error), keyword_of(error))]];
     for member in members.iter().filter(|_| depth < 8) {
         let mut together: Vec<Vec<(String, &str)>> = vec![Vec::new()];
         for error in member {
@@ -299,7 +312,7 @@ pub(super) struct Reference {
 
 impl Reference {
     fn new(document: &Document, formats: bool) -> Self {
-        let schemas = Rc::new(super::reference::components(document));
+        let schemas = Rc::new(super::reference::components(document, formats));
         Reference { schemas, known: BTreeMap::new(), formats }
     }
 

@@ -7,10 +7,10 @@ use serde_json::{Map, Value, json};
 const VALUES: &[&str] = &["const", "default", "enum", "example", "examples"];
 
 /// All component schemas.
-pub(super) fn components(document: &Document) -> Map<String, Value> {
+pub(super) fn components(document: &Document, formats: bool) -> Map<String, Value> {
     let root = Pointer::root().join("components").join("schemas");
     let names = document.get(&root).and_then(Value::as_object).into_iter().flat_map(Map::keys);
-    names.map(|name| (name.clone(), schema(document, &root.join(name)))).collect()
+    names.map(|name| (name.clone(), schema(document, &root.join(name), formats))).collect()
 }
 
 /// The component schema at an address, with those that it refers to and no others: the other validator reads all that
@@ -47,7 +47,7 @@ pub(super) fn target(reference: &str) -> Option<String> {
     tokens.next()
 }
 
-fn schema(document: &Document, at: &Pointer) -> Value {
+fn schema(document: &Document, at: &Pointer, formats: bool) -> Value {
     let Some(Value::Object(keywords)) = document.written_at(at) else {
         return document.written_at(at).cloned().unwrap_or(Value::Bool(true));
     };
@@ -57,12 +57,13 @@ fn schema(document: &Document, at: &Pointer) -> Value {
         let value = match (key.as_str(), value) {
             (key, value) if VALUES.contains(&key) => value.clone(),
             ("properties" | "patternProperties" | "dependentSchemas" | "$defs", Value::Object(schemas)) => {
-                let each = schemas.keys().map(|name| (name.clone(), schema(document, &here.join(name))));
+                let each =
+                    schemas.keys().map(|name| (name.clone(), schema(document, &here.join(name), formats)));
                 Value::Object(each.collect())
             }
-            ("allOf" | "anyOf" | "oneOf" | "prefixItems", Value::Array(schemas)) => {
-                (0..schemas.len()).map(|index| schema(document, &here.join(&index.to_string()))).collect()
-            }
+            ("allOf" | "anyOf" | "oneOf" | "prefixItems", Value::Array(schemas)) => (0..schemas.len())
+                .map(|index| schema(document, &here.join(&index.to_string()), formats))
+                .collect(),
             (
                 "items"
                 | "not"
@@ -75,7 +76,7 @@ fn schema(document: &Document, at: &Pointer) -> Value {
                 | "unevaluatedItems"
                 | "unevaluatedProperties",
                 value,
-            ) if value.is_object() || value.is_boolean() => schema(document, &here),
+            ) if value.is_object() || value.is_boolean() => schema(document, &here, formats),
             (_, value) => value.clone(),
         };
         copy.insert(key.clone(), value);
@@ -85,7 +86,24 @@ fn schema(document: &Document, at: &Pointer) -> Value {
     if !document.is_newer() {
         of_3_0(&mut copy);
     }
+    if formats {
+        of_numbers(&mut copy);
+    }
     Value::Object(copy)
+}
+
+/// The formats of integers are OpenAPI's, which the other validator does not know: they are bounds, beside those of the schema.
+fn of_numbers(schema: &mut Map<String, Value>) {
+    let (least, most) = match schema.get("format").and_then(Value::as_str) {
+        Some("int32") => (i64::from(i32::MIN), i64::from(i32::MAX)),
+        Some("int64") => (i64::MIN, i64::MAX),
+        _ => return,
+    };
+    let bounds = json!({ "minimum": least, "maximum": most });
+    match schema.get_mut("allOf") {
+        Some(Value::Array(all)) => all.push(bounds),
+        _ => drop(schema.insert("allOf".to_owned(), json!([bounds]))),
+    }
 }
 
 fn of_3_0(schema: &mut Map<String, Value>) {

@@ -44,7 +44,7 @@ pub(super) fn run(out: &Path, terminal: &Terminal) -> Result<bool, String> {
         Document::read("speed.yaml", SCHEMAS.to_owned()).map_err(|problems| problems.render(false))?;
     let (api, _) = generator::lower::lower(&document, &config);
     emit(&api, &config, out)?;
-    let schemas = super::reference::components(&document);
+    let schemas = super::reference::components(&document, false);
     let theirs = |name: &str| {
         let schema = super::reference::reached(&schemas, &format!("/components/schemas/{name}"));
         jsonschema::draft202012::new(&schema).map_err(|error| error.to_string())
