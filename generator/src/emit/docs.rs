@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use proc_macro2::TokenStream;
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 use quote::quote;
 
 use super::html;
@@ -57,6 +57,8 @@ pub(super) fn safe(markdown: &str) -> String {
         | Options::ENABLE_TASKLISTS;
     let mut in_code = false;
     let mut in_link = 0_usize;
+    // Of the innermost link: whether its text is that and nothing else.
+    let mut has_text = false;
     let parser = Parser::new_ext(&markdown, options);
     for (_, definition) in parser.reference_definitions().iter() {
         if !is_web_address(&definition.dest) {
@@ -71,9 +73,11 @@ pub(super) fn safe(markdown: &str) -> String {
                 edits.extend(code_block(&markdown, &kind, range));
             }
             Event::End(TagEnd::CodeBlock) => in_code = false,
-            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+            Event::Start(Tag::Link { link_type, dest_url, .. } | Tag::Image { link_type, dest_url, .. }) => {
                 in_link += 1;
-                if !is_web_address(&dest_url) {
+                let leads_away = is_web_address(&dest_url);
+                has_text = leads_away && matches!(link_type, LinkType::Inline | LinkType::Reference);
+                if !leads_away {
                     edits.extend(escaped(&markdown, range, &['[', ']']));
                 }
             }
@@ -88,6 +92,8 @@ pub(super) fn safe(markdown: &str) -> String {
                 edits.extend(escaped(&markdown, range.clone(), &['[', ']', '<']));
                 edits.extend(addresses(&markdown, range));
             }
+            // A bracket in the text of a link would be a link itself.
+            Event::Text(_) if !in_code && has_text => edits.extend(escaped(&markdown, range, &['[', ']'])),
             _ => {}
         }
     }
@@ -252,6 +258,10 @@ mod tests {
         assert_eq!(safe("see [Vec] and [x](y.html)"), "see \\[Vec\\] and \\[x\\](y.html)");
         assert_eq!(safe("see [x]\n\n[x]: Vec\n"), "see \\[x\\]\n\n\\[x\\]: Vec\n");
         assert_eq!(safe("see [x](https://a.example/)"), "see [x](https://a.example/)");
+        let within = "see [f[name]](https://a.example/?f[name]=x) and [f[name]](y.html)";
+        let escaped = r"see [f\[name\]](https://a.example/?f[name]=x) and \[f\[name\]\](y.html)";
+        assert_eq!(safe(within), escaped);
+        assert_eq!(safe("<https://a.example/?f[name]=x>"), "<https://a.example/?f[name]=x>");
     }
 
     #[test]
