@@ -40,6 +40,7 @@ impl Line {
                 "NO_RESPONSE_RESPONSE_DEFINED",
                 // It chose a media type that it cannot write.
                 "NO_COMPLEX_OBJECT_TEXT",
+                "UNKNOWN: Cannot find serializer",
                 "INVALID_CONTENT_TYPE: response",
             ];
             of_answers.iter().any(|kind| refusal.starts_with(&format!("Prism: {kind}")))
@@ -101,7 +102,8 @@ impl Line {
         let Ok(body) = serde_json::from_str::<Value>(&self.body) else {
             return Some(format!("Prism: {code}"));
         };
-        let detail = body["detail"].as_str().unwrap_or_default().to_owned();
+        let said = |key: &str| body[key].as_str().filter(|text| !text.is_empty());
+        let detail = said("detail").or(said("title")).unwrap_or_default().to_owned();
         let violations = body["validation"].as_array().into_iter().flatten().map(|violation| {
             let at = violation["location"].as_array().into_iter().flatten().map(|part| match part {
                 Value::String(text) => text.clone(),
