@@ -118,7 +118,8 @@ fn is_literals(text: &str) -> bool {
     while let Some(character) = characters.next() {
         let holds = match character {
             '%' => (0..2).all(|_| characters.next().is_some_and(|digit| digit.is_ascii_hexdigit())),
-            '!'..='~' => !"\"'<>\\^`{|}".contains(character),
+            // An apostrophe is one, by RFC 6570's erratum 6937.
+            '!'..='~' => !"\"<>\\^`{|}".contains(character),
             other => is_ucschar(other) || ('\u{E000}'..='\u{F8FF}').contains(&other),
         };
         if !holds {

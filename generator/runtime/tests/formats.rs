@@ -239,6 +239,7 @@ fn international_and_templates() {
             "{+a.b}",
             "é{%41}",
             "%20{x}",
+            "{a}'",
         ],
         &[
             "{term:1/{term}",
@@ -252,7 +253,6 @@ fn international_and_templates() {
             "{a-b}",
             "%2",
             "a b",
-            "{a}'",
             "{$a}",
         ],
     );
