@@ -10,31 +10,15 @@ use serde_json::Value;
 
 use super::instance::{Instance, Kind};
 use super::schema::{Keyword, Schema};
+use super::validate_bounds::{Bound, MAX_STEPS};
 use super::validate_choice::Alternatives;
 use super::validate_kind as kind;
 use super::validate_object::{has_all, is_declared};
 use super::validate_plan::{Child, Plan};
 use super::validate_quick::{is_listed, plain, scalar_fits};
 
-/// The deepest that a value may nest.
-pub(super) const MAX_DEPTH: usize = 128;
-/// The deepest that schemas may nest, those that lead nowhere in the value (`$ref`, `allOf`, ...) included.
-pub(super) const MAX_NESTING: usize = 640;
-/// The most keywords that are looked at: unions in unions can ask for exponentially many.
-pub(super) const MAX_STEPS: u64 = 10_000_000;
-/// A large value may take more: so many for each value in it.
-const STEPS_EACH: u64 = 256;
 /// How many steps are taken before answers are remembered: ordinary schemas never come so far.
 const STEPS_FROM_MEMORY: u64 = 20_000;
-
-/// What ends a check before all is looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Bound {
-    /// The value, or the schema, nests too deep.
-    Depth,
-    /// It would take too long.
-    Steps,
-}
 
 /// Whether a document is read by the letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,17 +36,17 @@ type Anchors = &'static [(&'static str, &'static Schema)];
 
 /// The state of a check.
 pub(super) struct Test<I> {
-    root: I,
+    pub(super) root: I,
     reading: Reading,
     pub(super) depth: usize,
     pub(super) nesting: usize,
-    steps: u64,
-    most_steps: u64,
+    pub(super) steps: u64,
+    pub(super) most_steps: u64,
     /// The `$dynamicAnchor`s of the schemas that led here, the outermost first.
     scope: Vec<Anchors>,
     pub(super) bound: Option<Bound>,
-    /// Whether a value fits a schema, by where both are in memory, and the scope: where alternatives are asked about again and again,
-    /// one in another, this keeps that from growing exponentially.
+    /// Whether a value fits a schema, by where both are in memory, and the scope: where alternatives are asked about again
+    /// and again, one in another, this keeps that from growing exponentially.
     answers: Option<BTreeMap<(usize, usize, usize), bool>>,
 }
 
@@ -210,65 +194,6 @@ impl<I: Instance> Test<I> {
     /// Answers are remembered from now on.
     pub(super) fn remember(&mut self) {
         self.answers.get_or_insert_default();
-    }
-
-    /// Counts one more schema; false when that is too many.
-    #[inline]
-    pub(super) fn enter(&mut self, keywords: &[Keyword]) -> bool {
-        self.steps = self.steps.saturating_add(1 + keywords.len() as u64);
-        let near = self.nesting < MAX_NESTING && self.depth <= MAX_DEPTH;
-        if !near || self.steps > self.most_steps || self.bound.is_some() {
-            return self.refuse();
-        }
-        self.nesting += 1;
-        true
-    }
-
-    /// Counts a schema that leads through the value, and no deeper into schemas; false when there may be too many of them, or
-    /// the value is too deep.
-    #[inline(always)]
-    pub(super) fn is_near(&mut self, plan: &Plan) -> bool {
-        self.steps = self.steps.wrapping_add(1 + plan.keywords.len() as u64);
-        self.steps <= self.most_steps && self.depth <= MAX_DEPTH
-    }
-
-    /// Finds out why what is next is not looked at; false when there is a reason.
-    #[cold]
-    fn refuse(&mut self) -> bool {
-        if self.bound.is_none() && (self.nesting >= MAX_NESTING || self.depth > MAX_DEPTH) {
-            self.end(Bound::Depth);
-        } else {
-            self.weigh();
-        }
-        self.nesting += usize::from(self.bound.is_none());
-        self.bound.is_none()
-    }
-
-    /// Nothing more is looked at.
-    fn end(&mut self, bound: Bound) {
-        (self.bound, self.most_steps) = (Some(bound), 0);
-    }
-
-    /// Counts steps; false when they are too many.
-    #[inline]
-    pub(super) fn spend(&mut self, steps: u64) -> bool {
-        self.steps = self.steps.saturating_add(steps);
-        if self.steps > self.most_steps {
-            self.weigh();
-        }
-        self.bound.is_none()
-    }
-
-    /// A large value may take more steps.
-    #[cold]
-    fn weigh(&mut self) {
-        if self.bound.is_some() {
-            return;
-        }
-        self.most_steps = self.most_steps.max(size(self.root).saturating_mul(STEPS_EACH));
-        if self.steps > self.most_steps {
-            self.end(Bound::Steps);
-        }
     }
 
     /// One step into the value.
@@ -485,17 +410,6 @@ pub(super) fn is_named(keywords: &[Keyword], name: &str) -> bool {
         Keyword::PatternProperties(patterns) => patterns.iter().any(|(pattern, _)| pattern.matches(name)),
         _ => false,
     })
-}
-
-/// How many values there are in one, which may be deeper than the stack.
-pub(super) fn size<I: Instance>(value: I) -> u64 {
-    let (mut count, mut left) = (0_u64, vec![value]);
-    while let Some(value) = left.pop() {
-        count = count.saturating_add(1);
-        left.extend(value.items());
-        left.extend(value.properties().map(|(_, property)| property));
-    }
-    count
 }
 
 /// Whether the `discriminator` of a union says that a value was meant for this member.

@@ -29,6 +29,7 @@ mod tape;
 mod tape_open;
 mod tape_writer;
 mod validate_apart;
+mod validate_bounds;
 mod validate_choice;
 mod validate_evaluated;
 mod validate_holds;

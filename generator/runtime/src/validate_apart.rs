@@ -1,5 +1,5 @@
-//! Whether two schemas are about different values, so that nothing fits both: proved from the tables alone, for the members of a
-//! `oneOf`. What fits one of them then need not be held against the others.
+//! Whether two schemas are about different values, so that nothing fits both: proved from the tables alone, for the members
+//! of a `oneOf`. What fits one of them then need not be held against the others.
 
 use super::instance::Kinds;
 use super::schema::{Keyword, Schema};

@@ -7,7 +7,8 @@ use serde_json::Value;
 use super::finding::{Class, DISCRIMINATOR, Finding, Words, asserted};
 use super::instance::Instance;
 use super::schema::{Keyword, Literal, Schema, Types};
-use super::validate_holds::{Bound, MAX_DEPTH, Reading, Test, branch, contained, is_named, size};
+use super::validate_bounds::{Bound, MAX_DEPTH, size};
+use super::validate_holds::{Reading, Test, branch, contained, is_named};
 use super::validate_kind as kind;
 use super::validate_known::unknown;
 use super::validate_plan::prefix;
@@ -75,7 +76,7 @@ impl<'v> Walk<'v> {
         self.test.depth = self.path.len();
         self.left = self.left.saturating_sub(1);
         if self.left == 0 {
-            self.test.bound = Some(Bound::Steps);
+            self.test.end(Bound::Steps);
         }
         if !self.test.enter(schema.0) {
             if self.test.bound.take_if(|bound| *bound == Bound::Depth).is_some() {

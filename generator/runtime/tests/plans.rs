@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use runtime::schema::{Keyword, Literal, NEVER, Number, STRING, Schema, Types};
-use runtime::validate::{is_valid, validate};
+use runtime::validate::{is_valid, validate, validate_json};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::{Value, json};
@@ -328,4 +328,19 @@ fn references_that_go_in_a_circle_come_to_an_end() {
         }
     }
     says(&EITHER, &json!(null), true);
+}
+
+/// What is too deep is told, and what is wrong beside it as well, however many steps that takes.
+#[test]
+fn after_what_is_too_deep_the_rest_is_looked_at() {
+    static LIST: Schema = Schema(&[Keyword::Items(&LIST)]);
+    let many = || Keyword::AnyOf(vec![schema(vec![Keyword::Type(Types::INTEGER)]); 1000].leak());
+    let wide = schema(vec![Keyword::AllOf(
+        (0..100).map(|_| schema(vec![many(), Keyword::Not(schema(vec![many()]))])).collect::<Vec<_>>().leak(),
+    )]);
+    let both = schema(vec![properties(&[("deep", &LIST), ("wide", wide)])]);
+    let deep = (0..200).fold(json!([]), |inner, _| json!([inner]));
+    let violations = validate_json(both, &json!({"deep": deep, "wide": "x"})).unwrap_err();
+    let told: Vec<&str> = violations.iter().map(|violation| violation.keyword).collect();
+    assert!(told.contains(&"depth") && told.contains(&"type") && !told.contains(&"steps"), "{violations}");
 }

@@ -64,6 +64,7 @@ embedded! {
     "union.rs",
     "validate.rs",
     "validate_apart.rs",
+    "validate_bounds.rs",
     "validate_choice.rs",
     "validate_evaluated.rs",
     "validate_holds.rs",
