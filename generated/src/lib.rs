@@ -7,7 +7,7 @@
 //! - [`Client`] has a method for each operation; [`Call`] is what it gives: await it, or set options first.
 //! - [`models`] has a type for each schema, with a constructor that takes what is required.
 //! - [`Validate`] checks a value against the document; the client does so before it sends anything.
-//! - [`Error`] tells what can go wrong, with a variant for each status that the document gives.
+//! - [`Error`] tells what can go wrong; the statuses that the document gives are variants of the operation's own error.
 //!
 //! # Example
 //!
@@ -34,6 +34,29 @@
 //!         .await?;
 //!     println!("{connection:?}");
 //!     Ok(())
+//! }
+//! ```
+//!
+//! # Errors
+//!
+//! [`Error::Answer`] is an error that the document gives for the operation; all others say by their variant whether the request
+//! was sent. [`Error::status`], [`Error::body`] and [`Error::retry_after`] are there on each that has them.
+//!
+//! ```no_run
+//! use generated::{Client, Error};
+//! use generated::operations::GetFlowsVaultConnectionError;
+//!
+//! async fn run(client: Client) {
+//!     match client.get_flows_vault_connection("ac_6t5kdaPvkcH3WQ6BnELSDa").await {
+//!         Ok(answer) => println!("{answer:?}"),
+//!         Err(Error::Answer(answer)) => {
+//!             match answer.body() {
+//!                 GetFlowsVaultConnectionError::NotFound(_) => println!("Not found"),
+//!                 error => println!("{}: {error}", answer.status()),
+//!             }
+//!         }
+//!         Err(error) => println!("{error}"),
+//!     }
 //! }
 //! ```
 

@@ -22,9 +22,10 @@ use super::rate_limit::{RateLimit, wait_asked};
 use super::request::RequestError;
 use super::violation::Violations;
 
-/// Why a call gave no output. `E` holds the bodies of the error statuses that the document gives for the operation.
+/// Why a call gave no output. `E` holds the bodies of the error statuses that the document gives for the operation; where it
+/// gives none there is nothing to hold, and the type is `Error` alone.
 #[non_exhaustive]
-pub enum Error<E> {
+pub enum Error<E = Infallible> {
     /// The request breaks the document's constraints; it was not sent.
     Invalid(Violations),
     /// The request cannot be written; it was not sent.
@@ -50,7 +51,7 @@ pub enum Error<E> {
 }
 
 /// An error of no particular operation.
-pub type Failure = Error<Infallible>;
+pub type Failure = Error;
 
 impl Failure {
     /// The same error, as one of any operation.

@@ -207,8 +207,21 @@ fn pattern(status: Status) -> TokenStream {
     }
 }
 
+/// The type of the documented errors: the operation's own enumeration, or where the document gives none, the one type of
+/// which there is no value. That is called by its path, because the operation may be called so itself.
+pub(super) fn error_type(operation: &Operation) -> TokenStream {
+    if operation.errors.is_empty() {
+        return quote!(std::convert::Infallible);
+    }
+    let name = ident(&operation.error_name);
+    quote!(#name)
+}
+
 /// The enumeration of the documented errors.
-pub(super) fn error(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
+pub(super) fn error(scope: &mut Scope<'_>, operation: &Operation) -> Option<TokenStream> {
+    if operation.errors.is_empty() {
+        return None;
+    }
     scope.import("std", "fmt");
     let name = ident(&operation.error_name);
     let method = operation.name.trim_start_matches("r#");
@@ -217,21 +230,18 @@ pub(super) fn error(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream
     ));
     let variants = variants(scope, &operation.errors);
     let display = display(scope, operation);
-    let argument = if variants.is_empty() { quote!(_) } else { quote!(f) };
-    // An enumeration without variants may be added to as well, but `match *self {}` needs it closed.
-    let open = (!variants.is_empty()).then(|| quote!(#[non_exhaustive]));
-    quote! {
+    Some(quote! {
         #docs
         #[derive(Debug, Clone, PartialEq)]
-        #open
+        #[non_exhaustive]
         pub enum #name { #(#variants,)* }
 
         impl fmt::Display for #name {
-            fn fmt(&self, #argument: &mut fmt::Formatter<'_>) -> fmt::Result { #display }
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { #display }
         }
 
         impl std::error::Error for #name {}
-    }
+    })
 }
 
 /// The enumeration of the documented successes, where they differ.
@@ -268,9 +278,6 @@ fn variants(scope: &mut Scope<'_>, cases: &[Case]) -> Vec<TokenStream> {
 
 /// The body of `Display`: what the document says of the status, then what the server says of the case.
 fn display(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
-    if operation.errors.is_empty() {
-        return quote!(match *self {});
-    }
     let arms = operation.errors.iter().map(|case| {
         let (variant, text) = (ident(&case.name), title(case));
         let ignored = case.body.as_ref().map(|_| quote!((_)));
@@ -320,7 +327,7 @@ fn title(case: &Case) -> String {
 }
 
 /// A variant's name as a sentence begins: `NotFound` is `Not found`.
-fn in_words(name: &str) -> String {
+pub(super) fn in_words(name: &str) -> String {
     let mut words = String::new();
     for c in name.chars() {
         let number = c.is_ascii_digit() && !words.ends_with(|c: char| c.is_ascii_digit());

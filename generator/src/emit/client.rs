@@ -268,13 +268,14 @@ fn general_setters() -> TokenStream {
             self
         }
 
-        /// The time allowed for a call, everything included: tokens, repeats, waits, reading the answer.
+        /// The time allowed for a call, everything included: tokens, repeats, waits, reading the answer. 60 seconds if not
+        /// said.
         pub fn timeout(mut self, timeout: Duration) -> Self {
             self.transport = self.transport.timeout(timeout);
             self
         }
 
-        /// Which failures are repeated.
+        /// Which failures are repeated, and how often; [`RetryPolicy`] has what is done if nothing is said.
         pub fn retry(mut self, policy: RetryPolicy) -> Self {
             self.transport = self.transport.retry(policy);
             self

@@ -6,25 +6,19 @@ use heck::ToSnakeCase;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Api, Body, Operation, Output, Sample, Shape, Type};
+use crate::ir::{Api, Body, Case, Operation, Output, Sample, Shape, Status, Type};
 
+use super::answers::{in_words, status_text};
+use super::operations::setter_name;
 use super::rust::ident;
 
 /// The lines of a doctest that calls an operation; none when no value of its arguments could be made.
 pub(super) fn call(api: &Api, operation: &Operation, crate_name: &str) -> Option<String> {
     let mut models = BTreeSet::new();
-    let mut arguments = Vec::new();
-    let required = operation.parameters.iter().filter(|parameter| parameter.required);
-    for sample in required.map(|parameter| parameter.sample.as_ref()) {
-        arguments.push(value(api, sample?, false, &mut models));
-    }
-    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-        arguments.push(body_value(api, body, crate_name, &mut models)?);
-    }
-    let method = ident(&operation.name);
+    let call = expression(api, operation, crate_name, &mut models)?;
     let statements = if operation.pagination.is_some() {
         quote! {
-            let mut items = client.#method(#(#arguments),*).items();
+            let mut items = #call.items();
             while let Some(item) = items.next().await.transpose()? {
                 println!("{item:?}");
             }
@@ -34,21 +28,16 @@ pub(super) fn call(api: &Api, operation: &Operation, crate_name: &str) -> Option
         let print = format!("{{{answer}:?}}");
         let answer = ident(&answer);
         quote! {
-            let #answer = client.#method(#(#arguments),*).await?;
+            let #answer = #call.await?;
             println!(#print);
         }
     } else {
-        quote!(client.#method(#(#arguments),*).await?;)
+        quote!(#call.await?;)
     };
     let body = formatted(statements)?;
-    let mut text = String::new();
-    if !models.is_empty() {
-        let names: Vec<&str> = models.iter().map(String::as_str).collect();
-        let list = match names.as_slice() {
-            [only] => (*only).to_owned(),
-            names => format!("{{{}}}", names.join(", ")),
-        };
-        text.push_str(&format!("use {crate_name}::models::{list};\n\n"));
+    let mut text = imports(crate_name, &models);
+    if !text.is_empty() {
+        text.push('\n');
     }
     text.push_str(&format!(
         "# async fn example(client: {crate_name}::Client) -> Result<(), Box<dyn std::error::Error>> {{\n"
@@ -56,6 +45,94 @@ pub(super) fn call(api: &Api, operation: &Operation, crate_name: &str) -> Option
     text.push_str(&body);
     text.push_str("# Ok(())\n# }\n");
     Some(text)
+}
+
+/// The lines of a doctest that tells a documented error of an operation from all others.
+pub(super) fn errors(api: &Api, crate_name: &str) -> Option<String> {
+    let (operation, case) = error_to_tell(api)?;
+    let mut models = BTreeSet::new();
+    let call = expression(api, operation, crate_name, &mut models)?;
+    let (error, variant) = (ident(&operation.error_name), ident(&case.name));
+    let body = case.body.as_ref().map(|_| quote!((_)));
+    let said = match case.status {
+        Status::Code(_) => in_words(&case.name),
+        other => status_text(other),
+    };
+    let answer = if operation.output == Output::Empty {
+        quote!(Ok(()) => println!("done"))
+    } else {
+        quote!(Ok(answer) => println!("{answer:?}"))
+    };
+    let body = formatted(quote! {
+        match #call.await {
+            #answer,
+            Err(Error::Answer(answer)) => match answer.body() {
+                #error::#variant #body => println!(#said),
+                error => println!("{}: {error}", answer.status()),
+            },
+            Err(error) => println!("{error}"),
+        }
+    })?;
+    let indented: String = body.lines().map(|line| format!("    {line}\n")).collect();
+    let (uses, error) = (imports(crate_name, &models), &operation.error_name);
+    Some(format!(
+        "use {crate_name}::{{Client, Error}};\n{uses}use {crate_name}::operations::{error};\n\n\
+         async fn run(client: Client) {{\n{indented}}}\n"
+    ))
+}
+
+/// That something is not there, which is what a caller asks about most; else the first error of all.
+fn error_to_tell(api: &Api) -> Option<(&Operation, &Case)> {
+    let cases = || {
+        let operations = api.operations.iter().filter(|operation| !operation.deprecated);
+        operations.flat_map(|operation| operation.errors.iter().map(move |case| (operation, case)))
+    };
+    cases().find(|(_, case)| case.status == Status::Code(404)).or_else(|| cases().next())
+}
+
+/// The call of an operation, with a value for each of its arguments.
+fn expression(
+    api: &Api,
+    operation: &Operation,
+    crate_name: &str,
+    models: &mut BTreeSet<String>,
+) -> Option<TokenStream> {
+    let mut arguments = Vec::new();
+    let required = operation.parameters.iter().filter(|parameter| parameter.required);
+    for sample in required.map(|parameter| parameter.sample.as_ref()) {
+        arguments.push(value(api, sample?, false, models));
+    }
+    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+        arguments.push(body_value(api, body, crate_name, models)?);
+    }
+    let body = optional_body(api, operation, crate_name, models);
+    let method = ident(&operation.name);
+    Some(quote!(client.#method(#(#arguments),*) #body))
+}
+
+/// A body that may be left out: as a rule it is what the call is about all the same.
+fn optional_body(
+    api: &Api,
+    operation: &Operation,
+    crate_name: &str,
+    models: &mut BTreeSet<String>,
+) -> Option<TokenStream> {
+    let body = operation.body.as_ref().filter(|body| !body.required)?;
+    let mut own = BTreeSet::new();
+    let value = body_value(api, body, crate_name, &mut own)?;
+    models.append(&mut own);
+    let setter = setter_name(&body.name);
+    Some(quote!(.#setter(#value)))
+}
+
+/// The import of some models; empty where there are none.
+fn imports(crate_name: &str, models: &BTreeSet<String>) -> String {
+    let names: Vec<&str> = models.iter().map(String::as_str).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [only] => format!("use {crate_name}::models::{only};\n"),
+        names => format!("use {crate_name}::models::{{{}}};\n", names.join(", ")),
+    }
 }
 
 /// A body; where it can be several things, the usual one.

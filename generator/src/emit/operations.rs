@@ -51,7 +51,8 @@ pub(super) fn file(scope: &mut Scope<'_>, operation: &Operation, crate_name: &st
 
 /// The names of the types that the file of an operation defines.
 pub(super) fn names(operation: &Operation) -> Vec<&str> {
-    let mut names = vec![operation.type_name.as_str(), operation.error_name.as_str()];
+    let mut names = vec![operation.type_name.as_str()];
+    names.extend((!operation.errors.is_empty()).then_some(operation.error_name.as_str()));
     let several = operation.body.as_ref().filter(|body| body.only().is_none());
     names.extend(several.map(|body| body.type_name.as_str()));
     names.extend((operation.output == Output::Enum).then_some(operation.success_name.as_str()));
@@ -250,7 +251,7 @@ pub(super) fn setter_name(name: &str) -> Ident {
 
 fn implementation(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
     let name = ident(&operation.type_name);
-    let error = ident(&operation.error_name);
+    let error = answers::error_type(operation);
     let id = &operation.id;
     let request = request(scope, operation);
     let answer = answers::answer(operation);

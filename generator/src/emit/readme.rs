@@ -17,12 +17,23 @@ pub(super) fn crate_docs(api: &Api, crate_name: &str) -> String {
 - [`Client`] has a method for each operation; [`Call`] is what it gives: await it, or set options first.
 - [`models`] has a type for each schema, with a constructor that takes what is required.
 - [`Validate`] checks a value against the document; the client does so before it sends anything.
-- [`Error`] tells what can go wrong, with a variant for each status that the document gives.
+- [`Error`] tells what can go wrong; the statuses that the document gives are variants of the operation's own error.
 ",
     );
     text.push_str(&format!("\n# Example\n\n```no_run\n{}```\n", usage(api, crate_name)));
+    if let Some(example) = examples::errors(api, crate_name) {
+        text.push_str(&format!("\n{ERRORS}\n```no_run\n{example}```\n"));
+    }
     text
 }
+
+/// What is said of errors before their example.
+const ERRORS: &str = "\
+# Errors
+
+[`Error::Answer`] is an error that the document gives for the operation; all others say by their variant whether the request
+was sent. [`Error::status`], [`Error::body`] and [`Error::retry_after`] are there on each that has them.
+";
 
 /// `README.md`.
 pub(super) fn file(api: &Api, config: &Config, crate_name: &str) -> String {
@@ -37,6 +48,10 @@ pub(super) fn file(api: &Api, config: &Config, crate_name: &str) -> String {
     }
     text.push_str("\n## Use\n\n```rust,no_run\n");
     text.push_str(&usage(api, crate_name));
+    if let Some(example) = examples::errors(api, crate_name) {
+        let prose = ERRORS.replace("[`", "`").replace("`]", "`");
+        text.push_str(&format!("```\n\n#{prose}\n```rust,no_run\n{example}"));
+    }
     text.push_str("```\n\n## Operations\n\n| method | request |\n|---|---|\n");
     for operation in &api.operations {
         let path = operation.path.replace(['`', '|'], "'");
