@@ -41,7 +41,6 @@ common! {
     TIME, TIME_OR_NULL: STRING Time, "A time of RFC 3339";
     DURATION, DURATION_OR_NULL: STRING Duration, "A duration of ISO 8601";
     EMAIL, EMAIL_OR_NULL: STRING Email, "An email address";
-    HOSTNAME, HOSTNAME_OR_NULL: STRING Hostname, "A host name";
     IPV4, IPV4_OR_NULL: STRING Ipv4, "An IPv4 address";
     IPV6, IPV6_OR_NULL: STRING Ipv6, "An IPv6 address";
     URI, URI_OR_NULL: STRING Uri, "An absolute URI";

@@ -10,6 +10,7 @@
 pub mod de;
 pub mod file;
 pub mod format;
+pub mod idn;
 pub mod schema;
 pub mod secret;
 pub mod ser;

@@ -26,7 +26,7 @@ pub(super) fn is_ipv6(text: &str) -> bool {
 }
 
 /// A mailbox of RFC 5321: a dot-atom or a quoted text, `@`, a host name or an address in brackets.
-pub(super) fn is_email(text: &str) -> bool {
+pub(super) fn is_email(text: &str, is_hostname: fn(&str) -> bool) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else {
         return false;
     };
@@ -69,8 +69,10 @@ pub(super) fn uri_of_iri(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut uri = String::with_capacity(2 * text.len());
+    let mut in_query = false;
     for character in text.chars() {
-        if is_ucschar(character) {
+        in_query = character != '#' && (in_query || character == '?');
+        if is_ucschar(character) || in_query && is_private(character) {
             let mut bytes = [0; 4];
             let bytes = character.encode_utf8(&mut bytes).bytes();
             uri.extend(bytes.map(|byte| format!("%{byte:02X}")));
@@ -79,14 +81,6 @@ pub(super) fn uri_of_iri(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(uri)
-}
-
-/// A letter for each character that only an international address may have.
-pub(super) fn ascii_of_international(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(text.chars().map(|character| if is_ucschar(character) { 'x' } else { character }).collect())
 }
 
 /// RFC 6570, 2: literals, and expressions in braces.
@@ -120,7 +114,7 @@ fn is_literals(text: &str) -> bool {
             '%' => (0..2).all(|_| characters.next().is_some_and(|digit| digit.is_ascii_hexdigit())),
             // An apostrophe is one, by RFC 6570's erratum 6937.
             '!'..='~' => !"\"<>\\^`{|}".contains(character),
-            other => is_ucschar(other) || ('\u{E000}'..='\u{F8FF}').contains(&other),
+            other => is_ucschar(other) || is_private(other),
         };
         if !holds {
             return false;
@@ -155,6 +149,12 @@ fn is_ucschar(character: char) -> bool {
         '\u{E0000}'..='\u{E0FFF}' => false,
         other => in_a_plane(other.into()),
     }
+}
+
+/// RFC 3987, 2.2: what is for private use, which an IRI may hold in its query (`iprivate`).
+fn is_private(character: char) -> bool {
+    let in_a_plane = |code: u32| (0xF_0000..0x11_0000).contains(&code) && code & 0xFFFE != 0xFFFE;
+    ('\u{E000}'..='\u{F8FF}').contains(&character) || in_a_plane(character.into())
 }
 
 /// The parts of a URI reference (RFC 3986, 4.1).

@@ -8,6 +8,7 @@
 pub mod de;
 pub mod file;
 pub mod format;
+pub mod idn;
 pub mod schema;
 pub mod secret;
 pub mod ser;

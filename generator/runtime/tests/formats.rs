@@ -1,6 +1,7 @@
 //! The formats, each with what it accepts and what it refuses.
 
 use runtime::format::Format;
+use runtime::idn;
 use runtime::schema::Number;
 
 #[track_caller]
@@ -91,7 +92,7 @@ fn mailboxes_and_hosts() {
     let label = "a".repeat(63);
     let longest = format!("{label}.{label}.{label}.{}", "a".repeat(61));
     format(
-        Format::Hostname,
+        idn::HOSTNAME,
         &["a", "example.com", "3com.com", "xn--nxasmq6b", "a-b.c--d", &label, &longest],
         &[
             "",
@@ -105,6 +106,10 @@ fn mailboxes_and_hosts() {
             &format!("{label}a"),
             &format!("{longest}a"),
             "a..b",
+            // Punycode that is none, that stands for ASCII, that stands for what no label may have.
+            "xn--0",
+            "XN--abc-",
+            "a.xn--n3h.com",
         ],
     );
     format(
@@ -215,20 +220,98 @@ fn numbers() {
 }
 
 #[test]
+fn international_hosts() {
+    let long = "é".repeat(60);
+    let names = [
+        "bücher.example",
+        "BÜCHER.EXAMPLE",
+        "bu\u{308}cher.example",
+        "faß.example",
+        "παράδειγμα。δοκιμή",
+        "例え．テスト",
+        "مثال.إختبار",
+        "דוגמה",
+        "xn--bcher-kva.example",
+        "r3---plain.example",
+        // In their context.
+        "col\u{B7}lecció",
+        "α\u{375}β",
+        "א\u{5F3}ב",
+        "カ\u{30FB}カ",
+        "ب\u{660}\u{661}",
+        "ب\u{6F0}\u{6F1}",
+        "क\u{94D}\u{200D}ष",
+    ];
+    let none = [
+        "bücher..example",
+        "bücher.example.",
+        "-bücher",
+        "bücher-",
+        "bü_cher",
+        "bü cher",
+        "aü--b",
+        &long,
+        // No letters.
+        "☃.example",
+        "😀.example",
+        "x\u{20DD}",
+        "ᄀ\u{1100}",
+        // Marks at the front, and what runs in both directions.
+        "\u{308}u",
+        "aא",
+        "0ا",
+        // Exceptions.
+        "ـ",
+        "x\u{302E}",
+        "〱",
+        // Without their context.
+        "a\u{B7}l",
+        "l\u{B7}",
+        "\u{B7}l",
+        "α\u{375}",
+        "α\u{375}s",
+        "\u{5F4}ב",
+        "ab\u{30FB}c",
+        "ب\u{660}\u{6F0}",
+        "क\u{200D}ष",
+    ];
+    format(idn::IDN_HOSTNAME, &names, &none);
+    format(idn::IDN_HOSTNAME, &["example.com", "a"], &["", ".", "xn--0", "a_b"]);
+    for name in names.into_iter().chain(none) {
+        let mailbox = format!("δοκιμή@{name}");
+        assert_eq!(idn::IDN_EMAIL.check(&mailbox), idn::IDN_HOSTNAME.check(name), "{mailbox}");
+    }
+    format(
+        idn::IDN_EMAIL,
+        &["\u{85}@a", "\"ü ü\"@a", "x@[127.0.0.1]", &format!("{}@a", "é".repeat(32))],
+        &["@a", "a", "ü ü@a", &format!("{}@a", "é".repeat(33))],
+    );
+}
+
+#[test]
 fn international_and_templates() {
     format(
         Format::Iri,
-        &["http://ƒøø.ßår/?∂éœ=πîx#πîüx", "http://[2001:db8::1]", "urn:a:é", "http://a.example"],
+        &[
+            "http://ƒøø.ßår/?∂éœ=πîx#πîüx",
+            "http://[2001:db8::1]",
+            "urn:a:é",
+            "http://a.example",
+            "urn:a?\u{E000}\u{F0000}?\u{10FFFD}",
+        ],
         &[
             "/abc",
             "\\\\WINDOWS\\ﬁle",
             "http://2001:0db8:85a3:0000:0000:8a2e:0370:7334",
             "âππ",
             "http://\u{E000}.example",
+            "http://a.example/\u{10FFFD}?q",
+            "http://a.example/?q#\u{10FFFD}",
+            "http://a.example/?\u{10FFFF}",
         ],
     );
     format(Format::IriReference, &["âππ", "#ƒragment", "/é?ü"], &["#ƒräg\\mênt", "\\\\é"]);
-    format(Format::IdnEmail, &["실례@실례.테스트", "joe@example.com"], &["2962", "실례", "a b@é"]);
+    format(idn::IDN_EMAIL, &["실례@실례.테스트", "joe@example.com"], &["2962", "실례", "a b@é"]);
     format(
         Format::UriTemplate,
         &[

@@ -139,7 +139,6 @@ fn renew(
         }
         items(schema, &mut moves);
         bounds(schema);
-        dependencies(schema, &mut moves);
         if !schema.contains_key("contains") {
             schema.shift_remove("minContains");
             schema.shift_remove("maxContains");
@@ -147,6 +146,7 @@ fn renew(
             contains(schema, &mut moves);
         }
     }
+    dependencies(schema, &mut moves);
     moves
 }
 
@@ -191,14 +191,23 @@ fn dependencies(schema: &mut Map<String, Value>, moves: &mut Vec<(Vec<String>, V
     let Some(Value::Object(dependencies)) = schema.shift_remove("dependencies") else {
         return;
     };
+    let mut left = Map::new();
     for (name, dependency) in dependencies {
         let dependency = if dependency.is_string() { json!([dependency]) } else { dependency };
         let keyword = if dependency.is_array() { "dependentRequired" } else { "dependentSchemas" };
-        moved(moves, &["dependencies", &name], &[keyword, &name]);
-        let members = schema.entry(keyword).or_insert_with(|| json!({}));
-        if let Value::Object(members) = members {
-            members.insert(name, dependency);
+        match schema.entry(keyword).or_insert_with(|| json!({})) {
+            Value::Object(members) if !members.contains_key(&name) => {
+                moved(moves, &["dependencies", &name], &[keyword, &name]);
+                members.insert(name, dependency);
+            }
+            // Both are said of it: reading will find this one unknown.
+            _ => {
+                left.insert(name, dependency);
+            }
         }
+    }
+    if !left.is_empty() {
+        schema.insert("dependencies".to_owned(), left.into());
     }
 }
 
@@ -220,20 +229,21 @@ fn contains(schema: &mut Map<String, Value>, moves: &mut Vec<(Vec<String>, Vec<S
 }
 
 /// Puts all schemas of a tree that are not of the newest draft in its words. `drafts`: by the addresses of components.
-pub(super) fn rewrite(tree: &mut Value, drafts: BTreeMap<String, Draft>, origins: &mut Origins) {
-    if !drafts.is_empty() {
-        let unevaluated = speaks_of_unevaluated_items(tree);
-        let mut renewal = Renewal { drafts, origins, unevaluated, wrapped: BTreeSet::new() };
+/// `dependencies`, which 2020-12 keeps for compatibility, is one of those in each draft.
+pub(super) fn rewrite(tree: &mut Value, drafts: BTreeMap<String, Draft>, newer: bool, origins: &mut Origins) {
+    if !drafts.is_empty() || newer && speaks_of("dependencies", tree) {
+        let unevaluated = speaks_of("unevaluatedItems", tree);
+        let mut renewal = Renewal { drafts, newer, origins, unevaluated, wrapped: BTreeSet::new() };
         walk::walk(tree, Shape::Object(&OPENAPI), &mut String::new(), &mut renewal);
     }
 }
 
-/// Whether it matters anywhere in a tree which items are evaluated.
-fn speaks_of_unevaluated_items(tree: &Value) -> bool {
+/// Whether a keyword, or something else of its name, is anywhere in a tree.
+fn speaks_of(keyword: &str, tree: &Value) -> bool {
     match tree {
-        Value::Array(items) => items.iter().any(speaks_of_unevaluated_items),
+        Value::Array(items) => items.iter().any(|item| speaks_of(keyword, item)),
         Value::Object(members) => {
-            members.iter().any(|(key, value)| key == "unevaluatedItems" || speaks_of_unevaluated_items(value))
+            members.iter().any(|(key, value)| key == keyword || speaks_of(keyword, value))
         }
         _ => false,
     }
@@ -241,6 +251,8 @@ fn speaks_of_unevaluated_items(tree: &Value) -> bool {
 
 struct Renewal<'a> {
     drafts: BTreeMap<String, Draft>,
+    /// Whether this is a document of 3.1 or newer, in whose schemas `dependencies` is a keyword.
+    newer: bool,
     origins: &'a mut Origins,
     unevaluated: bool,
     /// Schemas that were made around a `contains`, and are as they should be.
@@ -265,7 +277,8 @@ impl Visit for Renewal<'_> {
             self.drafts.entry(at.to_owned()).or_insert(draft);
         }
         let draft = self.draft(at);
-        if draft == Draft::NEWEST || self.wrapped.remove(at) {
+        let depends = self.newer && members.contains_key("dependencies");
+        if self.wrapped.remove(at) || draft == Draft::NEWEST && !depends {
             return;
         }
         for (from, to) in renew(members, draft, self.unevaluated) {

@@ -161,7 +161,7 @@ impl Document {
         let schemas = count::schemas(&tree);
         let bundled = bundle::bundle(&mut tree, &mut texts, &version, options.files, &mut found);
         let counted = Counted { operations: count::operations(&tree), schemas };
-        drafts::rewrite(&mut tree, bundled.drafts, &mut texts.origins);
+        drafts::rewrite(&mut tree, bundled.drafts, version.minor() > 0, &mut texts.origins);
         found.extend(enumerations::mend(&mut tree, &mut texts.origins));
         let mut written = Written::default();
         let (rewritten, repairs) =

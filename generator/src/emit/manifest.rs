@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::{Config, Package};
+use crate::ir::Api;
 
 /// What the emitted crate depends on: name, version, features, whether it is for the client only.
 ///
@@ -15,6 +16,7 @@ pub const DEPENDENCIES: &[Dependency] = &[
     Dependency::of("http", "1", true),
     Dependency::of("http-body", "1", true),
     Dependency::of("httpdate", "1", true),
+    Dependency::of("idna", "1", false).for_idn(),
     Dependency::of("jiff", "1", false).with(&["serde"]),
     Dependency::of("percent-encoding", "2", true),
     Dependency::of("regex", "1", false).without_defaults(&[
@@ -75,11 +77,13 @@ pub struct Dependency {
     pub client: bool,
     /// Whether only the feature of its own name needs it.
     pub alone: bool,
+    /// Whether only the formats of host names need it, which few documents have.
+    pub idn: bool,
 }
 
 impl Dependency {
     const fn of(name: &'static str, version: &'static str, client: bool) -> Self {
-        Self { name, version, features: &[], defaults: true, client, alone: false }
+        Self { name, version, features: &[], defaults: true, client, alone: false, idn: false }
     }
 
     const fn with(mut self, features: &'static [&'static str]) -> Self {
@@ -95,6 +99,11 @@ impl Dependency {
 
     const fn alone(mut self) -> Self {
         self.alone = true;
+        self
+    }
+
+    const fn for_idn(mut self) -> Self {
+        self.idn = true;
         self
     }
 
@@ -125,13 +134,14 @@ impl Dependency {
 }
 
 /// The manifest.
-pub(super) fn file(config: &Config, title: &str) -> String {
+pub(super) fn file(config: &Config, api: &Api) -> String {
     let package = &config.package;
-    let mut text = package_table(config, package, title);
+    let mut text = package_table(config, package, &api.title);
     text.push_str("\n[features]\ndefault = [\"client\"]\n# The client; without it, the models and their validators alone.\nclient = [\n");
     let own = own(config);
     let emitted = |from: &'static [Dependency]| {
-        from.iter().filter(|dependency| !own.contains_key(dependency.name)).collect::<Vec<_>>()
+        let needed = |one: &&Dependency| (api.idn || !one.idn) && !own.contains_key(one.name);
+        from.iter().filter(needed).collect::<Vec<_>>()
     };
     let all = std::iter::once(DEPENDENCIES).chain(BY_TARGET.iter().map(|(_, besides)| *besides));
     let client: BTreeSet<&str> = all.flat_map(emitted).filter(|one| one.client).map(|one| one.name).collect();

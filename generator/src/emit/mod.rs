@@ -90,15 +90,15 @@ pub fn emit(api: &Api, config: &Config) -> Result<Files, Diagnostics> {
     let mut scope = Scope::outside(api);
     let items = mock::file(&mut scope, api);
     files.add("src/mock.rs", &rust_file("", &scope.uses(), items)?);
-    for (name, text) in runtime::FILES {
-        files.add(runtime::emitted_name(name), text);
+    for (path, text) in runtime::files(api.idn) {
+        files.add(path, &text);
     }
     if config.smoke {
         smoke::files(&mut files, api, &crate_name)?;
     }
     let list = api_txt::file(api);
     files.add("src/lib.rs", &lib(api, &crate_name, api_txt::is_named_in_ascii(&list)));
-    files.add("Cargo.toml", &manifest::file(config, &api.title));
+    files.add("Cargo.toml", &manifest::file(config, api));
     files.add("README.md", &readme::file(api, config, &crate_name));
     files.add("API.txt", &list);
     files.add(".gitattributes", GIT_ATTRIBUTES);

@@ -1,5 +1,7 @@
 //! The runtime's source files, embedded: what every emitted crate carries.
 
+use std::borrow::Cow;
+
 macro_rules! embedded {
     ($($name:literal,)*) => {
         /// Name and text of each file, written to `src/runtime/` as they are.
@@ -31,6 +33,7 @@ embedded! {
     "header.rs",
     "hook.rs",
     "http_client.rs",
+    "idn.rs",
     "instance.rs",
     "kept.rs",
     "lib.rs",
@@ -84,14 +87,22 @@ embedded! {
     "webhook.rs",
 }
 
-/// The name a file has in the emitted crate: the crate's root becomes a module's.
-pub(super) fn emitted_name(name: &str) -> String {
-    format!("src/runtime/{}", if name == "lib.rs" { "mod.rs" } else { name })
+/// The one file that not every crate has, and the line that names it.
+const IDN: (&str, &str) = ("idn.rs", "pub mod idn;\n");
+
+/// What a crate carries: path and text of each file. The runtime's root becomes a module's.
+pub(super) fn files(idn: bool) -> impl Iterator<Item = (String, Cow<'static, str>)> {
+    let (file, line) = IDN;
+    FILES.iter().filter(move |(name, _)| idn || *name != file).map(move |(name, text)| match *name {
+        "lib.rs" if idn => ("src/runtime/mod.rs".to_owned(), Cow::Borrowed(*text)),
+        "lib.rs" => ("src/runtime/mod.rs".to_owned(), Cow::Owned(text.replace(line, ""))),
+        name => (format!("src/runtime/{name}"), Cow::Borrowed(*text)),
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::FILES;
+    use super::{FILES, files};
 
     #[test]
     fn every_file_of_the_runtime_is_embedded() {
@@ -103,5 +114,13 @@ mod tests {
         there.sort();
         let embedded: Vec<&str> = FILES.iter().map(|(name, _)| *name).collect();
         assert_eq!(embedded, there);
+    }
+
+    #[test]
+    fn host_names_have_their_file_where_there_are_any() {
+        let root = |idn| files(idn).find(|(path, _)| path == "src/runtime/mod.rs").unwrap().1;
+        let is_there = |idn| files(idn).any(|(path, _)| path == "src/runtime/idn.rs");
+        assert!(root(true).contains("pub mod idn;") && is_there(true));
+        assert!(!root(false).contains("idn") && !is_there(false));
     }
 }

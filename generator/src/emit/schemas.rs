@@ -92,7 +92,6 @@ fn text(format: Format) -> Option<&'static str> {
         Format::Time => "TIME",
         Format::Duration => "DURATION",
         Format::Email => "EMAIL",
-        Format::Hostname => "HOSTNAME",
         Format::Ipv4 => "IPV4",
         Format::Ipv6 => "IPV6",
         Format::Uri => "URI",
@@ -159,6 +158,15 @@ fn keyword(scope: &mut Scope<'_>, keyword: &Keyword) -> Code {
             // A block as the only argument stands in the parentheses as it is.
             let pattern = self::pattern(scope, pattern);
             Code::Row(vec![Code::text("Keyword::Pattern("), pattern, Code::text(")")])
+        }
+        Keyword::Format(format) if format.is_idn() => {
+            scope.import("crate::runtime", "idn");
+            let name = match format {
+                Format::Hostname => "HOSTNAME",
+                Format::IdnEmail => "IDN_EMAIL",
+                _ => "IDN_HOSTNAME",
+            };
+            Code::call("Keyword::Format", vec![Code::text(format!("idn::{name}"))])
         }
         Keyword::Format(format) => {
             scope.import("crate::runtime::format", "Format");

@@ -53,6 +53,8 @@ pub struct Api {
     pub trials: Vec<Trial>,
     /// Components that the document has elsewhere: where they are said to be, and where they are written.
     pub lifted: BTreeMap<String, String>,
+    /// Whether a host name is asserted anywhere, which takes a crate of its own ([`Format::is_idn`]).
+    pub idn: bool,
     /// The names of all types.
     pub names: BTreeSet<String>,
 }

@@ -184,6 +184,8 @@ formats! {
     IdnEmail = "idn-email",
     /// RFC 1123.
     Hostname = "hostname",
+    /// RFC 5890.
+    IdnHostname = "idn-hostname",
     /// RFC 2673.
     Ipv4 = "ipv4",
     /// RFC 4291.
@@ -217,6 +219,11 @@ formats! {
 }
 
 impl Format {
+    /// Whether it takes a file and a crate that the emitted crate has for its sake.
+    pub fn is_idn(self) -> bool {
+        matches!(self, Self::IdnEmail | Self::Hostname | Self::IdnHostname)
+    }
+
     /// The format of this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, format)| *format)

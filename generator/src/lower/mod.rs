@@ -76,6 +76,7 @@ pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
         twins: twins::Twins::default(),
         header_sets: header_sets::HeaderSets::default(),
         names: BTreeSet::new(),
+        idn: false,
         uploads: uploads::Uploads::of(document),
         tags: discriminator::tags(document),
         said: BTreeSet::new(),
@@ -98,6 +99,7 @@ pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
         servers: lowering.servers(&security),
         security,
         lifted: document.lifted().collect(),
+        idn: lowering.idn,
         names: lowering.names.clone(),
     };
     lowering.check_configuration(&api);
@@ -138,6 +140,8 @@ struct Lowering<'a> {
     twins: twins::Twins,
     header_sets: header_sets::HeaderSets,
     uploads: uploads::Uploads,
+    /// Whether a host name was met.
+    idn: bool,
     names: BTreeSet<String>,
     tags: discriminator::Tags,
     /// What `codegen.toml` says of single things and was found to be there.

@@ -112,12 +112,14 @@ impl<'a> Lowering<'a> {
     }
 
     /// The format that the validator asserts for a document's: its own name, or what `codegen.toml` says.
-    fn format(&self, name: &str) -> Option<Format> {
+    fn format(&mut self, name: &str) -> Option<Format> {
         if !self.config.validation.formats.asserts(name) {
             return None;
         }
         let known = self.config.formats.get(name).map_or(name, String::as_str);
-        Format::named(known)
+        let format = Format::named(known)?;
+        self.idn |= format.is_idn();
+        Some(format)
     }
 
     /// A schema in its own words, where reading has put it in others.

@@ -15,7 +15,7 @@ pub(super) struct Group {
     pub(super) schema: Value,
     pub(super) cases: Vec<Case>,
     pub(super) optional: bool,
-    /// `optional/format/`: formats are asserted there, and nowhere else.
+    /// `optional/format/` and `optional/format-assertion`: formats are asserted there, and nowhere else.
     pub(super) asserts_formats: bool,
     /// Why it was not run.
     pub(super) left_out: Option<String>,
@@ -99,7 +99,7 @@ pub(super) fn read(arguments: &Arguments) -> Result<Vec<Group>, String> {
             let left_out = (arguments.draft == Draft::Four).then(|| not_of_3_0(&schema)).flatten();
             groups.push(Group {
                 optional: name.starts_with("optional"),
-                asserts_formats: name.contains("optional/format/"),
+                asserts_formats: name.contains("optional/format"),
                 file: name.clone(),
                 description,
                 schema,

@@ -7,6 +7,7 @@ use generator::ir::{
     Schema as SchemaOf, TypeDef,
 };
 use runtime::format::Format;
+use runtime::idn;
 use runtime::schema::{Keyword, Literal, Number, Pattern, Schema, Types};
 use serde_json::Value;
 
@@ -233,14 +234,15 @@ fn literal(of: &LiteralOf) -> Literal {
 }
 
 fn format(of: FormatOf) -> Option<Format> {
-    const ALL: [Format; 23] = [
+    const ALL: [Format; 24] = [
         Format::DateTime,
         Format::Date,
         Format::Time,
         Format::Duration,
         Format::Email,
-        Format::IdnEmail,
-        Format::Hostname,
+        idn::IDN_EMAIL,
+        idn::HOSTNAME,
+        idn::IDN_HOSTNAME,
         Format::Ipv4,
         Format::Ipv6,
         Format::Uri,
