@@ -8,7 +8,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, AUTHORIZATION, COOKIE, HeaderName, HeaderValue, PROXY_AUTHORIZATION};
+use http::header::{
+    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, COOKIE, HeaderName, HeaderValue, PROXY_AUTHORIZATION,
+    TRANSFER_ENCODING,
+};
 use http::{HeaderMap, Method};
 use serde::Serialize;
 use url::Url;
@@ -324,6 +327,16 @@ fn no_url(error: url::ParseError) -> RequestError {
 
 /// A name and a value as a header.
 pub(super) fn header(name: &str, text: &str) -> Result<(HeaderName, HeaderValue), RequestError> {
+    let (field, value) = header_field(name, text)?;
+    // A length that is not the body's has the server wait for the rest of it, or take the next request for that.
+    if [CONTENT_LENGTH, TRANSFER_ENCODING].contains(&field) {
+        return Err(RequestError::new(name, "how long the body is, the HTTP client says itself"));
+    }
+    Ok((field, value))
+}
+
+/// A header field of whatever has header fields: a part of a form has its own.
+pub(super) fn header_field(name: &str, text: &str) -> Result<(HeaderName, HeaderValue), RequestError> {
     let field = HeaderName::from_bytes(name.as_bytes())
         .map_err(|_| RequestError::new(name, "not the name of a header"))?;
     let mut value = HeaderValue::from_bytes(text.as_bytes()).map_err(|_| no_value(name))?;

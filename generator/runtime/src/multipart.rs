@@ -4,7 +4,7 @@ use super::encoding::Encoding;
 use super::form::as_json;
 use super::parameter::{FilePart, Parameter};
 use super::payload::{Payload, Segment};
-use super::request::{RequestError, header};
+use super::request::{RequestError, header_field};
 use super::style;
 
 /// The parts of a body. A file, a text and a number are a part each, an array is a part for each item, an object is JSON, and
@@ -105,7 +105,7 @@ fn file_part(name: &str, file: &FilePart, given: Option<&str>) -> Result<Part, R
 
 /// Adds a header field, if it is one.
 fn field(head: &mut String, name: &str, value: &str) -> Result<(), RequestError> {
-    header(name, value)?;
+    header_field(name, value)?;
     head.push_str(&format!("{name}: {value}\r\n"));
     Ok(())
 }

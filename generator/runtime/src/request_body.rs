@@ -51,6 +51,17 @@ impl Request {
         }
     }
 
+    /// Sets the body to a form of one part, or to a part for each item of an array, of the type `multipart/form-data`: for a
+    /// document that says what the part holds, and gives the form no properties.
+    pub fn multipart_of<T: Serialize + ?Sized>(&mut self, name: &str, value: &T, encodings: &[Encoding]) {
+        let parts = fields(value).and_then(|value| {
+            multipart::parts(&Parameter::Object(vec![(name.to_owned(), value)]), encodings)
+        });
+        if let Some(parts) = self.keep(parts) {
+            self.parts = Some(parts);
+        }
+    }
+
     /// Adds a header field to each part of this name.
     pub(super) fn add_part_header(
         &mut self,

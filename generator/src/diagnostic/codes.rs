@@ -136,6 +136,10 @@ codes! {
     NOT_A_MEDIA_TYPE = "W0417";
     /// A schema with a `discriminator` and no alternatives is read without what those that extend it add.
     HEIRS = "W0418";
+    /// A form whose schema is no object, so that its part has no name.
+    UNNAMED_PART = "W0419";
+    /// A header parameter that the HTTP client writes itself.
+    FRAMING = "W0420";
     /// A `oneOf` that has the same member twice, so that no value can match it alone.
     ONE_OF_TWINS = "W0410";
     /// A security scheme that is a client certificate.

@@ -107,7 +107,10 @@ fn write_content(
         MediaKind::Json if media == "application/json" => quote!(request.json(#value);),
         MediaKind::Json => quote!(request.json_as(#media, #value);),
         MediaKind::Form => quote!(request.form(#value, #encodings);),
-        MediaKind::Multipart => quote!(request.multipart(#value, #encodings);),
+        MediaKind::Multipart => match &content.part {
+            Some(part) => quote!(request.multipart_of(#part, #value, #encodings);),
+            None => quote!(request.multipart(#value, #encodings);),
+        },
         MediaKind::Text | MediaKind::TextOrJson => quote!(request.body(#media, #owned.clone().into());),
         MediaKind::Bytes => quote!(request.upload(#media, #value);),
     };

@@ -154,6 +154,8 @@ pub struct Content {
     pub kind: MediaKind,
     /// The media type.
     pub content_type: String,
+    /// Of a form that the document gives no properties: the name of the one part that it has.
+    pub part: Option<String>,
     /// What the document says of the properties of a form.
     pub encodings: Vec<Encoding>,
     /// Whether a value of its type is taken for it without naming the variant.

@@ -45,6 +45,10 @@ impl<'a> Lowering<'a> {
             let note = format!("Sent as {}; the API also takes {}.", taken.join(" or "), others.join(", "));
             docs = super::docs::joined(&docs, &[note]);
         }
+        for part in contents.iter().filter_map(|content| content.part.as_ref()) {
+            let note = format!("Sent as a form of one part, `{}`.", part.replace('`', "'"));
+            docs = super::docs::joined(&docs, &[note]);
+        }
         Some(Body { name, type_name: String::new(), required: body.required, contents, docs, pointer: at })
     }
 
@@ -58,6 +62,7 @@ impl<'a> Lowering<'a> {
             self.warn_of_media(at, one.media, &format!("sent as `{media}`"));
         }
         Content {
+            part: self.only_part(at, one),
             name,
             ty,
             schema,

@@ -55,7 +55,7 @@ impl<'a> Lowering<'a> {
             let no_fields = self.is_no_object(&content.join(one.media), one.source);
             match one.kind {
                 // Nothing says what the parts are.
-                MediaKind::Multipart if unsaid || no_fields => one.kind = MediaKind::Bytes,
+                MediaKind::Multipart if unsaid => one.kind = MediaKind::Bytes,
                 MediaKind::Form if no_fields => one.kind = MediaKind::Text,
                 // Any media type, and no word of what is in it.
                 MediaKind::Json if is_any(one.media) && unsaid => one.kind = MediaKind::Bytes,
@@ -94,7 +94,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// Whether the content of a media type is said to be something else than an object.
-    fn is_no_object(&self, media: &Pointer, source: &'a MediaType) -> bool {
+    pub(super) fn is_no_object(&self, media: &Pointer, source: &'a MediaType) -> bool {
         let schema = source.schema.as_ref().map(|schema| Node::new(media.join("schema"), schema));
         let kind = self.resolve(&schema).and_then(|keywords| keywords.kind());
         kind.is_some_and(|kind| kind != JsonKind::Object)

@@ -19,6 +19,10 @@ use super::{Lowering, docs, names};
 /// Header fields that other parts of the document describe: OpenAPI says to ignore such parameters.
 const NOT_PARAMETERS: &[&str] = &["accept", "authorization", "content-type"];
 
+/// Header fields by which a message is held together on its way (RFC 9112 section 6; RFC 9110 section 7.6.1): what writes it
+/// there says them, and a value of the caller's would break it.
+const FRAMING: &[&str] = &["content-length", "transfer-encoding", "connection"];
+
 impl<'a> Lowering<'a> {
     /// A parameter or the one it refers to.
     pub(super) fn resolve_parameter(
@@ -46,13 +50,13 @@ impl<'a> Lowering<'a> {
         sources: &[(Pointer, &'a Source)],
         hint: &Hint,
     ) -> (Vec<Parameter>, String) {
-        let sources: Vec<_> = sources
-            .iter()
-            .filter(|(_, source)| {
-                let name = source.parameter_data_ref().name.to_ascii_lowercase();
-                !(matches!(source, Source::Header { .. }) && NOT_PARAMETERS.contains(&name.as_str()))
-            })
-            .collect();
+        let mut written = Vec::new();
+        for source in sources {
+            if !self.is_said_elsewhere(source) {
+                written.push(source);
+            }
+        }
+        let sources = written;
         let mut wires: Vec<&str> =
             sources.iter().map(|(_, source)| source.parameter_data_ref().name.as_str()).collect();
         wires.push("body");
@@ -64,6 +68,20 @@ impl<'a> Lowering<'a> {
             .map(|((pointer, source), name)| self.parameter(pointer, source, name, hint))
             .collect();
         (parameters, body)
+    }
+
+    /// Whether a parameter is a header field that other parts of the document describe, or the HTTP client writes.
+    fn is_said_elsewhere(&mut self, (pointer, source): &(Pointer, &'a Source)) -> bool {
+        if !matches!(source, Source::Header { .. }) {
+            return false;
+        }
+        let name = source.parameter_data_ref().name.to_ascii_lowercase();
+        let framing = FRAMING.contains(&name.as_str());
+        if framing {
+            let message = format!("`{name}` is left out: the HTTP client says it itself");
+            self.warn(codes::FRAMING, pointer, message, "");
+        }
+        framing || NOT_PARAMETERS.contains(&name.as_str())
     }
 
     fn parameter(&mut self, pointer: &Pointer, source: &'a Source, name: String, hint: &Hint) -> Parameter {

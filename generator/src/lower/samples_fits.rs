@@ -4,7 +4,7 @@
 //! It asserts what the words of OpenAPI 3.0 assert, on the document's own tree. The validators of the emitted crate know
 //! more; what passes here and not there is a request that the client refuses, and says why.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::document::{Document, Pointer, pattern};
 
@@ -72,6 +72,10 @@ impl Judge<'_> {
             && count("anyOf").is_none_or(|(fitting, _)| fitting > 0)
             && count("oneOf").is_none_or(|(fitting, _)| fitting == 1)
             && schema.get("not").is_none_or(|not| !self.fits(not, value, depth))
+            && schema.get("if").is_none_or(|condition| {
+                let branch = if self.fits(condition, value, depth) { "then" } else { "else" };
+                schema.get(branch).is_none_or(|branch| self.fits(branch, value, depth))
+            })
     }
 
     fn items_fit(&self, schema: &Value, items: &[Value], depth: usize) -> bool {
@@ -79,10 +83,23 @@ impl Judge<'_> {
         let repeats = || items.iter().enumerate().any(|(index, item)| items[..index].contains(item));
         within(schema, "minItems", "maxItems", items.len())
             && !(unique && repeats())
-            && schema.get("items").is_none_or(|each| items.iter().all(|item| self.fits(each, item, depth)))
+            && self.each_fits(schema, items, depth)
     }
 
-    fn properties_fit(&self, schema: &Value, members: &serde_json::Map<String, Value>, depth: usize) -> bool {
+    fn each_fits(&self, schema: &Value, items: &[Value], depth: usize) -> bool {
+        let first =
+            schema.get("prefixItems").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        let mut further = items.iter().skip(first.len());
+        let contained = schema.get("contains").is_none_or(|contained| {
+            let fitting = items.iter().filter(|item| self.fits(contained, item, depth)).count();
+            fitting > 0 && within(schema, "minContains", "maxContains", fitting)
+        });
+        contained
+            && first.iter().zip(items).all(|(schema, item)| self.fits(schema, item, depth))
+            && schema.get("items").is_none_or(|each| further.all(|item| self.fits(each, item, depth)))
+    }
+
+    fn properties_fit(&self, schema: &Value, members: &Map<String, Value>, depth: usize) -> bool {
         let properties = schema.get("properties").and_then(Value::as_object);
         let patterns = schema.get("patternProperties").and_then(Value::as_object);
         let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
@@ -93,16 +110,31 @@ impl Judge<'_> {
         !missing
             && within(schema, "minProperties", "maxProperties", members.len())
             && members.iter().all(|(name, value)| {
-                match properties.and_then(|properties| properties.get(name)) {
-                    Some(described) => self.fits(described, value, depth),
-                    None if patterns.is_some() => true,
-                    None => match schema.get("additionalProperties") {
-                        Some(Value::Bool(any)) => *any,
-                        Some(described) => self.fits(described, value, depth),
-                        None => true,
-                    },
+                let own = properties.and_then(|properties| properties.get(name));
+                let by_pattern = patterns.into_iter().flatten().filter(|(pattern, _)| matches(pattern, name));
+                let mut described = own.into_iter().chain(by_pattern.map(|(_, schema)| schema)).peekable();
+                if described.peek().is_none() {
+                    let further = schema.get("additionalProperties");
+                    return further.is_none_or(|schema| self.fits(schema, value, depth));
                 }
+                described.all(|schema| self.fits(schema, value, depth))
             })
+            && self.names_fit(schema, members, depth)
+    }
+
+    /// What hangs on which properties there are.
+    fn names_fit(&self, schema: &Value, members: &Map<String, Value>, depth: usize) -> bool {
+        let of = |keyword: &str| schema.get(keyword).and_then(Value::as_object).into_iter().flatten();
+        let whole = || Value::Object(members.clone());
+        let named = |name: &String, names: &Value| self.fits(names, &Value::from(name.as_str()), depth);
+        schema.get("propertyNames").is_none_or(|names| members.keys().all(|name| named(name, names)))
+            && of("dependentRequired").filter(|(name, _)| members.contains_key(*name)).all(|(_, needed)| {
+                let mut needed = needed.as_array().into_iter().flatten().filter_map(Value::as_str);
+                needed.all(|name| members.contains_key(name))
+            })
+            && of("dependentSchemas")
+                .filter(|(name, _)| members.contains_key(*name))
+                .all(|(_, schema)| self.fits(schema, &whole(), depth))
     }
 
     fn is_read_only(&self, schema: &Value) -> bool {

@@ -11,7 +11,7 @@ use crate::document::{Document, Pointer};
 
 use super::samples_fits::{fits, target};
 use super::samples_merge::{Flat, flatten};
-use super::samples_text;
+use super::{samples_any, samples_items, samples_names, samples_text};
 
 /// How deep optional properties are filled in, and how deep anything is.
 const FILLED: usize = 6;
@@ -60,9 +60,19 @@ impl<'a> Maker<'a> {
             return None;
         }
         let flat = flatten(self.document, schema);
+        if flat.keywords.get("not").is_some_and(|not| not.as_object().is_some_and(Map::is_empty)) {
+            return None;
+        }
         let reference = schema.get("$ref").and_then(Value::as_str);
         self.open.extend(reference.map(str::to_owned));
         let made = self.made_of(&flat, schema, example, depth, variant);
+        // What is forbidden is no way to make a value: another is tried.
+        let made = match made {
+            Some(value) if flat.keywords.contains_key("not") && !fits(self.document, schema, &value) => {
+                Some(samples_any::fitting(self.document, schema).unwrap_or(value))
+            }
+            made => made,
+        };
         if reference.is_some() {
             self.open.pop();
         }
@@ -143,12 +153,10 @@ impl<'a> Maker<'a> {
         let mut rest = flat.clone();
         let members = rest.choices.pop()?;
         let mut last = None;
-        for full in [true, false] {
-            if !full && !self.full {
-                break;
-            }
-            let was = self.full;
-            self.full &= full;
+        let was = self.full;
+        // The other way round where that has no value: what few properties have fits several members, what many have none.
+        for full in [was, !was] {
+            self.full = full;
             for member in &members {
                 let mut tried = rest.clone();
                 tried.add(self.document, member);
@@ -174,17 +182,19 @@ impl<'a> Maker<'a> {
         let properties = keywords.get("properties").and_then(Value::as_object).unwrap_or(&empty);
         let required = keywords.get("required").and_then(Value::as_array).into_iter().flatten();
         let required: Vec<&str> = required.filter_map(Value::as_str).collect();
-        let count = |keyword: &str| keywords.get(keyword).and_then(Value::as_u64);
+        let count = |keyword: &str| count(keywords, keyword);
         let (least, most) = (count("minProperties").unwrap_or(0), count("maxProperties").unwrap_or(u64::MAX));
         let hint = |name: &str| given.iter().find_map(|value| value.get(name));
         let mut object = Map::new();
         for (name, schema) in properties {
             let needed = required.contains(&name.as_str());
+            let schema = &samples_names::with_patterns(name, schema, keywords);
             if needed {
                 object.insert(name.clone(), self.make(schema, hint(name), depth + 1, 0)?);
             } else if (self.fills(depth) && !self.is_open(schema) || (object.len() as u64) < least)
                 && (object.len() as u64) < most
                 && !self.is_read_only(schema)
+                && !samples_names::brings_more(name, keywords)
             {
                 // An optional property without a value that can be written is left out.
                 if let Some(value) = self.make(schema, hint(name), depth + 1, 0) {
@@ -192,23 +202,29 @@ impl<'a> Maker<'a> {
                 }
             }
         }
-        let further = keywords.get("additionalProperties");
         let mut names: Vec<String> = required
             .iter()
-            .filter(|name| !properties.contains_key(**name))
+            .chain(&samples_names::needed_by(&object, keywords))
             .map(|name| (*name).to_owned())
             .collect();
-        let described = further.is_some_and(Value::is_object);
-        if described && properties.is_empty() && self.fills(depth) && names.is_empty() {
-            names.push("example".to_owned());
+        names.retain(|name| !object.contains_key(name));
+        if samples_names::are_described(keywords)
+            && properties.is_empty()
+            && self.fills(depth)
+            && names.is_empty()
+        {
+            names.extend(samples_names::invented(self.document, keywords, self.formats, 0));
         }
         let missing =
             usize::try_from(least).unwrap_or_default().min(100).saturating_sub(object.len() + names.len());
-        names.extend((0..missing).map(|index| format!("example{index}")));
+        for index in 0..missing {
+            names.push(samples_names::invented(self.document, keywords, self.formats, index + 1)?);
+        }
         for name in names {
-            let value = match further {
-                Some(schema) if schema.is_object() => self.make(schema, hint(&name), depth + 1, 0)?,
-                _ => hint(&name).cloned().unwrap_or_else(|| Value::String("example".to_owned())),
+            let declared = properties.get(&name).cloned();
+            let value = match declared.or_else(|| samples_names::schema_of(&name, keywords)) {
+                Some(schema) => self.make(&schema, hint(&name), depth + 1, 0)?,
+                None => hint(&name).cloned().unwrap_or_else(|| Value::String("example".to_owned())),
             };
             object.insert(name, value);
         }
@@ -216,31 +232,36 @@ impl<'a> Maker<'a> {
     }
 
     fn array(&mut self, keywords: &Map<String, Value>, given: &[&Value], depth: usize) -> Option<Value> {
-        let count = |keyword: &str| keywords.get(keyword).and_then(Value::as_u64);
-        let least = usize::try_from(count("minItems").unwrap_or(0)).unwrap_or(usize::MAX).min(1000);
+        let count =
+            |keyword: &str| count(keywords, keyword).map(|n| usize::try_from(n).unwrap_or(usize::MAX));
+        let items = samples_items::Items::of(keywords);
+        let least = count("minItems").unwrap_or(0).max(items.least()).min(1000);
+        let most = count("maxItems").unwrap_or(usize::MAX);
         let repeats = keywords.get("items").is_some_and(|items| self.is_open(items));
-        let wanted =
-            if self.fills(depth) && !repeats && count("maxItems") != Some(0) { least.max(1) } else { least };
-        let any = Value::Object(Map::new());
-        let schema = keywords.get("items").unwrap_or(&any);
+        let wanted = if self.fills(depth) && !repeats { least.max(items.shown()).min(most) } else { least };
         let hint = |index: usize| given.iter().find_map(|value| value.as_array()?.get(index));
         let unique = keywords.get("uniqueItems").and_then(Value::as_bool).unwrap_or_default();
-        let mut items = Vec::new();
+        let mut made = Vec::new();
         for index in 0..wanted {
             let variant = if unique { index } else { 0 };
-            match self.make(schema, hint(index), depth + 1, variant) {
-                Some(item) => items.push(item),
-                None if items.len() < least => return None,
+            match self.make(&items.schema(index), hint(index), depth + 1, variant) {
+                Some(item) => made.push(item),
+                None if made.len() < least => return None,
                 None => break,
             }
         }
-        Some(Value::Array(items))
+        Some(Value::Array(made))
     }
 
     fn is_read_only(&self, schema: &Value) -> bool {
         let read_only = target(self.document, schema).and_then(|schema| schema.get("readOnly"));
         read_only.and_then(Value::as_bool).unwrap_or_default()
     }
+}
+
+/// A number of items or properties: 2.0 is one as well.
+fn count(keywords: &Map<String, Value>, keyword: &str) -> Option<u64> {
+    samples_text::count(keywords.get(keyword)?)
 }
 
 /// Gives the property of a discriminator the value that stands for a member.

@@ -37,7 +37,15 @@ impl Flat {
             return kind;
         }
         let has = |names: &[&str]| names.iter().any(|name| self.keywords.contains_key(*name));
-        if has(&["properties", "additionalProperties", "required", "minProperties", "maxProperties"]) {
+        if has(&[
+            "properties",
+            "patternProperties",
+            "propertyNames",
+            "additionalProperties",
+            "required",
+            "minProperties",
+            "maxProperties",
+        ]) {
             "object"
         } else if has(&["items", "minItems", "maxItems", "uniqueItems"]) {
             "array"
@@ -57,7 +65,9 @@ impl Flat {
         let Some(Value::Object(keywords)) = target(document, schema) else { return };
         for (keyword, value) in keywords {
             match (keyword.as_str(), value) {
-                ("allOf", _) => {}
+                ("allOf" | "then" | "else", _) => {}
+                // What holds with a condition is another choice.
+                ("if", _) => self.choices.push(conditions(keywords, value)),
                 ("oneOf" | "anyOf", Value::Array(members)) if !members.is_empty() => {
                     self.choices.push(members.clone());
                 }
@@ -82,7 +92,10 @@ impl Flat {
                     one.retain(|listed| other.contains(listed));
                 }
             }
-            "items" if present != value => *present = json!({ "allOf": [present.clone(), value] }),
+            "multipleOf" => multiple(present, value),
+            "items" | "contains" if present != value => {
+                *present = json!({ "allOf": [present.clone(), value] })
+            }
             "minimum" | "minLength" | "minItems" | "minProperties" => bound(present, value, true),
             "maximum" | "maxLength" | "maxItems" | "maxProperties" => bound(present, value, false),
             "additionalProperties" if present == &Value::Bool(true) => *present = value.clone(),
@@ -93,6 +106,15 @@ impl Flat {
             _ => {}
         }
     }
+}
+
+/// The two ways that `if` leaves open: that it holds, and what goes with it, or that it does not.
+fn conditions(keywords: &Map<String, Value>, condition: &Value) -> Vec<Value> {
+    let branch = |keyword: &str| keywords.get(keyword).cloned().unwrap_or_else(|| json!({}));
+    vec![
+        json!({ "allOf": [condition, branch("then")] }),
+        json!({ "allOf": [branch("else"), { "not": condition }] }),
+    ]
 }
 
 fn union(present: &mut Value, value: &Value) {
@@ -114,6 +136,18 @@ fn properties(present: &mut Value, value: &Value) {
                 None => drop(one.insert(name.clone(), schema.clone())),
             }
         }
+    }
+}
+
+/// A step that is one of both.
+fn multiple(present: &mut Value, value: &Value) {
+    if let (Some(one), Some(other)) = (present.as_u64(), value.as_u64())
+        && one > 0
+        && other > 0
+        && !one.is_multiple_of(other)
+    {
+        let product = if other.is_multiple_of(one) { Some(other) } else { one.checked_mul(other) };
+        *present = product.map_or(present.take(), Value::from);
     }
 }
 

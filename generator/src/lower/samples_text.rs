@@ -13,8 +13,7 @@ pub(super) fn string(
     formats: &BTreeMap<String, String>,
     variant: usize,
 ) -> Option<String> {
-    let count =
-        |keyword: &str| schema.get(keyword).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok());
+    let count = |keyword: &str| schema.get(keyword).and_then(count).and_then(|n| usize::try_from(n).ok());
     let (least, most) = (count("minLength").unwrap_or(0), count("maxLength").unwrap_or(usize::MAX));
     let format = schema.get("format").and_then(Value::as_str);
     let format = format.map(|format| formats.get(format).map_or(format, String::as_str));
@@ -26,6 +25,13 @@ pub(super) fn string(
         .and_then(|format| formatted(format, variant))
         .unwrap_or_else(|| if variant == 0 { "example".to_owned() } else { format!("example{variant}") });
     Some(fitted(&text, least, most, variant))
+}
+
+/// A length: 2.0 is one as well.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number below 2^53")]
+pub(super) fn count(value: &Value) -> Option<u64> {
+    let whole = |number: &f64| number.fract() == 0.0 && (0.0..9e15).contains(number);
+    value.as_u64().or_else(|| value.as_f64().filter(whole).map(|number| number as u64))
 }
 
 /// Cut to the longest that may be, or filled up to the shortest.

@@ -57,6 +57,7 @@ fn sent(document: &Document, maker: &mut Maker<'_>, content: &Content) -> Option
         None => example.cloned().unwrap_or_else(|| "example".into()),
     };
     Some(match (content.kind, value) {
+        (_, value) if content.part.is_some() => value,
         (MediaKind::Text, value) if !value.is_string() => value.to_string().into(),
         // A form has fields, though the document may ask for none, or say of none: without any it is no body.
         (MediaKind::Form | MediaKind::Multipart, value) => match value {
@@ -74,24 +75,38 @@ fn sent(document: &Document, maker: &mut Maker<'_>, content: &Content) -> Option
 fn argument(document: &Document, maker: &mut Maker<'_>, parameter: &Parameter) -> Option<Value> {
     let any = Value::Object(Map::new());
     let schema = schema(document, parameter).unwrap_or(&any);
-    let value = maker.value(schema, parameter.example.as_ref()).filter(|value| !value.is_null());
+    let header = parameter.location == Location::Header;
+    let example = parameter.example.as_ref().filter(|example| !header || is_one_line(example));
+    let value = maker.value(schema, example).filter(|value| !value.is_null());
     // What would not be written at all is no value to try: an empty list is as good as none, an empty segment leads
     // elsewhere.
     match value {
         Some(Value::Array(items)) if items.is_empty() => {
             let some = serde_json::json!({ "allOf": [schema, { "minItems": 1 }] });
-            maker.value(&some, parameter.example.as_ref())
+            maker.value(&some, example)
         }
         Some(Value::Object(entries)) if entries.is_empty() && parameter.location == Location::Path => {
             let some = serde_json::json!({ "allOf": [schema, { "minProperties": 1 }] });
-            maker.value(&some, parameter.example.as_ref())
+            maker.value(&some, example)
         }
         Some(Value::String(text)) if text.is_empty() && parameter.location == Location::Path => {
             Some(Value::String("example".to_owned()))
         }
+        // An example within the schema, broken into lines to be read.
+        Some(Value::String(text)) if header && !is_one_line(&Value::String(text.clone())) => {
+            maker.value(&serde_json::json!({ "allOf": [schema, { "pattern": ONE_LINE }] }), None)
+        }
         None if parameter.location == Location::Path => Some(Value::String("example".to_owned())),
         value => value,
     }
+}
+
+/// A text without control characters.
+const ONE_LINE: &str = r"^[^\x00-\x1F\x7F]+$";
+
+/// Whether a value is no text that a header cannot hold.
+fn is_one_line(value: &Value) -> bool {
+    value.as_str().is_none_or(|text| !text.chars().any(char::is_control))
 }
 
 /// The schema of a parameter, or of its content.

@@ -39,7 +39,9 @@ impl Uploads {
         for (media, source) in members(document, &content) {
             if is_multipart(media) && source.get("schema").is_some() {
                 let media = content.join(media);
-                if self.object(document, &media.join("schema"), DEPTH) {
+                // Or it is the file itself, in a form of one part.
+                let schema = media.join("schema");
+                if self.object(document, &schema, DEPTH) | self.value(document, &schema, DEPTH) {
                     self.bodies.insert(media);
                 }
             }

@@ -89,3 +89,40 @@ fn a_file_is_not_shown_and_is_a_text_in_json() {
     let read: File = serde_json::from_str("\"hidden\"").unwrap();
     assert_eq!(read.content(), Some(&b"hidden"[..]));
 }
+
+#[derive(Clone, Debug)]
+struct OnePart;
+
+impl Operation for OnePart {
+    type Output = ();
+    type Error = std::convert::Infallible;
+    const NAME: &'static str = "onePart";
+
+    fn request(&self, validate: bool) -> Request {
+        let mut request = Request::new(Method::POST, "/v", &[], validate);
+        request.multipart_of(
+            "avatar",
+            &File::from("a".to_owned()),
+            &[Encoding::typed("avatar", "image/png")],
+        );
+        request
+    }
+
+    fn answer(answer: RawAnswer) -> Result<Answer<()>, Failure> {
+        answer.empty()
+    }
+}
+
+#[tokio::test]
+async fn a_form_of_one_part() {
+    let server = Server::start(|_, _| answer(204, &[], "")).await;
+    Call::new(&transport(server.url()), OnePart).part_header("avatar", "X-A", "1").await.unwrap();
+    let seen = server.only();
+    let media = seen.header("content-type").unwrap();
+    let boundary = media.strip_prefix("multipart/form-data; boundary=").unwrap();
+    let expected = format!(
+        "--{boundary}\r\nContent-Disposition: form-data; name=\"avatar\"; filename=\"avatar\"\r\n\
+         Content-Type: image/png\r\nX-A: 1\r\n\r\na\r\n--{boundary}--\r\n"
+    );
+    assert_eq!(seen.body, expected);
+}

@@ -135,6 +135,19 @@ async fn header_that_is_none_is_an_error_and_not_a_panic() {
     }
 }
 
+/// Sent with another length than the body has, the server would wait for the rest.
+#[tokio::test]
+async fn how_long_the_body_is_no_caller_says() {
+    let server = Server::start(|_, _| answer(200, &[], "{\"id\":1}")).await;
+    let transport = transport(server.url());
+    for name in ["Content-Length", "transfer-encoding"] {
+        let error = create(&transport).header(name, "5").await.unwrap_err();
+        assert!(matches!(error, Error::Request(_)), "{error:?}");
+        assert!(Transport::builder(server.url()).default_header(name, "5").build().is_err());
+    }
+    assert_eq!(server.count(), 0);
+}
+
 #[test]
 fn base_url_must_be_one_to_trust() {
     let build = |url: &str| Transport::builder(url).build();

@@ -1,0 +1,77 @@
+//! Properties that an object declares no names for: what they may be called, and what they hold.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use crate::document::Document;
+
+use super::samples_fits::matches;
+use super::samples_merge::flatten;
+use super::samples_text;
+
+type Keywords = Map<String, Value>;
+
+/// Whether a schema says what further properties hold.
+pub(super) fn are_described(keywords: &Keywords) -> bool {
+    keywords.get("additionalProperties").is_some_and(Value::is_object) || !patterns(keywords).is_empty()
+}
+
+/// A name that a further property may have; none where there may be no such property.
+pub(super) fn invented(
+    document: &Document,
+    keywords: &Keywords,
+    formats: &BTreeMap<String, String>,
+    index: usize,
+) -> Option<String> {
+    if let Some(names) = keywords.get("propertyNames") {
+        let names = flatten(document, names).keywords;
+        if let Some(listed) = names.get("enum").and_then(Value::as_array) {
+            return listed.get(index.checked_rem(listed.len())?)?.as_str().map(str::to_owned);
+        }
+        return samples_text::string(&names, formats, index);
+    }
+    let patterns = patterns(keywords);
+    match patterns.keys().next() {
+        Some(pattern) => samples_text::string(json!({ "pattern": pattern }).as_object()?, formats, index),
+        None if index == 0 => Some("example".to_owned()),
+        None => Some(format!("example{}", index - 1)),
+    }
+}
+
+/// What a further property of this name holds; none where nothing is said of it.
+pub(super) fn schema_of(name: &str, keywords: &Keywords) -> Option<Value> {
+    let patterns = patterns(keywords);
+    let matching: Vec<&Value> =
+        patterns.iter().filter(|(pattern, _)| matches(pattern, name)).map(|(_, schema)| schema).collect();
+    match matching.as_slice() {
+        [] => keywords.get("additionalProperties").filter(|schema| schema.is_object()).cloned(),
+        [only] => Some((*only).clone()),
+        all => Some(json!({ "allOf": all })),
+    }
+}
+
+/// What a declared property holds, by the patterns that its name matches as well.
+pub(super) fn with_patterns<'s>(name: &str, schema: &'s Value, keywords: &Keywords) -> Cow<'s, Value> {
+    let patterns = keywords.get("patternProperties").and_then(Value::as_object).into_iter().flatten();
+    let mut members = vec![schema];
+    members.extend(patterns.filter(|(pattern, _)| matches(pattern, name)).map(|(_, schema)| schema));
+    if members.len() == 1 { Cow::Borrowed(schema) } else { Cow::Owned(json!({ "allOf": members })) }
+}
+
+/// Whether the whole object has to be another where it has this property.
+pub(super) fn brings_more(name: &str, keywords: &Keywords) -> bool {
+    keywords.get("dependentSchemas").is_some_and(|schemas| schemas.get(name).is_some())
+}
+
+/// The properties that others need beside them.
+pub(super) fn needed_by<'k>(object: &Keywords, keywords: &'k Keywords) -> Vec<&'k str> {
+    let needs = keywords.get("dependentRequired").and_then(Value::as_object).into_iter().flatten();
+    let needs = needs.filter(|(name, _)| object.contains_key(*name));
+    needs.flat_map(|(_, names)| names.as_array().into_iter().flatten().filter_map(Value::as_str)).collect()
+}
+
+fn patterns(keywords: &Keywords) -> Keywords {
+    keywords.get("patternProperties").and_then(Value::as_object).cloned().unwrap_or_default()
+}
