@@ -17,6 +17,8 @@ impl Client {
     ///
     /// Sent as `application/json`; the API also takes `application/x-www-form-urlencoded`.
     ///
+    /// Scopes that a token for `clientCredentials` needs: `create:flows_vault_connections`.
+    ///
     /// # Errors
     ///
     /// [`Error::Answer`] holds the [`CreateFlowsVaultConnectionError`] of a status that the document gives; [`Error`] has the rest.

@@ -16,6 +16,8 @@ impl Client {
     ///
     /// `DELETE /flows/vault/connections/{id}`
     ///
+    /// Scopes that a token for `clientCredentials` needs: `delete:flows_vault_connections`.
+    ///
     /// # Errors
     ///
     /// [`Error::Answer`] holds the [`DeleteFlowsVaultConnectionError`] of a status that the document gives; [`Error`] has the rest.

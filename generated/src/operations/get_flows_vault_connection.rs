@@ -16,6 +16,8 @@ impl Client {
     ///
     /// `GET /flows/vault/connections/{id}`
     ///
+    /// Scopes that a token for `clientCredentials` needs: `read:flows_vault_connections`.
+    ///
     /// # Errors
     ///
     /// [`Error::Answer`] holds the [`GetFlowsVaultConnectionError`] of a status that the document gives; [`Error`] has the rest.

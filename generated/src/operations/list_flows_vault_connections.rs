@@ -19,6 +19,8 @@ impl Client {
     ///
     /// `GET /flows/vault/connections`
     ///
+    /// Scopes that a token for `clientCredentials` needs: `read:flows_vault_connections`.
+    ///
     /// Await it for one page, or take [`Call::items`] for the items of all of them.
     ///
     /// # Errors

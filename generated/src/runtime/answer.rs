@@ -6,7 +6,7 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_TYPE, HeaderValue};
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
@@ -168,15 +168,20 @@ impl RawAnswer {
         }
     }
 
-    /// The body read as UTF-8 text.
+    /// The body read as text: UTF-8, or ISO 8859-1 where `Content-Type` says so.
     ///
     /// # Errors
     ///
-    /// [`Error::Unreadable`] when it is not UTF-8.
+    /// [`Error::Unreadable`] when it is neither.
     pub fn text<E>(self) -> Result<Answer<String>, Error<E>> {
-        match std::str::from_utf8(&self.body) {
+        match std::str::from_utf8(without_mark(&self.body)) {
             Ok(text) => {
                 let text = text.to_owned();
+                Ok(self.with(text))
+            }
+            // Each byte is the code point of its number.
+            Err(_) if is_latin(&self.headers) => {
+                let text = self.body.iter().copied().map(char::from).collect();
                 Ok(self.with(text))
             }
             Err(error) => {
@@ -374,7 +379,15 @@ fn media_type(headers: &HeaderMap) -> Option<String> {
     Some(std::str::from_utf8(essence).ok()?.trim().to_ascii_lowercase())
 }
 
-/// RFC 8259 section 8.1 lets a reader ignore a byte order mark; serde_json does not.
+/// Whether the charset of the body is ISO 8859-1 (RFC 9110 section 8.3.2).
+fn is_latin(headers: &HeaderMap) -> bool {
+    let value = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
+    let value = String::from_utf8_lossy(value).to_ascii_lowercase();
+    let charset = value.split(';').find_map(|parameter| parameter.trim().strip_prefix("charset="));
+    charset.is_some_and(|charset| matches!(charset.trim_matches('"'), "iso-8859-1" | "latin1"))
+}
+
+/// RFC 8259 section 8.1 lets a reader of JSON ignore a byte order mark, which serde_json does not; nor is it part of a text.
 fn without_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body)
 }

@@ -137,3 +137,19 @@ fn the_body_of_an_error_is_there_as_it_came() {
     let unsent: Error<Refusal> = runtime::request::RequestError::new("x", "y").into();
     assert_eq!(unsent.body(), None);
 }
+
+#[test]
+fn text_is_utf_8_or_what_its_charset_says() {
+    let text = |media: &'static str, body: &'static [u8]| {
+        let mut headers = HeaderMap::new();
+        headers.insert("content-type", HeaderValue::from_static(media));
+        let answer = RawAnswer::new(StatusCode::OK, headers, body.into());
+        answer.text::<Infallible>().map(Answer::into_body).map_err(|error| error.to_string())
+    };
+    assert_eq!(text("text/csv", "\u{feff}né".as_bytes()).unwrap(), "né");
+    assert_eq!(text("text/csv; Charset=\"ISO-8859-1\"", b"n\xe9").unwrap(), "né");
+    // What is UTF-8 is no other by chance.
+    assert_eq!(text("text/csv; charset=latin1", "né".as_bytes()).unwrap(), "né");
+    let error = text("text/csv; charset=utf-8", b"n\xe9").unwrap_err();
+    assert!(error.contains("not UTF-8 after 1 bytes"), "{error}");
+}

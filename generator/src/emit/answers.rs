@@ -1,9 +1,11 @@
 //! Answers: what a success gives, and the enumeration of an operation's documented errors.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::ir::{Case, MediaKind, Operation, Output, Status};
+use crate::ir::{Case, MediaKind, Operation, Output, REDIRECTS, Status};
 
 use super::docs;
 use super::rust::{Scope, ident};
@@ -57,16 +59,31 @@ fn cases(operation: &Operation) -> impl Iterator<Item = (&Case, bool)> {
 
 /// Redirect statuses that the document gives as answers: they are not followed.
 pub(super) fn redirects(operation: &Operation) -> Vec<u16> {
-    // Those that the client would follow (RFC 9110 section 15.4).
-    const FOLLOWED: &[u16] = &[301, 302, 303, 307, 308];
     let given = |code: &u16| {
-        operation.errors.iter().any(|case| match case.status {
+        cases(operation).any(|(case, _)| match case.status {
             Status::Code(one) => one == *code,
             Status::Range(digit) => digit == code / 100,
             Status::Default => false,
         })
     };
-    FOLLOWED.iter().copied().filter(given).collect()
+    REDIRECTS.iter().copied().filter(given).collect()
+}
+
+/// Whether it is a success to be sent on elsewhere.
+pub(super) fn sends_on(operation: &Operation) -> bool {
+    operation.successes.iter().any(|case| is_redirect(case.status))
+}
+
+fn is_redirect(status: Status) -> bool {
+    matches!(status, Status::Code(code) if REDIRECTS.contains(&code))
+}
+
+/// The statuses of a success: all that HTTP calls so, and where the document gives no such one, those of these cases that it
+/// does.
+fn any_success<'c>(cases: impl Iterator<Item = &'c Case>) -> TokenStream {
+    let redirects = cases.map(|case| case.status).filter(|status| is_redirect(*status));
+    let redirects = redirects.collect::<BTreeSet<_>>().into_iter().map(pattern);
+    quote!(200..=299 #(| #redirects)*)
 }
 
 /// The body of `Operation::answer`.
@@ -110,32 +127,37 @@ fn overlapping(operation: &Operation) -> bool {
 
 /// The arms of the successes. One with a status that the document does not give is read as the first.
 fn successes(operation: &Operation) -> TokenStream {
+    let cases = &operation.successes;
     match &operation.output {
-        Output::Empty => quote!(200..=299 => answer.empty(),),
+        Output::Empty => {
+            let any = any_success(cases.iter());
+            quote!(#any => answer.empty(),)
+        }
         Output::Body { kind, optional: false, .. } => {
-            let read = format_ident!("{}", reading(*kind));
-            quote!(200..=299 => answer.#read(),)
+            let (any, read) = (any_success(cases.iter()), format_ident!("{}", reading(*kind)));
+            quote!(#any => answer.#read(),)
         }
         Output::Body { kind, optional: true, .. } => {
             let read = format_ident!("{}", reading(*kind));
             let bodiless = bodiless(operation);
+            let any = any_success(cases.iter().filter(|case| case.body.is_some()));
             let nothing = (!bodiless.is_empty()).then(|| quote!(#(#bodiless)|* => answer.nothing(),));
-            quote!(#nothing 200..=299 => answer.optional(RawAnswer::#read),)
+            quote!(#nothing #any => answer.optional(RawAnswer::#read),)
         }
         Output::Enum => {
             let name = ident(&operation.success_name);
-            let fallback =
-                operation.successes.iter().map(|case| case.status).max_by_key(|status| match status {
-                    Status::Code(code) => (0, u16::MAX - code),
-                    Status::Range(_) => (1, 0),
-                    Status::Default => (2, 0),
-                });
-            let cases = in_order(&operation.successes);
+            let fallback = cases.iter().map(|case| case.status).max_by_key(|status| match status {
+                Status::Code(code) => (0, u16::MAX - code),
+                Status::Range(_) => (1, 0),
+                Status::Default => (2, 0),
+            });
+            let any = any_success(cases.iter().filter(|case| Some(case.status) == fallback));
+            let cases = in_order(cases);
             let (last, first): (Vec<&Case>, Vec<&Case>) =
                 cases.into_iter().partition(|case| Some(case.status) == fallback);
             let arms = first.into_iter().chain(last).map(|case| {
                 let pattern = match case.status {
-                    status if Some(status) == fallback => quote!(200..=299),
+                    status if Some(status) == fallback => any.clone(),
                     status => pattern(status),
                 };
                 let (guard, read) = (guard(case), read(case, &name, "success"));

@@ -1,5 +1,7 @@
 //! Operations: the client's method, the struct with its parameters, the request, the answer and its errors.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
@@ -114,11 +116,17 @@ fn method_docs(scope: &Scope<'_>, operation: &Operation, crate_name: &str) -> To
     if let Some(body) = operation.body.as_ref().filter(|body| !body.docs.is_empty()) {
         text.push_str(&format!("\n{}\n", docs::safe(&body.docs)));
     }
+    text.push_str(&scopes(operation));
     if operation.events.is_some() {
         text.push_str("\nTake [`Call::events`] for the events as they arrive.\n");
     }
     if operation.pagination.is_some() {
         text.push_str("\nAwait it for one page, or take [`Call::items`] for the items of all of them.\n");
+    }
+    if answers::sends_on(operation) {
+        text.push_str(
+            "\nThe answer leads elsewhere and is not followed: [`Call::send`] gives its `Location`.\n",
+        );
     }
     if let Some(name) = headers::name(scope.api, operation.headers) {
         text.push_str(&format!(
@@ -145,6 +153,21 @@ fn method_docs(scope: &Scope<'_>, operation: &Operation, crate_name: &str) -> To
         text.push_str(&format!("\n# Examples\n\n```no_run\n{example}```\n"));
     }
     docs::own(&text)
+}
+
+/// What a token has to be allowed, scheme by scheme.
+fn scopes(operation: &Operation) -> String {
+    let mut text = String::new();
+    let requirements: BTreeSet<&Requirement> = operation.security.iter().flatten().collect();
+    for Requirement { scheme, scopes } in requirements {
+        if !scopes.is_empty() {
+            let scopes: Vec<String> =
+                scopes.iter().map(|scope| format!("`{}`", scope.replace('`', "'"))).collect();
+            let scheme = scheme.replace('`', "'");
+            text.push_str(&format!("\nScopes that a token for `{scheme}` needs: {}.\n", scopes.join(", ")));
+        }
+    }
+    text
 }
 
 fn structure(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {

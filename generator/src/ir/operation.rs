@@ -255,6 +255,9 @@ pub enum Status {
     Default,
 }
 
+/// The statuses by which a request is sent on to another URL (RFC 9110 section 15.4).
+pub const REDIRECTS: &[u16] = &[301, 302, 303, 307, 308];
+
 /// A scheme that a request has to satisfy.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Requirement {
