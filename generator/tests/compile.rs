@@ -34,6 +34,7 @@ const USED: &[&str] = &[
     "discriminators",
     "enums",
     "formats",
+    "heirs",
     "maps",
     "names",
     "objects",

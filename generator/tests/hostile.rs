@@ -69,3 +69,24 @@ fn schemas_that_lead_to_the_same_again_and_again() {
         emitted(schemas);
     }
 }
+
+/// Every schema extends all that are before it: a value of the first may be of any of them, by more ways than can be counted.
+#[test]
+fn heirs_of_heirs_of_heirs() {
+    let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+    let mut schemas = schema(
+        "Heir0",
+        json!({
+            "type": "object",
+            "required": ["kind"],
+            "properties": { "kind": { "type": "string" }, "next": reference("Heir0") },
+            "discriminator": { "propertyName": "kind" },
+        }),
+    );
+    for heir in 1..40 {
+        let mut parts: Vec<Value> = (0..heir).map(|before| reference(&format!("Heir{before}"))).collect();
+        parts.push(json!({ "type": "object", "properties": { format!("p{heir}"): { "type": "integer" } } }));
+        schemas.insert(format!("Heir{heir}"), json!({ "allOf": parts }));
+    }
+    assert!(emitted(schemas).contains("Heir39"));
+}

@@ -100,6 +100,23 @@ pub fn read<T: DeserializeOwned, E: de::Error>(value: Value) -> Result<T, E> {
     serde_json::from_value(value).map_err(E::custom)
 }
 
+/// Reads the member that a value says it is, or, where it lacks what that member requires, the other: its tag alone does not make
+/// such a value invalid.
+///
+/// # Errors
+///
+/// When it is neither, in the words of the first.
+pub fn read_or<T: DeserializeOwned, O: DeserializeOwned, U, E: de::Error>(
+    value: Value,
+    member: impl FnOnce(T) -> U,
+    otherwise: impl FnOnce(O) -> U,
+) -> Result<U, E> {
+    match T::deserialize(&value) {
+        Ok(read) => Ok(member(read)),
+        Err(error) => serde_json::from_value(value).map(otherwise).map_err(|_| E::custom(error)),
+    }
+}
+
 /// A union of which an array or an object, or both, are one member each: that one is read as it comes, not from JSON that was
 /// read before.
 pub trait ByKind<'de>: Sized {

@@ -134,8 +134,6 @@ codes! {
     NO_CONTENT = "W0416";
     /// A media type in `content` is none.
     NOT_A_MEDIA_TYPE = "W0417";
-    /// A schema with a `discriminator` and no alternatives is read without what those that extend it add.
-    HEIRS = "W0418";
     /// A form whose schema is no object, so that its part has no name.
     UNNAMED_PART = "W0419";
     /// A header parameter that the HTTP client writes itself.

@@ -132,13 +132,14 @@ fn items(scope: &mut Scope<'_>, place: &PageItems, output: &TokenStream) -> Toke
                 })
                 .collect::<Vec<_>>();
             let unknown = match &scope.api.type_def(*id).shape {
-                Shape::Union(union) => ident(&union.unknown),
-                _ => ident("Unknown"),
+                Shape::Union(union) => union.unknown.as_deref().map(ident),
+                _ => None,
             };
+            let unknown = unknown.map(|unknown| quote!(#name::#unknown(value) => return Err(value),));
             quote! {
                 match #output {
                     #(#arms)*
-                    #name::#unknown(value) => return Err(value),
+                    #unknown
                 }
             }
         }

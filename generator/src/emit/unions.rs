@@ -3,15 +3,22 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Conversion, Type, TypeDef, Union};
+use crate::ir::{Conversion, Member, Type, TypeDef, Union};
 
 use super::docs;
 use super::models::{derives, type_docs};
 use super::rust::{Scope, ident};
 
 pub(super) fn definition(scope: &mut Scope<'_>, def: &TypeDef, union: &Union) -> TokenStream {
-    let value = scope.external("serde_json", "Value");
-    let (docs, name, unknown) = (type_docs(scope.api, def), ident(&def.name), ident(&union.unknown));
+    let value = union.unknown.is_some().then(|| scope.external("serde_json", "Value"));
+    let (docs, name) = (type_docs(scope.api, def), ident(&def.name));
+    let unknown = union.unknown.as_deref().map(|unknown| {
+        let unknown = ident(unknown);
+        quote! {
+            /// What no member describes, kept as it came. It is written as it is, and refused by validation.
+            #unknown(#value),
+        }
+    });
     let debug = (!def.secret).then(|| quote!(Debug,));
     let variants = union
         .members
@@ -36,8 +43,7 @@ pub(super) fn definition(scope: &mut Scope<'_>, def: &TypeDef, union: &Union) ->
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
-            /// What no member describes, kept as it came. It is written as it is, and refused by validation.
-            #unknown(#value),
+            #unknown
         }
 
         #debug_impl
@@ -71,29 +77,29 @@ fn from(scope: &mut Scope<'_>, def: &TypeDef, conversion: &Conversion) -> TokenS
 /// `Debug` that does not show the JSON of what no member describes: there may be a secret in it.
 fn debug_without_json(scope: &mut Scope<'_>, def: &TypeDef, union: &Union) -> TokenStream {
     scope.import("std", "fmt");
-    let redacted = scope.external("crate::runtime::de", "Redacted");
     let name = ident(&def.name);
-    let arms = union.members.iter().map(|member| {
+    // JSON of a member without a type of its own may hold a secret as well.
+    let is_json = |member: &Member| matches!(scope.api.unalias(&member.ty), Type::Value | Type::Map(_));
+    let hidden: Vec<bool> = union.members.iter().map(is_json).collect();
+    let hides = union.unknown.is_some() || hidden.contains(&true);
+    let redacted = hides.then(|| scope.external("crate::runtime::de", "Redacted"));
+    let unknown = union.unknown.as_ref().map(|text| {
+        let unknown = ident(text);
+        quote!(Self::#unknown(_) => f.debug_tuple(#text).field(&#redacted).finish(),)
+    });
+    let arms = union.members.iter().zip(hidden).map(|(member, hidden)| {
         let (variant, text) = (ident(&member.name), &member.name);
-        let field = match member.ty {
-            // JSON of a member without a type of its own may hold a secret as well.
-            Type::Value | Type::Map(_) => quote!(&#redacted),
-            _ => quote!(value),
-        };
-        let pattern = match member.ty {
-            Type::Value | Type::Map(_) => quote!(_),
-            _ => quote!(value),
-        };
+        let (pattern, field) =
+            if hidden { (quote!(_), quote!(&#redacted)) } else { (quote!(value), quote!(value)) };
         quote!(Self::#variant(#pattern) => f.debug_tuple(#text).field(#field).finish())
     });
-    let (unknown, text) = (ident(&union.unknown), &union.unknown);
     quote! {
         /// Shows no secret, and nothing of what no member describes: a secret may be in it.
         impl fmt::Debug for #name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 match self {
                     #(#arms,)*
-                    Self::#unknown(_) => f.debug_tuple(#text).field(&#redacted).finish(),
+                    #unknown
                 }
             }
         }

@@ -15,7 +15,10 @@ pub(super) fn impls(scope: &mut Scope<'_>, id: TypeId, union: &Union) -> TokenSt
     scope.import("serde_json", "Value");
     scope.import("crate::runtime", "union");
     let name = scope.named(id);
-    let unknown = ident(&union.unknown);
+    let unknown = union.unknown.as_deref().map(|unknown| {
+        let unknown = ident(unknown);
+        quote!(Self::#unknown(value) => value.serialize(serializer),)
+    });
     let variants: Vec<_> = union.members.iter().map(|member| ident(&member.name)).collect();
     let api = scope.api;
     let writes = union.members.iter().map(|member| write(api, member)).collect::<Vec<_>>();
@@ -65,7 +68,7 @@ pub(super) fn impls(scope: &mut Scope<'_>, id: TypeId, union: &Union) -> TokenSt
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match self {
                     #(Self::#variants(value) => #writes,)*
-                    Self::#unknown(value) => value.serialize(serializer),
+                    #unknown
                 }
             }
         }
@@ -109,6 +112,15 @@ fn streamed(union: &Union) -> Vec<(Ident, usize)> {
 fn choice(scope: &mut Scope<'_>, union: &Union, dispatch: &Dispatch) -> TokenStream {
     match dispatch {
         Dispatch::Member(index) => member(union, *index),
+        Dispatch::Readable { member, otherwise } => {
+            match (union.members.get(*member), union.members.get(*otherwise)) {
+                (Some(member), Some(otherwise)) => {
+                    let (member, otherwise) = (ident(&member.name), ident(&otherwise.name));
+                    quote!(union::read_or(value, Self::#member, Self::#otherwise))
+                }
+                _ => unknown(union),
+            }
+        }
         Dispatch::Unknown => unknown(union),
         Dispatch::Tag { path, arms, absent, other } => {
             scope.import("crate::runtime::union", "Tag");
@@ -230,7 +242,7 @@ fn table_name(index: usize) -> proc_macro2::Ident {
 
 fn collect_tried(dispatch: &Dispatch, tried: &mut BTreeSet<usize>) {
     match dispatch {
-        Dispatch::Member(_) | Dispatch::Unknown => {}
+        Dispatch::Member(_) | Dispatch::Readable { .. } | Dispatch::Unknown => {}
         Dispatch::Validate(members) => tried.extend(members),
         Dispatch::Kind { arms } => arms.iter().for_each(|(_, dispatch)| collect_tried(dispatch, tried)),
         Dispatch::Presence { present, absent, .. } => {
@@ -256,8 +268,16 @@ fn member(union: &Union, index: usize) -> TokenStream {
 }
 
 fn unknown(union: &Union) -> TokenStream {
-    let unknown = ident(&union.unknown);
-    quote!(Ok(Self::#unknown(value)))
+    match (&union.unknown, union.members.last()) {
+        (None, Some(last)) => {
+            let last = ident(&last.name);
+            quote!(union::read(value).map(Self::#last))
+        }
+        (unknown, _) => {
+            let unknown = ident(unknown.as_deref().unwrap_or("Unknown"));
+            quote!(Ok(Self::#unknown(value)))
+        }
+    }
 }
 
 fn kind_name(kind: JsonKind) -> &'static str {

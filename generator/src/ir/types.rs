@@ -212,8 +212,8 @@ pub struct EnumValue {
 pub struct Union {
     /// The members, equal ones counted once.
     pub members: Vec<Member>,
-    /// The name of the variant that keeps the JSON of what no member describes.
-    pub unknown: String,
+    /// The name of the variant that keeps the JSON of what no member describes; none where the last member takes it.
+    pub unknown: Option<String>,
     /// How a value's member is found.
     pub dispatch: Dispatch,
     /// What can be turned into the union without saying how: types that only one variant can hold.
@@ -268,6 +268,13 @@ pub enum JsonKind {
 pub enum Dispatch {
     /// It is this member.
     Member(usize),
+    /// It is this member, unless it cannot be read as such: then it is the other.
+    Readable {
+        /// What it is said to be.
+        member: usize,
+        /// What it is otherwise.
+        otherwise: usize,
+    },
     /// No member describes the value.
     Unknown,
     /// What is the value at this path of property names?

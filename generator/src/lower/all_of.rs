@@ -13,7 +13,7 @@ use super::types::Hint;
 use super::{Lowering, names};
 
 /// How deep `allOf` in `allOf` is followed.
-const DEPTH: usize = 32;
+pub(super) const DEPTH: usize = 32;
 
 /// How deep `allOf` is followed for the properties of a property.
 const LAYERS: usize = 8;
@@ -75,6 +75,7 @@ impl<'a> Lowering<'a> {
             && keywords.properties.is_empty()
             && keywords.required.is_empty()
             && !self.own_alternatives_bring(keywords)
+            && !self.is_bare_heir(&keywords.pointer)
         {
             return self.only_member(only, hint);
         }

@@ -259,7 +259,7 @@ impl<'a> Lowering<'a> {
             ty: lowered.ty,
         };
         let members = nodes.iter().zip(lowered).zip(&names).map(member).collect();
-        Shape::Union(Union { members, unknown: free_name(&names), dispatch, conversions: Vec::new() })
+        Shape::Union(Union { members, unknown: Some(free_name(&names)), dispatch, conversions: Vec::new() })
     }
 
     fn whole(
@@ -383,7 +383,7 @@ impl<'a> Lowering<'a> {
 fn tells_apart(dispatch: &Dispatch, exclusive: bool) -> bool {
     let all = |below: &[&Dispatch]| below.iter().all(|dispatch| tells_apart(dispatch, exclusive));
     match dispatch {
-        Dispatch::Member(_) | Dispatch::Unknown => true,
+        Dispatch::Member(_) | Dispatch::Readable { .. } | Dispatch::Unknown => true,
         Dispatch::Validate(_) => false,
         Dispatch::Presence { present, absent, .. } => exclusive && all(&[present, absent]),
         Dispatch::Kind { arms } => arms.iter().all(|(_, dispatch)| tells_apart(dispatch, exclusive)),

@@ -63,7 +63,7 @@ fn note(schema: &serde_json::Map<String, Value>, tags: &mut Tags) {
 }
 
 /// What a mapping leads to: a reference, or the name of a component.
-fn component(target: &str) -> Option<Pointer> {
+pub(super) fn component(target: &str) -> Option<Pointer> {
     let root = || Pointer::root().join("components").join("schemas");
     if target.contains('/') { Pointer::parse(target) } else { Some(root().join(target)) }
 }
@@ -102,11 +102,7 @@ pub(super) fn values_of_reference(
     reference: &str,
 ) -> Option<Vec<Literal>> {
     let target = Pointer::parse(reference)?;
-    let mut values: Vec<Literal> = mapping
-        .iter()
-        .filter(|(_, other)| component(other).as_ref() == Some(&target))
-        .map(|(value, _)| Literal::Text(value.clone()))
-        .collect();
+    let mut values = values_of_mapping(mapping, &target);
     if values.is_empty() {
         let name = target.last()?;
         if !mapping.contains_key(&name) {
@@ -114,4 +110,10 @@ pub(super) fn values_of_reference(
         }
     }
     Some(values)
+}
+
+/// The values that a mapping itself has for a component.
+pub(super) fn values_of_mapping(mapping: &IndexMap<String, String>, target: &Pointer) -> Vec<Literal> {
+    let of_target = mapping.iter().filter(|(_, other)| component(other).as_ref() == Some(target));
+    of_target.map(|(value, _)| Literal::Text(value.clone())).collect()
 }

@@ -82,11 +82,12 @@ pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
         idn: false,
         uploads: uploads::Uploads::of(document),
         tags: discriminator::tags(document),
+        parents: heirs::Parents::default(),
         said: BTreeSet::new(),
         diagnostics: Diagnostics::default(),
     };
+    lowering.parents = heirs::find(&lowering);
     lowering.components();
-    lowering.warn_of_heirs();
     let (operations, webhooks) = lowering.operations();
     let security = lowering.security_schemes();
     let info = &document.openapi.info;
@@ -147,6 +148,7 @@ struct Lowering<'a> {
     idn: bool,
     names: BTreeSet<String>,
     tags: discriminator::Tags,
+    parents: heirs::Parents,
     /// What `codegen.toml` says of single things and was found to be there.
     said: BTreeSet<(Section, &'a str)>,
     diagnostics: Diagnostics,

@@ -129,6 +129,9 @@ impl<'a> Lowering<'a> {
     /// A required property with but one legal value, or the one that a discriminator knows the schema by. It says
     /// nothing, so it is written and not stored.
     fn constant(&self, keywords: &Keywords<'a>, wire: &str, node: &Node<'a>) -> Option<Literal> {
+        if self.tells_heirs(&keywords.pointer, wire) {
+            return None;
+        }
         if let Some(tag) = self.tag_of(keywords, wire, node) {
             return Some(tag);
         }

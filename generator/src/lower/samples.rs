@@ -151,7 +151,7 @@ fn converts(union: &Union, sample: &Sample) -> bool {
 /// The member that a value's own JSON leads to, where no validator is needed to know.
 fn pick(dispatch: &Dispatch, value: &Value) -> Option<usize> {
     match dispatch {
-        Dispatch::Member(index) => Some(*index),
+        Dispatch::Member(index) | Dispatch::Readable { member: index, .. } => Some(*index),
         Dispatch::Unknown => None,
         Dispatch::Validate(members) => members.first().copied(),
         Dispatch::Kind { arms } => {

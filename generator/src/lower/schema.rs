@@ -78,6 +78,17 @@ pub(super) struct Keywords<'a> {
     pub(super) not: Option<Node<'a>>,
 }
 
+/// Whether a schema describes, and asserts nothing.
+pub(super) fn is_prose(schema: Option<&Value>) -> bool {
+    // `nullable` says of the type that stands beside it that it may be null, and asserts nothing on its own.
+    const PROSE: &[&str] =
+        &["title", "description", "example", "examples", "externalDocs", "$comment", "nullable"];
+    let said = schema.and_then(Value::as_object);
+    said.is_some_and(|said| {
+        said.keys().all(|keyword| PROSE.contains(&keyword.as_str()) || keyword.starts_with("x-"))
+    })
+}
+
 impl<'a> Keywords<'a> {
     /// Those of a node's schema.
     pub(super) fn of(document: &'a Document, node: &Node<'a>, schema: &'a Schema) -> Self {
@@ -164,13 +175,7 @@ impl<'a> Keywords<'a> {
 
     /// Whether it describes, and asserts nothing: what is put beside a reference to say what it is for.
     pub(super) fn is_prose(&self) -> bool {
-        // `nullable` says of the type that stands beside it that it may be null, and asserts nothing on its own.
-        const PROSE: &[&str] =
-            &["title", "description", "example", "examples", "externalDocs", "$comment", "nullable"];
-        let said = self.raw.and_then(Value::as_object);
-        said.is_some_and(|said| {
-            said.keys().all(|keyword| PROSE.contains(&keyword.as_str()) || keyword.starts_with("x-"))
-        })
+        is_prose(self.raw)
     }
 
     /// A keyword as the document has it.

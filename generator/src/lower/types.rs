@@ -97,7 +97,10 @@ impl<'a> Lowering<'a> {
         match node.schema {
             Target::Schema(schema) => {
                 let keywords = Keywords::of(self.document, node, schema);
-                let shape = self.shape(&keywords, hint);
+                let shape = match self.union_of_heirs(&keywords, hint) {
+                    Some(union) => union,
+                    None => self.shape(&keywords, hint),
+                };
                 self.type_def(&keywords, hint, shape)
             }
             Target::Reference(_) => {

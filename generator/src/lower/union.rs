@@ -48,7 +48,7 @@ impl<'a> Lowering<'a> {
                 ty: lowered.ty,
             })
             .collect();
-        Shape::Union(Union { members, unknown: free_name(&names), dispatch, conversions: Vec::new() })
+        Shape::Union(Union { members, unknown: Some(free_name(&names)), dispatch, conversions: Vec::new() })
     }
 
     /// The members, equal ones once: a value that fits one of two equal members fits both, and is meant to be

@@ -11,6 +11,8 @@ use construct_any_of::models::{Either, Id};
 use construct_discriminators::models::{Cat as Tabby, Pet, Side};
 use construct_enums::models::{Codes, Holder as EnumHolder, Odd};
 use construct_formats::models::Credentials;
+use construct_heirs::models::{Boat, Cat as Purring, Pet as Parent, Step, Thing as Kin};
+use construct_heirs::Validate as _;
 use construct_maps::models::Open;
 use construct_names::models::Fields;
 use construct_objects::models::Thing;
@@ -141,6 +143,38 @@ fn a_discriminators_value_is_written_by_its_member() {
     assert_eq!(side, Side::Right(construct_discriminators::models::Right::new().with_right(true)));
     // Two values stand for a cat: which one is the caller's to say.
     assert_eq!(Tabby::new("kitten", 3).pet_type, "kitten");
+}
+
+#[test]
+fn a_parent_is_one_of_its_heirs() {
+    assert!(matches!(round_trip(json!({"kind": "cat", "lives": 9, "name": "Tom"})), Parent::Cat(_)));
+    assert!(matches!(round_trip(json!({"kind": "puppy", "barks": true})), Parent::Dog(_)));
+    assert!(matches!(round_trip(json!({"kind": "Hamster", "wheel": true})), Parent::Hamster(_)));
+    assert!(matches!(round_trip(json!({"kind": "stone"})), Parent::Stone(_)));
+    assert!(matches!(round_trip(json!({"kind": "fish", "name": "Wanda"})), Parent::Other(_)));
+    // What the heir requires is missing, and the parent's own schema is satisfied.
+    assert!(matches!(round_trip(json!({"kind": "cat", "name": "Tom"})), Parent::Other(_)));
+    let error = serde_json::from_value::<Parent>(json!({"kind": "cat", "lives": "9", "name": 7})).unwrap_err();
+    assert_eq!(error.to_string(), "invalid type: string \"9\", expected i64");
+    let team = json!({"type": "team", "members": [{"type": "user", "nickname": "n"}, {"type": "robot"}]});
+    let Kin::Account(construct_heirs::models::Account::Team(team)) = round_trip(team) else { panic!() };
+    assert_eq!(team.members.unwrap().len(), 2);
+    assert!(matches!(round_trip(json!({"action": "wait", "seconds": 1})), Step::Wait(_)));
+    assert!(matches!(round_trip(json!({"action": "send", "to": "me"})), Step::Send(_)));
+    assert!(matches!(round_trip(json!({"action": "jump"})), Step::Other(_)));
+    assert!(matches!(round_trip(json!({"hull": "wood", "oars": 2})), Boat::Dinghy(_)));
+    assert!(matches!(round_trip(json!({"hull": "wood"})), Boat::Other(_)));
+}
+
+#[test]
+fn a_parent_is_held_to_its_own_words() {
+    let cat = || Purring::new(0).with_name("no more than twenty characters");
+    let places = |violations: construct_heirs::Violations| {
+        violations.iter().map(|violation| violation.instance.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(places(Parent::from(cat()).validate().unwrap_err()), ["/name"]);
+    assert_eq!(places(cat().validate().unwrap_err()), ["/name", "/lives"]);
+    assert!(Parent::validate_json(&json!({"kind": "cat"})).is_ok());
 }
 
 #[test]
