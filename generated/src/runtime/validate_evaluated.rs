@@ -3,6 +3,8 @@
 //! What `unevaluatedProperties` and `unevaluatedItems` leave alone: the properties and items that other keywords of the
 //! same schema, and of the schemas that hold for the same value, speak of (JSON Schema 2020-12, core, 11).
 
+use std::collections::BTreeSet;
+
 use super::instance::{Instance, Kind};
 use super::schema::{Keyword, Schema};
 use super::validate_holds::{Test, branch};
@@ -13,6 +15,8 @@ pub(super) struct Seen {
     first: u128,
     more: Vec<bool>,
     all: bool,
+    /// Schemas that were asked, each in its scope, where there are many.
+    asked: BTreeSet<(usize, usize)>,
 }
 
 impl Seen {
@@ -50,7 +54,11 @@ impl<I: Instance> Test<I> {
     }
 
     fn evaluate_schema(&mut self, schema: &'static Schema, value: I, seen: &mut Seen) {
-        if seen.all || !self.enter(schema.0) {
+        if seen.all || self.remembers() && !seen.asked.insert((schema.0.as_ptr().addr(), self.scope_number()))
+        {
+            return;
+        }
+        if !self.enter(schema.0) {
             return;
         }
         let scope = self.scope();

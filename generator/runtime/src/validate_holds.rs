@@ -43,9 +43,16 @@ pub(super) struct Test<I> {
     /// The `$dynamicAnchor`s of the schemas that led here, the outermost first.
     scope: Vec<Anchors>,
     pub(super) bound: Option<Bound>,
-    /// Whether a value fits a schema, by where both are in memory, and the scope: where alternatives are asked about again
-    /// and again, one in another, this keeps that from growing exponentially.
-    answers: Option<BTreeMap<(usize, usize, usize), bool>>,
+    answers: Option<Answers>,
+}
+
+/// What was found out: where the same is asked again and again, this keeps that from growing exponentially.
+#[derive(Default)]
+struct Answers {
+    /// Whether a value fits a schema, by where both are in memory, and the scope.
+    known: BTreeMap<(usize, usize, usize), bool>,
+    /// Scopes that have a number, by their addresses.
+    scopes: BTreeMap<Vec<usize>, usize>,
 }
 
 impl<I: Instance> Test<I> {
@@ -132,10 +139,10 @@ impl<I: Instance> Test<I> {
         self.alternative(&Plan::of(schema.0).root, value)
     }
 
-    /// The same for one of several that have to hold. Where they lead to the same schemas again and again, answers are
-    /// remembered.
+    /// The same for one that has to hold, and is not the only one. Where they lead to the same schemas again and again,
+    /// answers are remembered.
     fn part(&mut self, schema: &Schema, value: I) -> bool {
-        if self.steps > STEPS_FROM_MEMORY { self.fits(schema, value) } else { self.holds(schema, value) }
+        if self.remembers() { self.fits(schema, value) } else { self.holds(schema, value) }
     }
 
     /// The same for one of several.
@@ -144,24 +151,25 @@ impl<I: Instance> Test<I> {
     }
 
     /// The same for one that is not ruled out.
-    fn only(&mut self, schema: &'static Child, value: I) -> bool {
+    pub(super) fn only(&mut self, schema: &'static Child, value: I) -> bool {
         // What `$dynamicRef` means may be another thing the next time.
         let outermost = match self.scope.as_slice() {
             [] => 0,
             [only] => only.as_ptr().addr(),
-            _ => return self.is(schema, value),
+            _ if !self.remembers() => return self.is(schema, value),
+            _ => self.scope_number(),
         };
         let question = (schema.keywords.as_ptr().addr(), value.address(), outermost);
-        let known = self.answers.as_ref().and_then(|answers| answers.get(&question).copied());
+        let known = self.answers.as_ref().and_then(|answers| answers.known.get(&question).copied());
         known.unwrap_or_else(|| {
             let answer = self.is(schema, value);
-            if self.steps > STEPS_FROM_MEMORY {
+            if self.remembers() {
                 self.remember();
             }
             if let Some(answers) = &mut self.answers
                 && self.bound.is_none()
             {
-                answers.insert(question, answer);
+                answers.known.insert(question, answer);
             }
             answer
         })
@@ -187,6 +195,12 @@ impl<I: Instance> Test<I> {
         let required = &plan.object.required;
         // One that is told by its values is hardly told by what it requires as well.
         !told && self.spend(required.len() as u64) && !has_all(required, value)
+    }
+
+    /// Whether so much was asked that it may be the same again and again.
+    #[inline]
+    pub(super) fn remembers(&self) -> bool {
+        self.steps > STEPS_FROM_MEMORY
     }
 
     /// Answers are remembered from now on.
@@ -221,7 +235,7 @@ impl<I: Instance> Test<I> {
             Keyword::Texts(texts) => matches!(value.kind(), Kind::Text(text) if is_listed(texts, text)),
             Keyword::Const(literal) => literal.equals(value),
             Keyword::Ref(target) => self.holds(target, value),
-            Keyword::NullOr(target) => self.may_be_null(value) || self.holds(target, value),
+            Keyword::NullOr(target) => self.may_be_null(value) || self.part(target, value),
             Keyword::AllOf(members) => members.iter().all(|member| self.part(member, value)),
             // Plain members are not counted one by one.
             Keyword::AnyOf(members) | Keyword::OneOf(members) if !self.spend(members.len() as u64) => false,
@@ -247,7 +261,7 @@ impl<I: Instance> Test<I> {
             }
             Keyword::Not(forbidden) => !self.fits(forbidden, value) && self.bound.is_none(),
             Keyword::If(condition) => match branch(keywords, self.fits(condition, value)) {
-                Some(branch) => self.holds(branch, value),
+                Some(branch) => self.part(branch, value),
                 None => true,
             },
             Keyword::Never => false,
@@ -255,7 +269,7 @@ impl<I: Instance> Test<I> {
                 self.push_scope(anchors);
                 true
             }
-            Keyword::DynamicRef(anchor, target) => self.holds(self.dynamic(anchor, target), value),
+            Keyword::DynamicRef(anchor, target) => self.part(self.dynamic(anchor, target), value),
             _ => match value.kind() {
                 Kind::Object => self.object(keywords, keyword, value),
                 Kind::Array => self.array(keywords, keyword, value),
@@ -285,6 +299,15 @@ impl<I: Instance> Test<I> {
     pub(super) fn dynamic(&self, anchor: &str, target: &'static Schema) -> &'static Schema {
         let mut known = self.scope.iter().flat_map(|anchors| anchors.iter());
         known.find(|(name, _)| *name == anchor).map_or(target, |(_, schema)| schema)
+    }
+
+    /// A number for the schema resources that led here: the same only for the same ones.
+    pub(super) fn scope_number(&mut self) -> usize {
+        self.spend(self.scope.len() as u64);
+        let addresses = self.scope.iter().map(|anchors| anchors.as_ptr().addr()).collect();
+        let scopes = &mut self.answers.get_or_insert_default().scopes;
+        let next = scopes.len();
+        *scopes.entry(addresses).or_insert(next)
     }
 
     /// How many schema resources led here.
@@ -336,7 +359,7 @@ impl<I: Instance> Test<I> {
         match *keyword {
             Keyword::PropertyNames(schema) => value.properties().all(|(name, _)| self.name(schema, name)),
             Keyword::DependentSchemas(dependent) => {
-                dependent.iter().all(|(name, schema)| !value.has(name) || self.holds(schema, value))
+                dependent.iter().all(|(name, schema)| !value.has(name) || self.part(schema, value))
             }
             Keyword::UnevaluatedProperties(schema) => {
                 let seen = self.evaluated(keywords, value);

@@ -73,7 +73,7 @@ impl<I: Instance> Test<I> {
             let is_named = declared.is_some() || patterns.any(|(pattern, _)| pattern.matches(name));
             let rest = object.rest.as_ref().filter(|_| !is_named);
             let mut found = object.patterns.iter().filter(|(pattern, _)| pattern.is_found(name));
-            let holds = found.all(|(_, child)| self.child(child, property))
+            let holds = found.all(|(_, child)| self.another(child, property))
                 && declared.or(rest).is_none_or(|child| self.child(child, property));
             if !holds {
                 return false;

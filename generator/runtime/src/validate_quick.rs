@@ -16,6 +16,17 @@ impl<I: Instance> Test<I> {
         child.admits(value.kind()) || self.look(child, value)
     }
 
+    /// The same for one of several that are about the same.
+    pub(super) fn another(&mut self, child: &'static Child, value: I) -> bool {
+        if !self.remembers() {
+            return self.child(child, value);
+        }
+        self.depth += 1;
+        let holds = child.admits(value.kind()) || self.only(child, value);
+        self.depth -= 1;
+        holds
+    }
+
     #[inline(never)]
     fn look(&mut self, child: &Child, value: I) -> bool {
         match value.kind() {

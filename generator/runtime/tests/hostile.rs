@@ -1,15 +1,16 @@
 //! Schemas and values that are meant to take for ever: each ends soon, through both doors, and with the right answer wherever
 //! there is one.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use runtime::schema::{Keyword, Literal, NEVER, Pattern, Schema, Types};
+use cpu_time::ThreadTime;
+use runtime::schema::{ANY, Keyword, Literal, NEVER, Pattern, Schema, Types};
 use runtime::validate::{validate, validate_json};
 use serde_json::{Map, Value, json};
 
-/// What is told, which is the same of a typed value. Without optimization, and on a busy machine, a second is soon.
+/// What is told, which is the same of a typed value. Without optimization some seconds of CPU are soon.
 fn told(schema: &'static Schema, value: &Value) -> Vec<String> {
-    let start = Instant::now();
+    let start = ThreadTime::now();
     let of_json = validate_json(schema, value);
     let typed = validate(schema, value);
     assert!(start.elapsed() < Duration::from_secs(8), "{:?}", start.elapsed());
@@ -113,4 +114,67 @@ fn long_lists_end() {
     let named: Map<_, _> =
         (0..20_000).map(|number| (format!("{}{number}", "a".repeat(30)), json!(1))).collect();
     assert_eq!(told(names, &named.into()).len(), 100);
+}
+/// A schema made of one that is asked about the same value more than once.
+type Nest = fn(&'static Schema) -> Vec<Keyword>;
+
+fn twice(inner: &'static Schema) -> &'static [&'static Schema] {
+    vec![schema(vec![Keyword::Ref(inner)]), schema(vec![Keyword::Ref(inner)])].leak()
+}
+
+/// Forty schemas, each in the next, around the first.
+fn forty(first: &'static Schema, nest: Nest) -> &'static Schema {
+    (0..40).fold(first, |inner, _| schema(nest(inner)))
+}
+
+/// Each would ask `2^40` questions, of which a hundred differ.
+#[test]
+fn what_decides_in_what_decides_is_looked_at_once() {
+    let nests: [Nest; 7] = [
+        |inner| {
+            let twofold = schema(vec![Keyword::Not(schema(vec![Keyword::Not(inner)]))]);
+            vec![Keyword::If(twofold), Keyword::Then(inner), Keyword::Else(&NEVER)]
+        },
+        |inner| vec![Keyword::If(&ANY), Keyword::Then(inner), Keyword::Ref(inner)],
+        |inner| vec![Keyword::DependentSchemas(vec![("a", inner), ("b", inner)].leak())],
+        |inner| vec![Keyword::DynamicRef("none", inner), Keyword::NullOr(inner)],
+        |inner| vec![Keyword::AnyOf(twice(inner)), Keyword::UnevaluatedProperties(&NEVER)],
+        |inner| vec![Keyword::AllOf(twice(inner))],
+        |inner| {
+            // A scope of its own for each.
+            vec![Keyword::DynamicAnchors(leak([("node", &ANY)])), Keyword::AnyOf(twice(inner))]
+        },
+    ];
+    let properties: &'static [(&str, &Schema)] = leak([("a", &ANY), ("b", &ANY)]);
+    let first = schema(vec![Keyword::Type(Types::OBJECT), Keyword::Properties(properties)]);
+    for nest in nests {
+        let nested = Keyword::Ref(forty(first, nest));
+        let closed = [Keyword::Type(Types::OBJECT), nested, Keyword::UnevaluatedProperties(&NEVER)];
+        let closed = schema(closed.to_vec());
+        assert_eq!(told(closed, &json!({"a": 1, "b": 2})), [""; 0]);
+        assert!(!told(closed, &json!({"a": 1, "b": 2, "c": 3})).is_empty());
+        assert!(!told(closed, &json!([])).is_empty());
+    }
+    let names: Nest = |inner| vec![Keyword::If(inner), Keyword::Then(inner), Keyword::Else(inner)];
+    let text = forty(schema(vec![Keyword::Type(Types::STRING), Keyword::MaxLength(2)]), names);
+    assert_eq!(told(schema(vec![Keyword::PropertyNames(text)]), &json!({"a": 1})), [""; 0]);
+    assert!(!told(schema(vec![Keyword::PropertyNames(text)]), &json!({"abc": 1})).is_empty());
+}
+
+#[test]
+fn what_is_said_twice_of_a_property_is_looked_at_once() {
+    static NODE: Schema = Schema(&[
+        Keyword::Properties(&[("a", &NODE)]),
+        Keyword::PatternProperties(&[(&FIRST, &NODE), (&SECOND, &NODE)]),
+    ]);
+    static FIRST: Pattern = Pattern::new("a");
+    static SECOND: Pattern = Pattern::new(".");
+    let nested = |innermost| (0..100).fold(innermost, |value, _| json!({"a": value}));
+    assert_eq!(told(&NODE, &nested(json!(1))), [""; 0]);
+    static REFUSING: Schema = Schema(&[
+        Keyword::Type(Types::OBJECT),
+        Keyword::Properties(&[("a", &REFUSING)]),
+        Keyword::PatternProperties(&[(&FIRST, &REFUSING), (&SECOND, &REFUSING)]),
+    ]);
+    assert!(!told(&REFUSING, &nested(json!(1))).is_empty());
 }
