@@ -16,7 +16,7 @@ use super::enumeration::free_name;
 use super::facts::{Facts, Form};
 use super::schema::{Additional, Keywords, Node, Target};
 use super::types::{Hint, Lowered};
-use super::{Lowering, discriminator, dispatch, docs, names};
+use super::{Lowering, dispatch, docs, names};
 
 /// How many properties the objects of one union may have, all in all, beyond those that the document writes down: of so
 /// many members and so many properties that all of them have, the product is emitted.
@@ -316,12 +316,14 @@ impl<'a> Lowering<'a> {
             wholes.iter().map(|whole| Some(whole.keywords.clone())).collect();
         let tags = self.tag_words(&members);
         let words = self.member_words(&members);
+        let targets: Vec<Option<Pointer>> =
+            wholes.iter().map(|whole| dispatch::target(&whole.node)).collect();
+        let known = list.discriminator.map(|discriminator| {
+            self.known_by(&discriminator.property_name, &discriminator.mapping, &targets)
+        });
         let named = |(index, (whole, word)): (usize, (&Whole<'a>, String))| {
             let Target::Reference(reference) = whole.node.schema else { return word };
-            let values = list.discriminator.and_then(|discriminator| {
-                discriminator::values_of_reference(&discriminator.mapping, reference)
-            });
-            match values.as_deref() {
+            match known.as_ref().and_then(|known| known.get(index)?.as_deref()) {
                 Some([Literal::Text(value)]) => value.clone(),
                 _ if !tags.is_empty() => tags.get(index).cloned().unwrap_or(word),
                 _ => Pointer::parse(reference).and_then(|target| target.last()).unwrap_or(word),

@@ -3,28 +3,27 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
-use openapiv3::Discriminator;
 use serde_json::Value;
 
-use crate::document::{Document, Pointer};
+use crate::document::Pointer;
 use crate::ir::{JsonKind, Literal};
 
 use super::Lowering;
-use super::schema::{Keywords, Node, Target};
+use super::schema::{Keywords, Node};
 
 /// For each component and each property that tells it apart: the values by which unions and parents know it.
 pub(super) type Tags = BTreeMap<Pointer, BTreeMap<String, BTreeSet<String>>>;
 
 /// Every tag of the document. A discriminator may stand anywhere, so that the whole of it is looked through.
-pub(super) fn tags(document: &Document) -> Tags {
+pub(super) fn tags(lowering: &Lowering<'_>) -> Tags {
     let mut tags = Tags::new();
-    let mut open: Vec<&Value> = document.get(&Pointer::root()).into_iter().collect();
+    let mut open: Vec<&Value> = lowering.document.get(&Pointer::root()).into_iter().collect();
     while let Some(value) = open.pop() {
         match value {
             Value::Array(items) => open.extend(items),
             Value::Object(members) => {
                 open.extend(members.values());
-                note(members, &mut tags);
+                note(lowering, members, &mut tags);
             }
             _ => {}
         }
@@ -32,33 +31,22 @@ pub(super) fn tags(document: &Document) -> Tags {
     tags
 }
 
-fn note(schema: &serde_json::Map<String, Value>, tags: &mut Tags) {
-    let Some(discriminator) = schema.get("discriminator") else { return };
-    let Some(property) = discriminator.get("propertyName").and_then(Value::as_str) else { return };
-    let mapping: Vec<(&str, &str)> = discriminator
-        .get("mapping")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-        .filter_map(|(value, target)| Some((value.as_str(), target.as_str()?)))
-        .collect();
+fn note(lowering: &Lowering<'_>, schema: &serde_json::Map<String, Value>, tags: &mut Tags) {
+    let Some((property, mapping)) = schema.get("discriminator").and_then(read) else { return };
     let members = ["oneOf", "anyOf"].into_iter().filter_map(|keyword| schema.get(keyword)?.as_array());
     let mut targets: Vec<Pointer> =
         members.flatten().filter_map(|member| Pointer::parse(member.get("$ref")?.as_str()?)).collect();
-    targets.extend(mapping.iter().filter_map(|(_, target)| component(target)));
+    targets.extend(mapping.values().filter_map(|target| component(target)));
     targets.sort();
     targets.dedup();
-    for target in targets {
-        let mut values: BTreeSet<String> = mapping
-            .iter()
-            .filter(|(_, other)| component(other).as_ref() == Some(&target))
-            .map(|(value, _)| (*value).to_owned())
-            .collect();
-        if values.is_empty() {
-            let name = target.last().filter(|name| !mapping.iter().any(|(value, _)| value == name));
-            values.extend(name);
-        }
-        tags.entry(target).or_default().entry(property.to_owned()).or_default().extend(values);
+    let targets: Vec<Option<Pointer>> = targets.into_iter().map(Some).collect();
+    let known = lowering.known_by(&property, &mapping, &targets);
+    for (target, values) in targets.into_iter().flatten().zip(known) {
+        let values = values.into_iter().flatten().filter_map(|value| match value {
+            Literal::Text(value) => Some(value),
+            _ => None,
+        });
+        tags.entry(target).or_default().entry(property.clone()).or_default().extend(values);
     }
 }
 
@@ -80,12 +68,87 @@ impl<'a> Lowering<'a> {
         (described.kind() == Some(JsonKind::String) && fits).then(|| Literal::Text(value.clone()))
     }
 
-    /// The values by which a union with a discriminator knows a member: those of the mapping, else its component's
-    /// name. None when the mapping gives that name to another member.
-    pub(super) fn values_of(&self, discriminator: &Discriminator, node: &Node<'a>) -> Option<Vec<Literal>> {
-        let Target::Reference(reference) = node.schema else { return None };
-        values_of_reference(&discriminator.mapping, reference)
+    /// The values by which a union with a discriminator knows each of its members; none of a member of which they cannot be
+    /// told: those of the mapping; else those that it alone lists for the property; else, as OpenAPI has it, the name of its
+    /// component. None are left of a name that the mapping gives to another member.
+    pub(super) fn known_by(
+        &self,
+        property: &str,
+        mapping: &IndexMap<String, String>,
+        members: &[Option<Pointer>],
+    ) -> Vec<Option<Vec<Literal>>> {
+        let mapped = |member: &Option<Pointer>| {
+            member.as_ref().map(|target| values_of_mapping(mapping, target)).unwrap_or_default()
+        };
+        let mapped: Vec<Vec<Literal>> = members.iter().map(mapped).collect();
+        let listed = |(member, mapped): (&Option<Pointer>, &Vec<Literal>)| {
+            let target = member.as_ref().filter(|_| mapped.is_empty())?;
+            self.values_listed(&self.node_at(target)?, property)
+        };
+        let listed: Vec<Option<Vec<Literal>>> = members.iter().zip(&mapped).map(listed).collect();
+        let mut times: BTreeMap<String, usize> = BTreeMap::new();
+        for value in mapped.iter().chain(listed.iter().flatten()).flatten() {
+            *times.entry(text(value)).or_default() += 1;
+        }
+        let is_own = |value: &Literal| times.get(&text(value)) == Some(&1);
+        let known = |((member, mapped), listed): ((&Option<Pointer>, Vec<Literal>), Option<Vec<Literal>>)| {
+            let target = member.as_ref()?;
+            if !mapped.is_empty() {
+                return Some(mapped);
+            }
+            let own: Vec<Literal> = listed.iter().flatten().filter(|value| is_own(value)).cloned().collect();
+            if !own.is_empty() {
+                return Some(own);
+            }
+            let name = target.last()?;
+            if mapping.contains_key(&name) {
+                return Some(Vec::new());
+            }
+            let name = Literal::Text(name);
+            listed.is_none_or(|listed| listed.contains(&name)).then(|| vec![name])
+        };
+        members.iter().zip(mapped).zip(listed).map(known).collect()
     }
+
+    /// The values that a schema lists for a property, whichever of its parts and of its alternatives do.
+    pub(super) fn values_listed(&self, node: &Node<'a>, property: &str) -> Option<Vec<Literal>> {
+        let mut lists = Lists { lowering: self, property, seen: BTreeSet::new() };
+        lists.of(node).map(|values| values.into_iter().map(Literal::from).collect())
+    }
+}
+
+/// How many schemas one is made of that are looked at for the values of a property.
+const MOST_SEEN: usize = 1000;
+
+struct Lists<'l, 'a> {
+    lowering: &'l Lowering<'a>,
+    property: &'l str,
+    seen: BTreeSet<Pointer>,
+}
+
+impl<'a> Lists<'_, 'a> {
+    /// The shortest list: all that a schema is made of has to hold.
+    fn of(&mut self, node: &Node<'a>) -> Option<Vec<&'a Value>> {
+        let schema = self.lowering.resolve(&Some(node.clone()))?;
+        if self.seen.len() >= MOST_SEEN || !self.seen.insert(schema.pointer.clone()) {
+            return None;
+        }
+        let own = schema.properties.iter().find(|(name, _)| *name == self.property);
+        let own = own.and_then(|(_, node)| self.lowering.resolve(&Some(node.clone())));
+        let own = own.map(|own| own.values().iter().collect::<Vec<_>>()).filter(|values| !values.is_empty());
+        let parts: Vec<Vec<&'a Value>> = schema.all_of.iter().filter_map(|part| self.of(part)).collect();
+        let mut all: Vec<Vec<&'a Value>> = own.into_iter().chain(parts).collect();
+        for members in [&schema.one_of, &schema.any_of] {
+            let each: Option<Vec<Vec<&'a Value>>> = members.iter().map(|member| self.of(member)).collect();
+            all.extend(each.filter(|each| !each.is_empty()).map(|each| each.concat()));
+        }
+        all.into_iter().min_by_key(Vec::len)
+    }
+}
+
+/// A value as something that has an order.
+pub(super) fn text(value: &Literal) -> String {
+    format!("{value:?}")
 }
 
 /// The property and the mapping of a discriminator as it is written.
@@ -94,22 +157,6 @@ pub(super) fn read(discriminator: &Value) -> Option<(String, IndexMap<String, St
     let mapping = discriminator.get("mapping").and_then(Value::as_object).into_iter().flatten();
     let mapping = mapping.filter_map(|(value, target)| Some((value.clone(), target.as_str()?.to_owned())));
     Some((property, mapping.collect()))
-}
-
-/// The values by which a mapping knows what a reference leads to.
-pub(super) fn values_of_reference(
-    mapping: &IndexMap<String, String>,
-    reference: &str,
-) -> Option<Vec<Literal>> {
-    let target = Pointer::parse(reference)?;
-    let mut values = values_of_mapping(mapping, &target);
-    if values.is_empty() {
-        let name = target.last()?;
-        if !mapping.contains_key(&name) {
-            values.push(Literal::Text(name));
-        }
-    }
-    Some(values)
 }
 
 /// The values that a mapping itself has for a component.

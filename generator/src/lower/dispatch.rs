@@ -10,6 +10,7 @@ use std::rc::Rc;
 
 use openapiv3::Discriminator;
 
+use crate::document::Pointer;
 use crate::ir::{Dispatch, JsonKind, Literal};
 
 use super::Lowering;
@@ -40,16 +41,18 @@ pub(super) fn of_forms<'a>(
     Splitter { facts, members, left: Cell::new(MOST_LOOKS) }.all()
 }
 
-/// `discriminator`: its `mapping`, and for members that the mapping leaves out the name of their component.
+/// `discriminator`: the values by which it knows each member.
 fn by_discriminator<'a>(
     lowering: &Lowering<'a>,
     discriminator: Option<&Discriminator>,
     nodes: &[Node<'a>],
 ) -> Option<Dispatch> {
     let discriminator = discriminator?;
+    let targets: Vec<Option<Pointer>> = nodes.iter().map(target).collect();
+    let known = lowering.known_by(&discriminator.property_name, &discriminator.mapping, &targets);
     let mut arms = Vec::new();
-    for (index, node) in nodes.iter().enumerate() {
-        let values = lowering.values_of(discriminator, node)?;
+    for (index, values) in known.into_iter().enumerate() {
+        let values = values?;
         if !values.is_empty() {
             arms.push((values, Dispatch::Member(index)));
         }
@@ -60,6 +63,14 @@ fn by_discriminator<'a>(
         absent: Box::new(Dispatch::Unknown),
         other: Box::new(Dispatch::Unknown),
     })
+}
+
+/// What a member refers to.
+pub(super) fn target(node: &Node<'_>) -> Option<Pointer> {
+    match node.schema {
+        Target::Reference(reference) => Pointer::parse(reference),
+        Target::Schema(_) => None,
+    }
 }
 
 /// How often it is looked what a member says of a property. A union of many members with many properties, each of which tells

@@ -214,7 +214,8 @@ impl<'l, 'a> Family<'l, 'a> {
         if !mapped.is_empty() {
             return mapped;
         }
-        let (all, own) = (self.listed(parent, property), self.listed(heir, property));
+        let (all, own) =
+            (self.lowering.values_listed(parent, property), self.lowering.values_listed(heir, property));
         if let Some(own) = own
             && all.as_ref().is_none_or(|all| own.len() < all.len())
         {
@@ -225,27 +226,6 @@ impl<'l, 'a> Family<'l, 'a> {
         }
         let name = heir.pointer.last().filter(|name| !mapping.contains_key(name)).map(Literal::Text);
         name.into_iter().filter(|name| all.as_ref().is_none_or(|all| all.contains(name))).collect()
-    }
-
-    /// The values that a property of a schema may have, where the schema or one that it extends lists them.
-    fn listed(&self, node: &Node<'a>, property: &str) -> Option<Vec<Literal>> {
-        let mut shortest: Option<&[Value]> = None;
-        let mut seen = BTreeSet::new();
-        let mut open = vec![node.clone()];
-        while let Some(node) = open.pop().filter(|_| self.spend(1)) {
-            let Some(schema) = self.lowering.resolve(&Some(node)) else { continue };
-            if !seen.insert(schema.pointer.clone()) {
-                continue;
-            }
-            let own = schema.properties.iter().find(|(name, _)| *name == property);
-            let own = own.and_then(|(_, node)| self.lowering.resolve(&Some(node.clone())));
-            let values = own.map(|own| own.values()).filter(|values| !values.is_empty());
-            if values.is_some_and(|values| shortest.is_none_or(|shortest| values.len() < shortest.len())) {
-                shortest = values;
-            }
-            open.extend(schema.all_of.iter().cloned());
-        }
-        shortest.map(|values| values.iter().map(Literal::from).collect())
     }
 
     /// Counts looks; false when there were too many.
@@ -271,18 +251,15 @@ impl<'l, 'a> Family<'l, 'a> {
         }
         for parent in parents.values_mut() {
             let mut known: BTreeSet<String> =
-                parent.heirs.iter().flat_map(|(_, values)| values).map(text).collect();
+                parent.heirs.iter().flat_map(|(_, values)| values).map(discriminator::text).collect();
             for (heir, values) in &mut parent.heirs {
                 let below = self.descendants(heir).into_iter().filter_map(|below| own.get(below));
-                values.extend(below.flatten().filter(|value| known.insert(text(value))).cloned());
+                values.extend(
+                    below.flatten().filter(|value| known.insert(discriminator::text(value))).cloned(),
+                );
             }
         }
     }
-}
-
-/// A value as something that has an order.
-fn text(value: &Literal) -> String {
-    format!("{value:?}")
 }
 
 impl<'a> Lowering<'a> {
@@ -321,7 +298,7 @@ impl<'a> Lowering<'a> {
         let mut members = Vec::new();
         for (index, ((node, id, lowered, values), name)) in heirs.into_iter().zip(&names).enumerate() {
             let values: Vec<Literal> =
-                values.iter().filter(|value| told.insert(text(value))).cloned().collect();
+                values.iter().filter(|value| told.insert(discriminator::text(value))).cloned().collect();
             if !values.is_empty() {
                 let otherwise = parent.heirs.len();
                 arms.push((values, Dispatch::Readable { member: index, otherwise }));

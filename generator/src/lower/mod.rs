@@ -81,11 +81,12 @@ pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
         names: BTreeSet::new(),
         idn: false,
         uploads: uploads::Uploads::of(document),
-        tags: discriminator::tags(document),
+        tags: discriminator::Tags::new(),
         parents: heirs::Parents::default(),
         said: BTreeSet::new(),
         diagnostics: Diagnostics::default(),
     };
+    lowering.tags = discriminator::tags(&lowering);
     lowering.parents = heirs::find(&lowering);
     lowering.components();
     let (operations, webhooks) = lowering.operations();

@@ -289,21 +289,18 @@ impl<'a> Lowering<'a> {
     /// The members of a union. The values by which a discriminator knows them say which one a value was meant for.
     fn members(&mut self, at: &At, value: &'a Value, beside: &'a Map<String, Value>) -> Option<Vec<Schema>> {
         let schemas = self.listed(at, value)?;
-        let Some((property, discriminator)) =
-            beside.get("discriminator").and_then(super::discriminator::read)
+        let Some((property, mapping)) = beside.get("discriminator").and_then(super::discriminator::read)
         else {
             return Some(schemas);
         };
-        let references = value.as_array()?.iter().map(|member| member.get("$ref")?.as_str());
-        let each = references.zip(schemas).map(|(reference, schema)| {
-            let values = reference
-                .and_then(|reference| super::discriminator::values_of_reference(&discriminator, reference));
-            match values {
-                Some(values) if !values.is_empty() => {
-                    Schema::of(vec![Keyword::Tag(property.clone(), values), Keyword::Ref(schema)])
-                }
-                _ => schema,
+        let target = |member: &Value| Pointer::parse(member.get("$ref")?.as_str()?);
+        let targets: Vec<Option<Pointer>> = value.as_array()?.iter().map(target).collect();
+        let known = self.known_by(&property, &mapping, &targets);
+        let each = known.into_iter().zip(schemas).map(|(values, schema)| match values {
+            Some(values) if !values.is_empty() => {
+                Schema::of(vec![Keyword::Tag(property.clone(), values), Keyword::Ref(schema)])
             }
+            _ => schema,
         });
         Some(each.collect())
     }

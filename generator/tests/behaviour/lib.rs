@@ -8,7 +8,7 @@ use construct_alternatives::models::{
     Channel, Details, Filter, FoundIn, Key, Payment, PaymentCard, Pet as Extended, Reference, Tree,
 };
 use construct_any_of::models::{Either, Id};
-use construct_discriminators::models::{Cat as Tabby, Pet, Side};
+use construct_discriminators::models::{Cat as Tabby, Pet, Side, Sign, Vehicle};
 use construct_enums::models::{Codes, Holder as EnumHolder, Odd};
 use construct_formats::models::Credentials;
 use construct_heirs::models::{Boat, Cat as Purring, Pet as Parent, Step, Thing as Kin};
@@ -143,6 +143,15 @@ fn a_discriminators_value_is_written_by_its_member() {
     assert_eq!(side, Side::Right(construct_discriminators::models::Right::new().with_right(true)));
     // Two values stand for a cat: which one is the caller's to say.
     assert_eq!(Tabby::new("kitten", 3).pet_type, "kitten");
+}
+
+#[test]
+fn without_a_mapping_members_are_known_by_what_they_list() {
+    assert!(matches!(round_trip(json!({"kind": "van", "doors": 3})), Vehicle::Car(_)));
+    assert!(matches!(round_trip(json!({"kind": "bike", "seats": 1})), Vehicle::Bike(_)));
+    assert!(matches!(round_trip(json!({"kind": "Train"})), Vehicle::Train(_)));
+    assert!(matches!(round_trip(json!({"kind": "Car"})), Vehicle::Unknown(_)));
+    assert!(matches!(round_trip(json!({"kind": "-", "taken": 1})), Sign::Minus(_)));
 }
 
 #[test]
