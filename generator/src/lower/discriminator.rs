@@ -90,13 +90,13 @@ impl<'a> Lowering<'a> {
         for value in mapped.iter().chain(listed.iter().flatten()).flatten() {
             *times.entry(text(value)).or_default() += 1;
         }
-        let is_own = |value: &Literal| times.get(&text(value)) == Some(&1);
-        let known = |((member, mapped), listed): ((&Option<Pointer>, Vec<Literal>), Option<Vec<Literal>>)| {
+        let is_own = |value: &&Literal| times.get(&text(value)) == Some(&1);
+        let known = |member: &Option<Pointer>, mapped: Vec<Literal>, listed: Option<Vec<Literal>>| {
             let target = member.as_ref()?;
             if !mapped.is_empty() {
                 return Some(mapped);
             }
-            let own: Vec<Literal> = listed.iter().flatten().filter(|value| is_own(value)).cloned().collect();
+            let own: Vec<Literal> = listed.iter().flatten().filter(is_own).cloned().collect();
             if !own.is_empty() {
                 return Some(own);
             }
@@ -107,7 +107,8 @@ impl<'a> Lowering<'a> {
             let name = Literal::Text(name);
             listed.is_none_or(|listed| listed.contains(&name)).then(|| vec![name])
         };
-        members.iter().zip(mapped).zip(listed).map(known).collect()
+        let each = members.iter().zip(mapped).zip(listed);
+        each.map(|((member, mapped), listed)| known(member, mapped, listed)).collect()
     }
 
     /// The values that a schema lists for a property, whichever of its parts and of its alternatives do.
