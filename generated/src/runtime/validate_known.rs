@@ -6,6 +6,7 @@
 use serde_json::Value;
 
 use super::schema::{Keyword, Schema};
+use super::validate_holds::Test;
 use super::violation::push_step;
 
 /// How deep it is looked for what a member says.
@@ -13,10 +14,11 @@ const DEEPEST: usize = 16;
 /// How many schemas of a member are looked at.
 const MOST: usize = 1000;
 
-/// The places of the properties that a schema says nothing of; none of what is no object.
-pub(super) fn unknown(schema: &Schema, value: &Value, place: &str) -> Vec<String> {
-    let mut search =
-        Search { left: MOST, unknown: value.as_object().into_iter().flat_map(|o| o.keys()).collect() };
+/// The places of the properties that a schema says nothing of; none of what is no object. A `$dynamicRef` means what it does
+/// in a check.
+pub(super) fn unknown(test: &Test<&Value>, schema: &Schema, value: &Value, place: &str) -> Vec<String> {
+    let unknown = value.as_object().into_iter().flat_map(|o| o.keys()).collect();
+    let mut search = Search { left: MOST, unknown, test };
     search.schema(schema, DEEPEST);
     let at = |name: &&String| {
         let mut place = place.to_owned();
@@ -27,6 +29,7 @@ pub(super) fn unknown(schema: &Schema, value: &Value, place: &str) -> Vec<String
 }
 
 struct Search<'v> {
+    test: &'v Test<&'v Value>,
     left: usize,
     /// The names of which nothing was said yet.
     unknown: Vec<&'v String>,
@@ -60,13 +63,13 @@ impl Search<'_> {
             }
             Keyword::Ref(schema)
             | Keyword::NullOr(schema)
-            | Keyword::DynamicRef(_, schema)
             | Keyword::If(schema)
             | Keyword::Then(schema)
             | Keyword::Else(schema) => self.schema(schema, depth),
             Keyword::AllOf(members) | Keyword::AnyOf(members) | Keyword::OneOf(members) => {
                 members.iter().for_each(|member| self.schema(member, depth));
             }
+            Keyword::DynamicRef(anchor, schema) => self.schema(self.test.dynamic(anchor, schema), depth),
             Keyword::DependentSchemas(dependent) => {
                 dependent.iter().for_each(|(_, schema)| self.schema(schema, depth));
             }

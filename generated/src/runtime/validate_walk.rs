@@ -358,7 +358,7 @@ impl<'v> Walk<'v> {
                     let at = [At::Keyword(union.keyword()), At::Index(index)];
                     self.inside(&at, member, value);
                     let findings = asserted(std::mem::replace(&mut self.findings, before));
-                    Refusal { findings, unknown: unknown(member, value, &place.instance) }
+                    Refusal { findings, unknown: unknown(&self.test, member, value, &place.instance) }
                 };
                 // One that is there again and again is explained once.
                 let mut known = BTreeSet::new();

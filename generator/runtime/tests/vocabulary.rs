@@ -195,3 +195,32 @@ fn what_is_told_is_bounded_in_length() {
         assert!(violation.to_string().len() < 10_000, "{}", violation.to_string().len());
     }
 }
+
+/// A member that is a `$dynamicRef` knows what the schema knows that it means here.
+#[test]
+fn a_member_by_dynamic_reference() {
+    static LEAF: Schema = Schema(&[
+        Keyword::Required(&["kind", "size"]),
+        Keyword::Properties(&[
+            ("kind", &Schema(&[Keyword::Const(Literal::Text("leaf"))])),
+            ("items", &ANY),
+            ("size", &ANY),
+        ]),
+    ]);
+    static BRANCH: Schema = Schema(&[
+        Keyword::Required(&["kind"]),
+        Keyword::Properties(&[
+            ("kind", &Schema(&[Keyword::Const(Literal::Text("branch"))])),
+            ("items", &Schema(&[Keyword::Type(Types::ARRAY)])),
+        ]),
+    ]);
+    static TREE: Schema = Schema(&[
+        Keyword::DynamicAnchors(&[("node", &BRANCH)]),
+        Keyword::OneOf(&[&Schema(&[Keyword::DynamicRef("node", &ANY)]), &LEAF]),
+    ]);
+    told(
+        &TREE,
+        json!({"kind": "branch", "items": 1}),
+        &["/items: must be an array (type), is an integer at #/oneOf/0/$dynamicRef/properties/items/type"],
+    );
+}
