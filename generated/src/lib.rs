@@ -37,6 +37,31 @@
 //! }
 //! ```
 //!
+//! # Calls
+//!
+//! A call is sent when it is awaited, and gives the body of the answer. Before that more can be said of it:
+//!
+//! - [`Call::send`] gives status and header fields too, [`Call::stream`] the body as it arrives.
+//! - [`Call::timeout`], [`Call::retry`] and [`Call::header`] are for this call alone; [`ClientBuilder`] says such things for all.
+//! - [`Call::items`] gives the items of all pages of a list, [`Call::pages`] the pages.
+//!
+//! ```no_run
+//! use std::time::Duration;
+//!
+//! use generated::Client;
+//!
+//! async fn run(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+//!     let answer = client
+//!         .get_flows_vault_connection("ac_6t5kdaPvkcH3WQ6BnELSDa")
+//!         .timeout(Duration::from_secs(5))
+//!         .header("X-Request-Id", "1")
+//!         .send()
+//!         .await?;
+//!     println!("{} {:?}", answer.status(), answer.headers().get("ETag"));
+//!     Ok(())
+//! }
+//! ```
+//!
 //! # Errors
 //!
 //! [`Error::Answer`] is an error that the document gives for the operation; all others say by their variant whether the request

@@ -51,7 +51,7 @@ pub(super) fn call(api: &Api, operation: &Operation, crate_name: &str) -> Option
 pub(super) fn errors(api: &Api, crate_name: &str) -> Option<String> {
     let (operation, case) = error_to_tell(api)?;
     let mut models = BTreeSet::new();
-    let call = expression(api, operation, crate_name, &mut models)?;
+    let call = expression(api, operation, crate_name, &mut models).filter(|_| !clash(&models))?;
     let (error, variant) = (ident(&operation.error_name), ident(&case.name));
     let body = case.body.as_ref().map(|_| quote!((_)));
     let said = match case.status {
@@ -78,6 +78,35 @@ pub(super) fn errors(api: &Api, crate_name: &str) -> Option<String> {
     Some(format!(
         "use {crate_name}::{{Client, Error}};\n{uses}use {crate_name}::operations::{error};\n\n\
          async fn run(client: Client) {{\n{indented}}}\n"
+    ))
+}
+
+/// A function that says more of a call than its arguments, and asks for more than the body of its answer.
+pub(super) fn options(api: &Api, crate_name: &str) -> Option<String> {
+    let mut models = BTreeSet::new();
+    // One with few words of its own is enough.
+    let (short, long): (Vec<_>, Vec<_>) = api
+        .operations
+        .iter()
+        .partition(|operation| operation.body.is_none() && operation.pagination.is_none());
+    let call = short.into_iter().chain(long).find_map(|operation| {
+        models.clear();
+        expression(api, operation, crate_name, &mut models).filter(|_| !clash(&models))
+    })?;
+    let body = formatted(quote! {
+        let answer = #call
+            .timeout(Duration::from_secs(5))
+            .header("X-Request-Id", "1")
+            .send()
+            .await?;
+        println!("{} {:?}", answer.status(), answer.headers().get("ETag"));
+        Ok(())
+    })?;
+    let indented: String = body.lines().map(|line| format!("    {line}\n")).collect();
+    let uses = imports(crate_name, &models);
+    Some(format!(
+        "use std::time::Duration;\n\nuse {crate_name}::Client;\n{uses}\n\
+         async fn run(client: Client) -> Result<(), Box<dyn std::error::Error>> {{\n{indented}}}\n"
     ))
 }
 
@@ -123,6 +152,11 @@ fn optional_body(
     models.append(&mut own);
     let setter = setter_name(&body.name);
     Some(quote!(.#setter(#value)))
+}
+
+/// Whether models are called as something else that an example imports.
+fn clash(models: &BTreeSet<String>) -> bool {
+    ["Client", "Duration", "Error"].iter().any(|name| models.contains(*name))
 }
 
 /// The import of some models; empty where there are none.

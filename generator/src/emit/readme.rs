@@ -21,11 +21,42 @@ pub(super) fn crate_docs(api: &Api, crate_name: &str) -> String {
 ",
     );
     text.push_str(&format!("\n# Example\n\n```no_run\n{}```\n", usage(api, crate_name)));
-    if let Some(example) = examples::errors(api, crate_name) {
-        text.push_str(&format!("\n{ERRORS}\n```no_run\n{example}```\n"));
+    for (prose, example) in sections(api, crate_name) {
+        text.push_str(&format!("\n{prose}\n```no_run\n{example}```\n"));
     }
     text
 }
+
+/// What is said of calls and of errors, and the example of each.
+fn sections(api: &Api, crate_name: &str) -> Vec<(String, String)> {
+    let calls = examples::options(api, crate_name).map(|example| (calls(api), example));
+    let errors = examples::errors(api, crate_name).map(|example| (ERRORS.to_owned(), example));
+    calls.into_iter().chain(errors).collect()
+}
+
+/// What can be said of calls in this API, before their example.
+fn calls(api: &Api) -> String {
+    let mut text = CALLS.to_owned();
+    if api.operations.iter().any(|operation| operation.pagination.is_some()) {
+        text.push_str(
+            "- [`Call::items`] gives the items of all pages of a list, [`Call::pages`] the pages.\n",
+        );
+    }
+    if api.operations.iter().any(|operation| operation.events.is_some()) {
+        text.push_str("- [`Call::events`] gives server-sent events as they arrive.\n");
+    }
+    text
+}
+
+/// What is said of the calls of every API.
+const CALLS: &str = "\
+# Calls
+
+A call is sent when it is awaited, and gives the body of the answer. Before that more can be said of it:
+
+- [`Call::send`] gives status and header fields too, [`Call::stream`] the body as it arrives.
+- [`Call::timeout`], [`Call::retry`] and [`Call::header`] are for this call alone; [`ClientBuilder`] says such things for all.
+";
 
 /// What is said of errors before their example.
 const ERRORS: &str = "\
@@ -48,8 +79,9 @@ pub(super) fn file(api: &Api, config: &Config, crate_name: &str) -> String {
     }
     text.push_str("\n## Use\n\n```rust,no_run\n");
     text.push_str(&usage(api, crate_name));
-    if let Some(example) = examples::errors(api, crate_name) {
-        let prose = ERRORS.replace("[`", "`").replace("`]", "`");
+    for (prose, example) in sections(api, crate_name) {
+        // Only rustdoc knows where these lead.
+        let prose = prose.replace("[`", "`").replace("`]", "`");
         text.push_str(&format!("```\n\n#{prose}\n```rust,no_run\n{example}"));
     }
     text.push_str("```\n\n## Operations\n\n| method | request |\n|---|---|\n");
@@ -126,7 +158,9 @@ fn visible_call(api: &Api, operation: &Operation, crate_name: &str) -> Option<(S
             body.push_str(&format!("{line}\n"));
         }
     }
-    Some((uses, body))
+    // The example around it has a `Client` of its own.
+    let clash = uses.split(|c: char| !c.is_alphanumeric()).any(|word| word == "Client");
+    (!clash).then_some((uses, body))
 }
 
 fn one_line(text: &str) -> String {

@@ -18,6 +18,8 @@ const FILLED: usize = 6;
 const DEPTH: usize = 24;
 /// How many values are made with everything filled in; after these, only with what is required.
 const MANY: usize = 4000;
+/// How many more are tried in the place of an item that is there already.
+const VARIANTS: usize = 16;
 /// How many values are tried at all.
 const MOST: usize = 40_000;
 
@@ -243,8 +245,15 @@ impl<'a> Maker<'a> {
         let unique = keywords.get("uniqueItems").and_then(Value::as_bool).unwrap_or_default();
         let mut made = Vec::new();
         for index in 0..wanted {
-            let variant = if unique { index } else { 0 };
-            match self.make(&items.schema(index), hint(index), depth + 1, variant) {
+            let schema = items.schema(index);
+            let mut item = self.make(&schema, hint(index), depth + 1, if unique { index } else { 0 });
+            // Where the document has values for some of them, an invented one may be there already.
+            let mut variants = index + 1..index + 1 + wanted.min(VARIANTS);
+            while unique && item.as_ref().is_some_and(|item| made.contains(item)) {
+                let Some(variant) = variants.next() else { break };
+                item = self.make(&schema, None, depth + 1, variant);
+            }
+            match item {
                 Some(item) => made.push(item),
                 None if made.len() < least => return None,
                 None => break,
