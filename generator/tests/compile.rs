@@ -26,6 +26,9 @@ const LINTS: &[&str] = &[
 /// Documents whose texts try to break out of the docs.
 const DOCUMENTED: &[&str] = &["hostile", "type_names", "operations"];
 
+/// Documents whose examples in the docs are compiled.
+const SHOWN: &[&str] = &["bodies", "pagination", "parameters", "responses"];
+
 /// Documents whose types `tests/behaviour/` reads and writes values with.
 const USED: &[&str] = &[
     "all_of",
@@ -131,6 +134,11 @@ fn assert_silent(what: &str, output: &Output) {
     assert!(output.status.success() && !warned, "{what}:\n{stderr}");
 }
 
+fn assert_passed(what: &str, output: &Output) {
+    let [stdout, stderr] = [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text));
+    assert!(output.status.success(), "{what}:\n{stdout}\n{stderr}");
+}
+
 #[test]
 fn every_construct_compiles_without_a_warning_and_does_what_it_says() {
     let folder = workspace();
@@ -154,6 +162,9 @@ fn every_construct_compiles_without_a_warning_and_does_what_it_says() {
     assert_silent("the docs", &cargo(&folder, &arguments));
     // In the same test: two runs of Cargo on one folder would wait for one another.
     let ran = cargo(&folder, &["test", "--offline", "--quiet", "-pbehaviour"]);
-    let stdout = String::from_utf8_lossy(&ran.stdout).into_owned();
-    assert!(ran.status.success(), "the behaviour:\n{stdout}\n{}", String::from_utf8_lossy(&ran.stderr));
+    assert_passed("the behaviour", &ran);
+    let mut arguments = vec!["test", "--offline", "--quiet", "--doc"];
+    let packages: Vec<String> = SHOWN.iter().map(|name| format!("-pconstruct_{name}")).collect();
+    arguments.extend(packages.iter().map(String::as_str));
+    assert_passed("the examples", &cargo(&folder, &arguments));
 }

@@ -228,20 +228,28 @@ pub(super) fn value(api: &Api, sample: &Sample, exact: bool, models: &mut BTreeS
                     quote!(.#setter(#argument))
                 })
                 .collect();
-            quote!(#name::new(#(#arguments),*) #(#setters)* #into)
+            quote!(#name::new(#(#arguments),*) #(#setters)*)
         }
         Sample::Variant { ty, name } => {
             let (ty, name) = (model(api, *ty, models), ident(name));
-            quote!(#ty::#name #into)
+            quote!(#ty::#name)
         }
         Sample::Wrapped { ty, variant, inner } => {
             let name = model(api, *ty, models);
             let inner = value(api, inner, true, models);
             let variant = ident(variant);
             match &api.type_def(*ty).shape {
-                Shape::Union(_) => quote!(#name::#variant(#inner) #into),
+                Shape::Union(_) => quote!(#name::#variant(#inner)),
                 _ => inner,
             }
+        }
+        Sample::Converted(inner) => {
+            let inner = value(api, inner, false, models);
+            quote!(#inner #into)
+        }
+        Sample::Some(inner) => {
+            let inner = value(api, inner, true, models);
+            quote!(Some(#inner))
         }
         Sample::List(items) => {
             let items: Vec<_> = items.iter().map(|item| value(api, item, true, models)).collect();

@@ -340,6 +340,10 @@ pub enum Sample {
         /// What it holds.
         inner: Box<Sample>,
     },
+    /// A value that `Into` makes a union of.
+    Converted(Box<Sample>),
+    /// `Some(..)`.
+    Some(Box<Sample>),
     /// `vec![..]`.
     List(Vec<Sample>),
     /// `(.., ..)`.

@@ -96,7 +96,9 @@ fn build(api: &Api, ty: &Type, example: Option<&Value>, mut room: Room<'_>) -> O
             Sample::Tuple(items.iter().enumerate().map(item).collect::<Option<_>>()?)
         }
         Type::Boxed(_) => return None,
-        Type::Nullable(inner) => build(api, inner, example.filter(|value| !value.is_null()), room)?,
+        Type::Nullable(inner) => {
+            Sample::Some(Box::new(build(api, inner, example.filter(|value| !value.is_null()), room)?))
+        }
         Type::Named(id) => return named(api, *id, example, room),
     })
 }
@@ -131,7 +133,10 @@ fn named(api: &Api, id: TypeId, example: Option<&Value>, mut room: Room<'_>) -> 
             let member = union.members.get(index)?;
             let inner = build(api, &member.ty, example, room)?;
             if converts(union, &inner) {
-                return Some(inner);
+                return Some(match inner {
+                    Sample::Converted(_) => inner,
+                    inner => Sample::Converted(Box::new(inner)),
+                });
             }
             let variant = member.name.clone();
             Some(Sample::Wrapped { ty: id, variant, inner: Box::new(inner) })
@@ -142,6 +147,7 @@ fn named(api: &Api, id: TypeId, example: Option<&Value>, mut room: Room<'_>) -> 
 /// Whether `Into` finds the variant of a sample.
 fn converts(union: &Union, sample: &Sample) -> bool {
     let ty = match sample {
+        Sample::Converted(inner) => return converts(union, inner),
         Sample::New { ty, .. } | Sample::Variant { ty, .. } | Sample::Wrapped { ty, .. } => Type::Named(*ty),
         _ => return false,
     };
