@@ -138,6 +138,8 @@ codes! {
     UNNAMED_PART = "W0419";
     /// A header parameter that the HTTP client writes itself.
     FRAMING = "W0420";
+    /// `additionalProperties: false` in an `allOf`, whose other members bring properties.
+    CLOSED = "W0421";
     /// A `oneOf` that has the same member twice, so that no value can match it alone.
     ONE_OF_TWINS = "W0410";
     /// A security scheme that is a client certificate.

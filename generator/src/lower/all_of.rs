@@ -87,6 +87,9 @@ impl<'a> Lowering<'a> {
         if merged.as_ref().is_some_and(Merged::is_open) {
             return Shape::Alias(Type::Value);
         }
+        if let Some(merged) = &merged {
+            self.warn_of_closed(keywords, merged);
+        }
         match merged.and_then(|merged| self.object_with_alternatives(keywords, merged, hint)) {
             Some(shape) => shape,
             None => {

@@ -10,6 +10,7 @@ mod alternatives_object;
 mod array;
 mod bodies;
 mod built;
+mod closed;
 mod configuration;
 mod conversions;
 mod defaults;
