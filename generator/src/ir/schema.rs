@@ -104,6 +104,19 @@ pub enum Literal {
 }
 
 impl Literal {
+    /// The same as what tells members of a union apart: a text, a boolean, or an integer that fits `i64`, however written.
+    pub fn as_tag(&self) -> Option<Literal> {
+        match self {
+            Self::Number(Number::Float(number)) if number.fract() == 0.0 && number.abs() < 9e15 =>
+            {
+                #[allow(clippy::cast_possible_truncation, reason = "whole, and bounded just above")]
+                Some(Self::Number(Number::Integer(*number as i64)))
+            }
+            Self::Text(_) | Self::Boolean(_) | Self::Number(Number::Integer(_)) => Some(self.clone()),
+            Self::Null | Self::Json(_) | Self::Number(_) => None,
+        }
+    }
+
     /// The texts of a list of nothing else, each once and in the order of their bytes.
     pub fn texts(values: &[Literal]) -> Option<Vec<String>> {
         let text = |value: &Literal| match value {

@@ -114,7 +114,9 @@ impl<'a> Lowering<'a> {
     /// The values that a schema lists for a property, whichever of its parts and of its alternatives do.
     pub(super) fn values_listed(&self, node: &Node<'a>, property: &str) -> Option<Vec<Literal>> {
         let mut lists = Lists { lowering: self, property, seen: BTreeSet::new() };
-        lists.of(node).map(|values| values.into_iter().map(Literal::from).collect())
+        lists
+            .of(node)
+            .map(|values| values.into_iter().filter_map(|value| Literal::from(value).as_tag()).collect())
     }
 }
 

@@ -227,20 +227,18 @@ impl<'a> Splitter<'_, 'a> {
         let mut arms: Vec<(Vec<Literal>, Vec<usize>)> = Vec::new();
         for (member, known) in &known {
             let values = known.values.as_deref().unwrap_or_default();
-            let mut seen: Vec<&Literal> = Vec::new();
+            let mut seen: Vec<Literal> = Vec::new();
             for value in values {
-                if !matches!(value, Literal::Text(_) | Literal::Boolean(_) | Literal::Number(_)) {
-                    return None;
-                }
+                let value = value.as_tag()?;
                 if seen.contains(&value) {
                     continue;
                 }
-                seen.push(value);
                 self.spend(arms.len() / 8);
-                match arms.iter_mut().find(|(values, _)| values.contains(value)) {
+                match arms.iter_mut().find(|(values, _)| values.contains(&value)) {
                     Some((_, members)) => members.push(*member),
                     None => arms.push((vec![value.clone()], vec![*member])),
                 }
+                seen.push(value);
             }
             if single && seen.len() > 1 && self.members[*member].len() == 1 {
                 return None;
