@@ -134,6 +134,8 @@ codes! {
     NO_CONTENT = "W0416";
     /// A media type in `content` is none.
     NOT_A_MEDIA_TYPE = "W0417";
+    /// A schema extends one that has a discriminator, and no value of it is known to stand for that schema.
+    HEIRS = "W0418";
     /// A form whose schema is no object, so that its part has no name.
     UNNAMED_PART = "W0419";
     /// A header parameter that the HTTP client writes itself.

@@ -10,12 +10,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
+use crate::diagnostic::codes;
 use crate::document::{Document, Pointer};
 use crate::ir::{Dispatch, Literal, Member, Schema, Shape, Type, TypeId, Union};
 
 use super::schema::{Keywords, Node, Target, is_prose};
 use super::types::{Hint, Lowered};
 use super::{Lowering, all_of, discriminator, docs, names};
+
+/// How many heirs are named.
+const NAMED: usize = 3;
 
 /// How many names in a row are followed.
 const NAMES: usize = 64;
@@ -282,6 +286,10 @@ impl<'a> Lowering<'a> {
         if self.replaced(&keywords.pointer).is_some() {
             return None;
         }
+        self.warn_of_unknown(keywords, &parent);
+        if parent.heirs.iter().all(|(_, values)| values.is_empty()) {
+            return None;
+        }
         let own = self.by_pointer.get(&keywords.pointer).copied()?;
         let base = self.base(keywords, hint, own);
         let heirs = parent.heirs.iter().filter_map(|(heir, values)| {
@@ -313,13 +321,26 @@ impl<'a> Lowering<'a> {
         }
         let other = Dispatch::Member(members.len());
         members.push(self.base_member(&parent, keywords, hint, base, &names));
-        let dispatch = Dispatch::Tag {
-            path: vec![parent.property],
-            arms,
-            absent: Box::new(other.clone()),
-            other: Box::new(other),
-        };
+        let (absent, other) = (Box::new(other.clone()), Box::new(other));
+        let dispatch = Dispatch::Tag { path: vec![parent.property], arms, absent, other };
         Some(Shape::Union(Union { members, unknown: None, dispatch, conversions: Vec::new() }))
+    }
+
+    /// Says which heirs are never read, because no value is known to stand for them.
+    fn warn_of_unknown(&mut self, keywords: &Keywords<'a>, parent: &Parent) {
+        let unknown = parent.heirs.iter().filter(|(_, values)| values.is_empty());
+        let names: Vec<String> = unknown.map(|(heir, _)| format!("`{heir}`")).collect();
+        if names.is_empty() {
+            return;
+        }
+        let more = if names.len() > NAMED { ", ..." } else { "" };
+        let names = names.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+        let message = format!("no value of `{}` is known to stand for {names}{more}", parent.property);
+        let help =
+            "name it in the `mapping` of the discriminator: without that it is read as what it extends";
+        let place = keywords.pointer.join("discriminator");
+        let inherited = self.document.get(&place).is_none();
+        self.warn(codes::HEIRS, if inherited { &keywords.pointer } else { &place }, message, help);
     }
 
     /// The type of what a parent says itself, whose schema is the parent's.
