@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use crate::document::Pointer;
-use crate::ir::{JsonKind, Literal};
+use crate::ir::{JsonKind, Literal, Number};
 
 use super::Lowering;
 use super::schema::{Keywords, Node};
@@ -78,7 +78,7 @@ impl<'a> Lowering<'a> {
         members: &[Option<Pointer>],
     ) -> Vec<Option<Vec<Literal>>> {
         let mapped = |member: &Option<Pointer>| {
-            member.as_ref().map(|target| values_of_mapping(mapping, target)).unwrap_or_default()
+            member.as_ref().map(|target| self.values_mapped(property, mapping, target)).unwrap_or_default()
         };
         let mapped: Vec<Vec<Literal>> = members.iter().map(mapped).collect();
         let listed = |(member, mapped): (&Option<Pointer>, &Vec<Literal>)| {
@@ -111,9 +111,30 @@ impl<'a> Lowering<'a> {
         each.map(|((member, mapped), listed)| known(member, mapped, listed)).collect()
     }
 
-    /// The values that a schema lists for a property, whichever of its parts and of its alternatives do.
+    /// The values that a mapping itself has for a component. They are texts; of a property that is an integer, integers.
+    pub(super) fn values_mapped(
+        &self,
+        property: &str,
+        mapping: &IndexMap<String, String>,
+        target: &Pointer,
+    ) -> Vec<Literal> {
+        let of_target = mapping.iter().filter(|(_, other)| component(other).as_ref() == Some(target));
+        let texts: Vec<&String> = of_target.map(|(value, _)| value).collect();
+        let mut lists = Lists { lowering: self, property, seen: BTreeSet::new(), kind: None };
+        if let Some(node) = self.node_at(target).filter(|_| !texts.is_empty()) {
+            lists.of(&node);
+        }
+        let value = |text: &String| match text.parse() {
+            Ok(integer) if lists.kind == Some(JsonKind::Integer) => Literal::Number(Number::Integer(integer)),
+            _ => Literal::Text(text.clone()),
+        };
+        texts.into_iter().map(value).collect()
+    }
+
+    /// The values that a schema lists for a property, whichever of its parts and of its alternatives do. None are left of one
+    /// that is no text and lists nothing: a name is not its value.
     pub(super) fn values_listed(&self, node: &Node<'a>, property: &str) -> Option<Vec<Literal>> {
-        let mut lists = Lists { lowering: self, property, seen: BTreeSet::new() };
+        let mut lists = Lists { lowering: self, property, seen: BTreeSet::new(), kind: None };
         lists
             .of(node)
             .map(|values| values.into_iter().filter_map(|value| Literal::from(value).as_tag()).collect())
@@ -127,6 +148,8 @@ struct Lists<'l, 'a> {
     lowering: &'l Lowering<'a>,
     property: &'l str,
     seen: BTreeSet<Pointer>,
+    /// What the property is.
+    kind: Option<JsonKind>,
 }
 
 impl<'a> Lists<'_, 'a> {
@@ -138,7 +161,11 @@ impl<'a> Lists<'_, 'a> {
         }
         let own = schema.properties.iter().find(|(name, _)| *name == self.property);
         let own = own.and_then(|(_, node)| self.lowering.resolve(&Some(node.clone())));
-        let own = own.map(|own| own.values().iter().collect::<Vec<_>>()).filter(|values| !values.is_empty());
+        let kind = own.as_ref().and_then(Keywords::kind);
+        self.kind = self.kind.or(kind);
+        let is_text = kind.is_none_or(|kind| kind == JsonKind::String);
+        let own = own.map(|own| own.values().iter().collect::<Vec<_>>());
+        let own = own.filter(|values| !values.is_empty() || !is_text);
         let parts: Vec<Vec<&'a Value>> = schema.all_of.iter().filter_map(|part| self.of(part)).collect();
         let mut all: Vec<Vec<&'a Value>> = own.into_iter().chain(parts).collect();
         for members in [&schema.one_of, &schema.any_of] {
@@ -160,10 +187,4 @@ pub(super) fn read(discriminator: &Value) -> Option<(String, IndexMap<String, St
     let mapping = discriminator.get("mapping").and_then(Value::as_object).into_iter().flatten();
     let mapping = mapping.filter_map(|(value, target)| Some((value.clone(), target.as_str()?.to_owned())));
     Some((property, mapping.collect()))
-}
-
-/// The values that a mapping itself has for a component.
-pub(super) fn values_of_mapping(mapping: &IndexMap<String, String>, target: &Pointer) -> Vec<Literal> {
-    let of_target = mapping.iter().filter(|(_, other)| component(other).as_ref() == Some(target));
-    of_target.map(|(value, _)| Literal::Text(value.clone())).collect()
 }

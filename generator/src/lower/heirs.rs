@@ -214,7 +214,7 @@ impl<'l, 'a> Family<'l, 'a> {
         parent: &Node<'a>,
         heir: &Node<'a>,
     ) -> Vec<Literal> {
-        let mapped = discriminator::values_of_mapping(mapping, &heir.pointer);
+        let mapped = self.lowering.values_mapped(property, mapping, &heir.pointer);
         if !mapped.is_empty() {
             return mapped;
         }

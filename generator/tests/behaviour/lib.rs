@@ -8,7 +8,7 @@ use construct_alternatives::models::{
     Channel, Details, Filter, FoundIn, Key, Payment, PaymentCard, Pet as Extended, Reference, Tree,
 };
 use construct_any_of::models::{Either, Id};
-use construct_discriminators::models::{Cat as Tabby, Pet, Side, Sign, Vehicle};
+use construct_discriminators::models::{Cat as Tabby, Outcome, Pet, Side, Sign, Vehicle, Verdict};
 use construct_enums::models::{Codes, Holder as EnumHolder, Odd};
 use construct_formats::models::Credentials;
 use construct_heirs::models::{Boat, Cat as Purring, Pet as Parent, Step, Thing as Kin};
@@ -152,6 +152,9 @@ fn without_a_mapping_members_are_known_by_what_they_list() {
     assert!(matches!(round_trip(json!({"kind": "Train"})), Vehicle::Train(_)));
     assert!(matches!(round_trip(json!({"kind": "Car"})), Vehicle::Unknown(_)));
     assert!(matches!(round_trip(json!({"kind": "-", "taken": 1})), Sign::Minus(_)));
+    assert!(matches!(round_trip(json!({"code": 500, "reason": "x"})), Outcome::Failed(_)));
+    assert!(matches!(round_trip(json!({"code": 501, "reason": "x"})), Outcome::Unknown(_)));
+    assert!(matches!(round_trip(json!({"code": 501, "reason": "x"})), Verdict::Failed(_)));
 }
 
 #[test]
