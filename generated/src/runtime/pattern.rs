@@ -13,7 +13,8 @@
 //! Nor is the ECMA engine asked about more than 500 alternatives, for each of which it needs some of the stack: they are
 //! translated, or assert nothing.
 //!
-//! Of what other languages have, `(?i)` in front is understood: many documents have it.
+//! Of what other languages have, `(?i)` in front is understood: many documents have it. What escapes a letter that means
+//! something in those alone (`\A`, `\p{Print}`) asserts nothing.
 
 use std::fmt;
 use std::sync::OnceLock;
@@ -121,8 +122,25 @@ fn ecma(source: &str, any_case: bool) -> Option<(regress::Regex, bool)> {
     let (unicode, plain) = if any_case { ("ui", "i") } else { ("u", "") };
     match regress::Regex::with_flags(source, unicode) {
         Ok(regex) => Some((regex, true)),
+        Err(_) if is_foreign(source) => None,
         Err(_) => regress::Regex::with_flags(source, plain).ok().map(|regex| (regex, false)),
     }
+}
+
+/// Whether a letter is escaped that ECMA 262 gives no meaning, such as `\A` and `\p{Print}`. Without the flag it would be
+/// that letter, which nobody means who writes it so.
+fn is_foreign(source: &str) -> bool {
+    let mut bytes = source.bytes();
+    while let Some(byte) = bytes.next() {
+        if byte == b'\\'
+            && bytes.next().is_some_and(|escaped| {
+                escaped.is_ascii_alphabetic() && !b"bBcdDfknrsStuvwWx".contains(&escaped)
+            })
+        {
+            return true;
+        }
+    }
+    false
 }
 
 fn compile(source: &str) -> Compiled {

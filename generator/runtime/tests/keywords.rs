@@ -292,6 +292,9 @@ fn patterns() {
         ("(?i)^[^a]$", &["b"], &["a", "A"]),
         ("(?i)é", &["É"], &["e"]),
         (r"(", &["a pattern that does not compile asserts nothing"], &[]),
+        (r"\Aa\z", &["nor does what another language means", "a"], &[]),
+        (r"^\p{Print}+$", &["é"], &[]),
+        (r"^\\A\_$", &["\\A_"], &["A_"]),
     ];
     for (source, accepted, refused) in table {
         let pattern = Pattern::new(source);
