@@ -301,6 +301,7 @@ impl<'a> Lowering<'a> {
         let heirs: Vec<(Node<'a>, TypeId, Lowered, &Vec<Literal>)> = heirs.collect();
         let lowered: Vec<Lowered> = heirs.iter().map(|(_, _, lowered, _)| lowered.clone()).collect();
         let names = self.variant_names(&lowered, &hint.name);
+        let otherwise = heirs.len();
         let mut arms: Vec<(Vec<Literal>, Dispatch)> = Vec::new();
         let mut told = BTreeSet::new();
         let mut members = Vec::new();
@@ -308,7 +309,6 @@ impl<'a> Lowering<'a> {
             let values: Vec<Literal> =
                 values.iter().filter(|value| told.insert(discriminator::text(value))).cloned().collect();
             if !values.is_empty() {
-                let otherwise = parent.heirs.len();
                 arms.push((values, Dispatch::Readable { member: index, otherwise }));
             }
             members.push(Member {
@@ -319,7 +319,7 @@ impl<'a> Lowering<'a> {
                 ty: lowered.ty,
             });
         }
-        let other = Dispatch::Member(members.len());
+        let other = Dispatch::Member(otherwise);
         members.push(self.base_member(&parent, keywords, hint, base, &names));
         let (absent, other) = (Box::new(other.clone()), Box::new(other));
         let dispatch = Dispatch::Tag { path: vec![parent.property], arms, absent, other };
