@@ -90,3 +90,22 @@ fn heirs_of_heirs_of_heirs() {
     }
     assert!(emitted(schemas).contains("Heir39"));
 }
+
+/// Each schema extends the one before it: a chain that is longer than the stack of a thread is deep.
+#[test]
+fn a_long_line_of_heirs() {
+    let mut schemas = schema(
+        "Heir0",
+        json!({
+            "type": "object",
+            "properties": { "kind": { "type": "string" }, "next": { "$ref": "#/components/schemas/Heir0" } },
+            "discriminator": { "propertyName": "kind" },
+        }),
+    );
+    for heir in 1..1000 {
+        let before = json!({ "$ref": format!("#/components/schemas/Heir{}", heir - 1) });
+        let own = json!({ "type": "object", "properties": { format!("p{heir}"): { "type": "integer" } } });
+        schemas.insert(format!("Heir{heir}"), json!({ "allOf": [before, own] }));
+    }
+    assert!(emitted(schemas).contains("Heir999"));
+}

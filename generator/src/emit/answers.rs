@@ -71,17 +71,13 @@ pub(super) fn redirects(operation: &Operation) -> Vec<u16> {
 
 /// Whether it is a success to be sent on elsewhere.
 pub(super) fn sends_on(operation: &Operation) -> bool {
-    operation.successes.iter().any(|case| is_redirect(case.status))
-}
-
-fn is_redirect(status: Status) -> bool {
-    matches!(status, Status::Code(code) if REDIRECTS.contains(&code))
+    operation.successes.iter().any(|case| case.status.is_redirect())
 }
 
 /// The statuses of a success: all that HTTP calls so, and where the document gives no such one, those of these cases that it
 /// does.
 fn any_success<'c>(cases: impl Iterator<Item = &'c Case>) -> TokenStream {
-    let redirects = cases.map(|case| case.status).filter(|status| is_redirect(*status));
+    let redirects = cases.map(|case| case.status).filter(|status| status.is_redirect());
     let redirects = redirects.collect::<BTreeSet<_>>().into_iter().map(pattern);
     quote!(200..=299 #(| #redirects)*)
 }

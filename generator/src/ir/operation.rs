@@ -258,6 +258,13 @@ pub enum Status {
 /// The statuses by which a request is sent on to another URL (RFC 9110 section 15.4).
 pub const REDIRECTS: &[u16] = &[301, 302, 303, 307, 308];
 
+impl Status {
+    /// Whether it is one by which a request is sent on.
+    pub fn is_redirect(self) -> bool {
+        matches!(self, Self::Code(code) if REDIRECTS.contains(&code))
+    }
+}
+
 /// A scheme that a request has to satisfy.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Requirement {

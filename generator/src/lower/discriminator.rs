@@ -8,8 +8,8 @@ use serde_json::Value;
 use crate::document::Pointer;
 use crate::ir::{JsonKind, Literal, Number};
 
-use super::Lowering;
 use super::schema::{Keywords, Node};
+use super::{Lowering, all_of};
 
 /// For each component and each property that tells it apart: the values by which unions and parents know it.
 pub(super) type Tags = BTreeMap<Pointer, BTreeMap<String, BTreeSet<String>>>;
@@ -122,7 +122,7 @@ impl<'a> Lowering<'a> {
         let texts: Vec<&String> = of_target.map(|(value, _)| value).collect();
         let mut lists = Lists { lowering: self, property, seen: BTreeSet::new(), kind: None };
         if let Some(node) = self.node_at(target).filter(|_| !texts.is_empty()) {
-            lists.of(&node);
+            lists.of(&node, all_of::DEPTH);
         }
         let value = |text: &String| match text.parse() {
             Ok(integer) if lists.kind == Some(JsonKind::Integer) => Literal::Number(Number::Integer(integer)),
@@ -136,7 +136,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn values_listed(&self, node: &Node<'a>, property: &str) -> Option<Vec<Literal>> {
         let mut lists = Lists { lowering: self, property, seen: BTreeSet::new(), kind: None };
         lists
-            .of(node)
+            .of(node, all_of::DEPTH)
             .map(|values| values.into_iter().filter_map(|value| Literal::from(value).as_tag()).collect())
     }
 }
@@ -153,8 +153,9 @@ struct Lists<'l, 'a> {
 }
 
 impl<'a> Lists<'_, 'a> {
-    /// The shortest list: all that a schema is made of has to hold.
-    fn of(&mut self, node: &Node<'a>) -> Option<Vec<&'a Value>> {
+    /// The shortest list: all that a schema is made of has to hold, as far as `allOf` in `allOf` is followed.
+    fn of(&mut self, node: &Node<'a>, depth: usize) -> Option<Vec<&'a Value>> {
+        let depth = depth.checked_sub(1)?;
         let schema = self.lowering.resolve(&Some(node.clone()))?;
         if self.seen.len() >= MOST_SEEN || !self.seen.insert(schema.pointer.clone()) {
             return None;
@@ -166,10 +167,12 @@ impl<'a> Lists<'_, 'a> {
         let is_text = kind.is_none_or(|kind| kind == JsonKind::String);
         let own = own.map(|own| own.values().iter().collect::<Vec<_>>());
         let own = own.filter(|values| !values.is_empty() || !is_text);
-        let parts: Vec<Vec<&'a Value>> = schema.all_of.iter().filter_map(|part| self.of(part)).collect();
+        let parts: Vec<Vec<&'a Value>> =
+            schema.all_of.iter().filter_map(|part| self.of(part, depth)).collect();
         let mut all: Vec<Vec<&'a Value>> = own.into_iter().chain(parts).collect();
         for members in [&schema.one_of, &schema.any_of] {
-            let each: Option<Vec<Vec<&'a Value>>> = members.iter().map(|member| self.of(member)).collect();
+            let each: Option<Vec<Vec<&'a Value>>> =
+                members.iter().map(|member| self.of(member, depth)).collect();
             all.extend(each.filter(|each| !each.is_empty()).map(|each| each.concat()));
         }
         all.into_iter().min_by_key(Vec::len)

@@ -4,7 +4,7 @@ use openapiv3::{ReferenceOr, Response, Responses, StatusCode};
 
 use crate::diagnostic::codes;
 use crate::document::Pointer;
-use crate::ir::{Api, Case, Events, HeadersId, MediaKind, Output, REDIRECTS, Shape, Status, Type};
+use crate::ir::{Api, Case, Events, HeadersId, MediaKind, Output, Shape, Status, Type};
 
 use super::media::{fallback, is_media_type, words};
 use super::types::Hint;
@@ -44,11 +44,11 @@ impl<'a> Lowering<'a> {
         // Where no success is documented, it is to be sent on that an operation is called for; else `default` is what is left
         // for a success, and for everything else.
         let any = |is: fn(Status) -> bool| all.iter().any(|(status, ..)| is(*status));
-        let (succeeds, redirects) = (any(is_success), any(is_redirect));
+        let (succeeds, redirects) = (any(is_success), any(Status::is_redirect));
         let is_good = |status: Status| match status {
             _ if succeeds => is_success(status),
             Status::Default => !redirects,
-            status => is_redirect(status),
+            status => status.is_redirect(),
         };
         let good: Vec<Entry<'a>> = all.iter().filter(|(status, ..)| is_good(*status)).cloned().collect();
         let is_bad = |status: Status| status == Status::Default || !is_good(status);
@@ -281,11 +281,6 @@ fn status(code: &StatusCode) -> Status {
 
 fn is_success(status: Status) -> bool {
     matches!(status, Status::Code(200..=299) | Status::Range(2))
-}
-
-/// A redirect that the client would follow, did the document not give it (RFC 9110 section 15.4).
-fn is_redirect(status: Status) -> bool {
-    matches!(status, Status::Code(code) if REDIRECTS.contains(&code))
 }
 
 fn is_error(status: Status) -> bool {
