@@ -9,9 +9,9 @@ use super::style;
 
 /// The fields of an object. What an encoding styles is written as in a query. Of the rest, and of what its style
 /// cannot write, an array repeats its name, what is nested deeper is JSON, and `null` is left out.
-pub(super) fn form(value: &Parameter, encodings: &[Encoding]) -> Result<String, RequestError> {
+pub(super) fn form(part: &str, value: &Parameter, encodings: &[Encoding]) -> Result<String, RequestError> {
     let Parameter::Object(entries) = value else {
-        return Err(RequestError::new("the body", "a form must be an object"));
+        return Err(RequestError::new(part, "a form must be an object"));
     };
     let mut parts: Vec<String> = Vec::with_capacity(entries.len());
     for (name, value) in entries {

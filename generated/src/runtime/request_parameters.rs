@@ -7,6 +7,8 @@
 
 use serde::Serialize;
 
+use super::encoding::Encoding;
+use super::form::form;
 use super::parameter::Parameter;
 use super::request::{Request, RequestError, header, json, nested, unwritable};
 use super::schema::Schema;
@@ -83,6 +85,38 @@ impl Request {
         }
     }
 
+    /// Makes a text the whole query (`in: querystring`, OpenAPI 3.2), percent-encoded. What is absent is left out.
+    pub fn query_string<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        let text = parameter(name, value)
+            .and_then(|value| style::simple(&value, false, style::encode).map_err(|Nested| nested(name)));
+        if let Some(text) = self.keep(text).flatten() {
+            self.put_query(&text);
+        }
+    }
+
+    /// [`Request::query_string`] with `content: application/json`.
+    pub fn query_string_json<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        if let Some(json) = self.keep(json(name, value)) {
+            self.put_query(&style::encode(&json));
+        }
+    }
+
+    /// [`Request::query_string`] with `content: application/x-www-form-urlencoded`: what [`Request::form`] is as a body.
+    pub fn query_string_form<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+        encodings: &[Encoding],
+    ) {
+        let written = parameter(name, value).and_then(|value| match value {
+            Parameter::Null => Ok(String::new()),
+            value => form(name, &value, encodings),
+        });
+        if let Some(query) = self.keep(written) {
+            self.put_query(&query);
+        }
+    }
+
     fn query_encoded(
         &mut self,
         name: &'static str,
@@ -150,6 +184,25 @@ impl Request {
         self.cookies.extend(pairs.into_iter().map(|(name, value)| format!("{name}={value}")));
     }
 
+    /// [`Request::cookie_as`] in the style `cookie` of OpenAPI 3.2, which encodes nothing: what no cookie can hold is for the
+    /// caller to escape (RFC 6265 section 4.1.1), and a value that would begin another one is refused.
+    pub fn cookie_verbatim<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T, explode: bool) {
+        let pairs = parameter(name, value).and_then(|value| {
+            let pairs = style::pairs(name, &value, Style::Form, explode, style::verbatim);
+            let pairs = pairs.map_err(|Nested| nested(name))?.into_iter();
+            let pairs: Vec<_> = pairs.map(|(name, value)| (style::decoded(&name), value)).collect();
+            let fit = |(name, value): &(String, String)| {
+                is_in_a_cookie(name) && !name.contains('=') && is_in_a_cookie(value)
+            };
+            if pairs.iter().all(fit) {
+                return Ok(pairs);
+            }
+            Err(RequestError::new(name, "a cookie holds no `;`, and of ASCII what can be seen"))
+        });
+        let pairs = self.keep(pairs).unwrap_or_default();
+        self.cookies.extend(pairs.into_iter().map(|(name, value)| format!("{name}={value}")));
+    }
+
     /// Adds a cookie parameter with `content: application/json`: its value is JSON, percent-encoded.
     pub fn cookie_json<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
         if let Some(json) = self.keep(json(name, value)) {
@@ -194,6 +247,11 @@ fn expand(name: &'static str, value: Parameter, style: Style, explode: bool) -> 
         return Err(RequestError::new(name, "an empty value would lead to another resource"));
     }
     Ok(expanded)
+}
+
+/// Whether a text stays within its cookie, as those read it that read cookies (RFC 6265 section 5.2).
+fn is_in_a_cookie(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b';')
 }
 
 /// Whether a value has a dot segment (RFC 3986 section 3.3). Encoded slashes count: there are servers which decode them

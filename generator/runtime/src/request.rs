@@ -188,6 +188,12 @@ impl Request {
         self.query.extend([separator, name, "=", value]);
     }
 
+    /// Adds what is a whole query, encoded already.
+    pub(super) fn put_query(&mut self, query: &str) {
+        let separator = if self.query.is_empty() || query.is_empty() { "" } else { "&" };
+        self.query.extend([separator, query]);
+    }
+
     /// Sends the request to the operation's own `servers` entry, which may be relative to the client's base URL.
     pub fn server(&mut self, url: &'static str) {
         self.server = Some(Cow::Borrowed(url));

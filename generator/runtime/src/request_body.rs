@@ -36,7 +36,7 @@ impl Request {
     ///
     /// `encodings` is what the document says of some of the fields. Only an object can be written.
     pub fn form<T: Serialize + ?Sized>(&mut self, value: &T, encodings: &[Encoding]) {
-        let body = fields(value).and_then(|fields| form::form(&fields, encodings));
+        let body = fields(value).and_then(|fields| form::form("the body", &fields, encodings));
         if let Some(body) = self.keep(body) {
             self.body("application/x-www-form-urlencoded", body.into());
         }

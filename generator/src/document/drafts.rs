@@ -293,5 +293,5 @@ impl Visit for Renewal<'_> {
         }
     }
 
-    fn object(&mut self, _: &mut Map<String, Value>, _: &'static Object, _: &str) {}
+    fn object(&mut self, _: &mut Map<String, Value>, _: &'static Object) {}
 }

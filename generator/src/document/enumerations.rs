@@ -58,7 +58,7 @@ impl Visit for Mending<'_> {
         }
     }
 
-    fn object(&mut self, _: &mut Map<String, Value>, _: &'static Object, _: &str) {}
+    fn object(&mut self, _: &mut Map<String, Value>, _: &'static Object) {}
 }
 
 /// The only type of a schema, beside `null`.

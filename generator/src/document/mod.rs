@@ -164,10 +164,13 @@ impl Document {
         drafts::rewrite(&mut tree, bundled.drafts, version.minor() > 0, &mut texts.origins);
         found.extend(enumerations::mend(&mut tree, &mut texts.origins));
         let mut written = Written::default();
-        let (rewritten, repairs) =
-            dialect::rewrite(&mut tree, &version, options.lenient, &mut texts.origins, &mut written);
-        found.extend(rewritten);
-        texts.repair(&mut tree, repairs, &mut found);
+        found.extend(dialect::rewrite(
+            &mut tree,
+            &version,
+            options.lenient,
+            &mut texts.origins,
+            &mut written,
+        ));
         let mut checked = check::document(&tree, &version, &bundled.refused, &texts.origins, options.lenient);
         found.extend(checked.diagnostics);
         texts.repair(&mut tree, checked.repairs, &mut found);

@@ -56,7 +56,8 @@ pub(super) struct Object {
     pub(super) section: Option<&'static str>,
     /// Its fixed fields.
     pub(super) fields: &'static [Field],
-    /// Fields that it has from OpenAPI 3.1 or 3.2 on, beyond what is rewritten in the words of 3.0.
+    /// Fields that it has from OpenAPI 3.1 or 3.2 on, beyond what is rewritten in the words of 3.0, and those that may
+    /// have other values since.
     pub(super) newer: &'static [Field],
     /// What its other keys are.
     pub(super) rest: Rest,
@@ -168,7 +169,7 @@ impl Object {
     /// Its fixed fields.
     pub(super) fn all_fields(&'static self, newer: bool) -> impl Iterator<Item = &'static Field> {
         let newer: &'static [Field] = if newer { self.newer } else { &[] };
-        self.fields.iter().chain(newer)
+        newer.iter().chain(self.fields)
     }
 }
 

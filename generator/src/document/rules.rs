@@ -308,7 +308,8 @@ impl Checker<'_> {
         any.map(|any| self.schemas.put(ReferenceOr::Item(any))).unwrap_or_default()
     }
 
-    /// `style` depends on `in`; a path parameter is always required (4.7.12.2).
+    /// `style` depends on `in`; a path parameter is always required (4.7.12.2). What openapiv3 has no word for it is not
+    /// told: `querystring` and the style `cookie`, which `lower` reads from the tree.
     fn parameter(&mut self, members: &Members, left: &mut Members, path: &Path<'_>) {
         let Some(place) = left.get("in").and_then(Value::as_str).map(str::to_owned) else {
             return;
@@ -317,6 +318,7 @@ impl Checker<'_> {
             "path" => &["simple", "label", "matrix"],
             "query" => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
             "header" => &["simple"],
+            "cookie" if self.version.minor() >= 1 => &["form", "cookie"],
             _ => &["form"],
         };
         let style = left.get("style").and_then(Value::as_str).map(str::to_owned);
@@ -329,6 +331,12 @@ impl Checker<'_> {
                 self.repairs.push(Repair::Remove(Path::Key(path, "style").pointer()));
                 left.shift_remove("style");
             }
+        }
+        if left.get("style").is_some_and(|style| style == "cookie") {
+            left.shift_remove("style");
+        }
+        if place == "querystring" {
+            left.insert("in".to_owned(), Value::from("query"));
         }
         if place == "path" && members.get("required") != Some(&Value::Bool(true)) {
             let written = members.contains_key("required");

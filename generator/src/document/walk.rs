@@ -12,7 +12,7 @@ pub(super) trait Visit {
     fn schema(&mut self, schema: &mut Value, at: &str);
 
     /// At an object of OpenAPI that is no schema and no reference.
-    fn object(&mut self, members: &mut Map<String, Value>, object: &'static Object, at: &str);
+    fn object(&mut self, members: &mut Map<String, Value>, object: &'static Object);
 }
 
 /// Visits a value of a shape and all below it.
@@ -39,7 +39,7 @@ pub(super) fn walk(value: &mut Value, shape: Shape, at: &mut String, visit: &mut
         }
         (Shape::Reference(_), Value::Object(members)) if is_reference(members) => {}
         (Shape::Object(object) | Shape::Reference(object), Value::Object(members)) => {
-            visit.object(members, object, at);
+            visit.object(members, object);
             fields(members, object, at, visit);
         }
         _ => {}

@@ -4,7 +4,7 @@ use heck::ToShoutySnakeCase;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::ir::{Body, Content, MediaKind, Operation, Schema};
+use crate::ir::{Body, Content, Encoding, MediaKind, Operation, Schema};
 
 use super::docs;
 use super::layout::Code;
@@ -139,26 +139,36 @@ fn encodings_name(body: &Body, content: &Content) -> Ident {
 
 /// How the properties of forms are written.
 pub(super) fn encodings(scope: &mut Scope<'_>, body: &Body) -> TokenStream {
-    let tables = body.contents.iter().filter(|content| !content.encodings.is_empty()).map(|content| {
-        scope.import("crate::runtime::encoding", "Encoding");
-        let encodings = content.encodings.iter().map(|encoding| {
-            let (name, media) = (&encoding.name, &encoding.content_type);
-            let reserved = encoding.reserved.then(|| quote!(.reserved()));
-            match encoding.style {
-                Some((wanted, explode)) => {
-                    let style = style(scope, wanted);
-                    quote!(Encoding::styled(#name, #style, #explode)#reserved)
-                }
-                None => quote!(Encoding::typed(#name, #media)),
-            }
-        });
-        let encodings = encodings.collect::<Vec<_>>();
-        let name = encodings_name(body, content);
-        quote! {
-            /// How some properties of the body are written.
-            static #name: &[Encoding] = &[#(#encodings),*];
-        }
-    });
+    let styled = body.contents.iter().filter(|content| !content.encodings.is_empty());
+    let tables = styled
+        .map(|content| encodings_table(scope, &encodings_name(body, content), &content.encodings, "body"));
     let tables: Vec<TokenStream> = tables.collect();
     quote!(#(#tables)*)
+}
+
+/// How the properties of one form are written.
+pub(super) fn encodings_table(
+    scope: &mut Scope<'_>,
+    name: &Ident,
+    encodings: &[Encoding],
+    of: &str,
+) -> TokenStream {
+    scope.import("crate::runtime::encoding", "Encoding");
+    let encodings = encodings.iter().map(|encoding| {
+        let (name, media) = (&encoding.name, &encoding.content_type);
+        let reserved = encoding.reserved.then(|| quote!(.reserved()));
+        match encoding.style {
+            Some((wanted, explode)) => {
+                let style = style(scope, wanted);
+                quote!(Encoding::styled(#name, #style, #explode)#reserved)
+            }
+            None => quote!(Encoding::typed(#name, #media)),
+        }
+    });
+    let encodings = encodings.collect::<Vec<_>>();
+    let docs = docs::own(&format!("How some properties of the {of} are written."));
+    quote! {
+        #docs
+        static #name: &[Encoding] = &[#(#encodings),*];
+    }
 }

@@ -200,11 +200,18 @@ fn parameter_docs(parameter: &Parameter) -> TokenStream {
         Location::Query => "query",
         Location::Header => "header",
         Location::Cookie => "cookie",
+        Location::QueryString => return whole_query_docs(parameter),
     };
     let wire = parameter.wire.replace('`', "'");
     let prose = docs::safe(&parameter.docs);
     let name = format!("`{wire}` in the {place}.");
     docs::own(&if prose.trim().is_empty() { name } else { format!("{prose}\n\n{name}") })
+}
+
+fn whole_query_docs(parameter: &Parameter) -> TokenStream {
+    let prose = docs::safe(&parameter.docs);
+    let name = "The whole of the query.";
+    docs::own(&if prose.trim().is_empty() { name.to_owned() } else { format!("{prose}\n\n{name}") })
 }
 
 /// Setters for what is optional, on the call itself.
@@ -351,9 +358,15 @@ fn write_parameter(scope: &mut Scope<'_>, parameter: &Parameter) -> TokenStream 
     };
     let write = match (parameter.location, parameter.style) {
         (_, Style::Json) => return write_json(parameter, check),
+        (Location::QueryString, Style::Text) => plain("query_string"),
+        (Location::QueryString, _) => {
+            let encodings = parameter_encodings(parameter);
+            quote!(request.query_string_form(#wire, &self.#name, #encodings);)
+        }
         (Location::Path, Style::Simple) if !explode => plain("path"),
         (Location::Query, Style::Form) if explode && !parameter.reserved => plain("query"),
         (Location::Header, _) if !explode => plain("header_param"),
+        (Location::Cookie, Style::Cookie) => quote!(request.cookie_verbatim(#wire, &self.#name, #explode);),
         (Location::Cookie, _) if explode => plain("cookie"),
         (Location::Header, _) => quote!(request.header_as(#wire, &self.#name, #explode);),
         (Location::Cookie, _) => quote!(request.cookie_as(#wire, &self.#name, #explode);),
@@ -378,6 +391,7 @@ fn write_json(parameter: &Parameter, check: Option<TokenStream>) -> TokenStream 
         Location::Query => format_ident!("query_json"),
         Location::Header => format_ident!("header_json"),
         Location::Cookie => format_ident!("cookie_json"),
+        Location::QueryString => format_ident!("query_string_json"),
     };
     if parameter.required {
         return quote!(#check request.#write(#wire, &self.#name););
@@ -420,7 +434,26 @@ fn tables(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
         })
         .collect::<Vec<_>>();
     let encodings = operation.body.as_ref().map(|body| bodies::encodings(scope, body));
-    quote!(#(#tables)* #encodings)
+    let styled = operation.parameters.iter().filter(|parameter| !parameter.encodings.is_empty());
+    let queries = styled.map(|parameter| {
+        let name = encodings_name(parameter);
+        bodies::encodings_table(scope, &name, &parameter.encodings, "query")
+    });
+    let queries: Vec<TokenStream> = queries.collect();
+    quote!(#(#tables)* #encodings #(#queries)*)
+}
+
+/// What a call says of the properties of the form that is its query.
+fn parameter_encodings(parameter: &Parameter) -> TokenStream {
+    if parameter.encodings.is_empty() {
+        return quote!(&[]);
+    }
+    encodings_name(parameter).to_token_stream()
+}
+
+fn encodings_name(parameter: &Parameter) -> Ident {
+    use heck::ToShoutySnakeCase;
+    format_ident!("{}_ENCODINGS", parameter.name.trim_start_matches("r#").to_shouty_snake_case())
 }
 
 pub(super) fn style(scope: &mut Scope<'_>, style: Style) -> TokenStream {
@@ -432,8 +465,8 @@ pub(super) fn style(scope: &mut Scope<'_>, style: Style) -> TokenStream {
         Style::Form => "Form",
         Style::SpaceDelimited => "SpaceDelimited",
         Style::PipeDelimited => "PipeDelimited",
-        // JSON has a function of its own.
-        Style::DeepObject | Style::Json => "DeepObject",
+        // The others have a function of their own.
+        Style::DeepObject | Style::Cookie | Style::Json | Style::Text => "DeepObject",
     };
     let name = format_ident!("{name}");
     quote!(Style::#name)

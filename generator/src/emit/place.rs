@@ -45,7 +45,9 @@ fn part<'a>(segments: &'a [&'a str]) -> Option<(String, &'a [&'a str])> {
         ["responses", status, "headers", name, "schema", rest @ ..] => {
             (format!("the header field `{name}` of the answer {status}"), rest)
         }
-        ["parameters", _, "schema", rest @ ..] => ("a parameter".to_owned(), rest),
+        ["parameters", _, "schema", rest @ ..] | ["parameters", _, "content", _, "schema", rest @ ..] => {
+            ("a parameter".to_owned(), rest)
+        }
         _ => return None,
     })
 }

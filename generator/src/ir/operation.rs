@@ -66,6 +66,8 @@ pub struct Parameter {
     pub explode: bool,
     /// `allowReserved`.
     pub reserved: bool,
+    /// What the document says of the properties of a form that is the whole query.
+    pub encodings: Vec<Encoding>,
     /// The value's type.
     pub ty: Type,
     /// What a valid value looks like.
@@ -97,6 +99,8 @@ pub enum Location {
     Header,
     /// A cookie.
     Cookie,
+    /// The whole of the query: `querystring`, OpenAPI 3.2.
+    QueryString,
 }
 
 /// How a parameter's value is written: OpenAPI's `style`.
@@ -110,8 +114,12 @@ pub enum Style {
     SpaceDelimited,
     PipeDelimited,
     DeepObject,
+    /// OpenAPI 3.2's: `form`, with nothing encoded.
+    Cookie,
     /// No style: the parameter's `content` is JSON.
     Json,
+    /// No style: the parameter's `content` is text.
+    Text,
 }
 
 /// A request body.

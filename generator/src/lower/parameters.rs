@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::diagnostic::codes;
 use crate::document::Pointer;
-use crate::ir::{Location, MediaKind, Parameter, Schema, Style, Type};
+use crate::ir::{Encoding, JsonKind, Location, MediaKind, Parameter, Schema, Style, Type};
 
 use super::guaranteed::guaranteed;
 use super::media::media_kind;
@@ -85,14 +85,11 @@ impl<'a> Lowering<'a> {
     }
 
     fn parameter(&mut self, pointer: &Pointer, source: &'a Source, name: String, hint: &Hint) -> Parameter {
-        let (location, mut style) = place(source);
+        let (location, style) = self.parameter_place(pointer, source);
         let data = source.parameter_data_ref();
-        let (node, lowered, mut schema) = self.parameter_schema(pointer, data, hint);
+        let (node, lowered, mut schema) = self.parameter_schema(pointer, data, hint, location);
         if guaranteed(&lowered.ty, &schema) {
             schema = Schema::any();
-        }
-        if matches!(&data.format, ParameterSchemaOrContent::Content(content) if json(content).is_some()) {
-            style = Style::Json;
         }
         let keywords = self.resolve(&node);
         let mut words = keywords.as_ref().map(docs::constraints).unwrap_or_default();
@@ -110,8 +107,9 @@ impl<'a> Lowering<'a> {
             wire: data.name.clone(),
             location,
             style,
-            explode: data.explode.unwrap_or(matches!(style, Style::Form | Style::DeepObject)),
+            explode: data.explode.unwrap_or(matches!(style, Style::Form | Style::Cookie | Style::DeepObject)),
             reserved: matches!(source, Source::Query { allow_reserved: true, .. }),
+            encodings: self.parameter_encodings(pointer, location, data),
             // Outside of JSON nothing is written for `null`.
             ty: lowered.ty,
             schema,
@@ -131,6 +129,7 @@ impl<'a> Lowering<'a> {
         pointer: &Pointer,
         data: &'a ParameterData,
         hint: &Hint,
+        location: Location,
     ) -> (Option<Node<'a>>, Lowered, Schema) {
         match &data.format {
             ParameterSchemaOrContent::Schema(schema) => {
@@ -140,10 +139,12 @@ impl<'a> Lowering<'a> {
                 (Some(node), lowered, schema)
             }
             ParameterSchemaOrContent::Content(content) => {
-                let Some((media, json)) = json(content) else {
+                let form = || form(content).filter(|_| location == Location::QueryString);
+                let text = || content.iter().find(|(media, source)| self.is_string(pointer, media, source));
+                let Some((media, described)) = json(content).or_else(form).or_else(text) else {
                     return self.content_parameter(pointer, content);
                 };
-                match &json.schema {
+                match &described.schema {
                     Some(schema) => {
                         let at = pointer.join("content").join(media).join("schema");
                         let node = Node::new(at, schema);
@@ -173,6 +174,57 @@ impl<'a> Lowering<'a> {
         }
         (None, Lowered::plain(Type::String), Schema::any())
     }
+}
+
+impl<'a> Lowering<'a> {
+    /// Whether the document says of a content that it is a string, in whatever language it is.
+    fn is_string(&self, pointer: &Pointer, media: &str, source: &'a MediaType) -> bool {
+        let at = pointer.join("content").join(media).join("schema");
+        let schema = source.schema.as_ref().map(|schema| Node::new(at, schema));
+        self.resolve(&schema).and_then(|keywords| keywords.kind()) == Some(JsonKind::String)
+    }
+
+    /// Where a parameter goes and how it is written. What openapiv3 has no word for is in the tree.
+    fn parameter_place(&self, pointer: &Pointer, source: &Source) -> (Location, Style) {
+        let says = |key: &str, word: &str| {
+            self.document.get(&pointer.join(key)).and_then(Value::as_str).is_some_and(|said| said == word)
+        };
+        let (location, style) = place(source);
+        let location = if says("in", "querystring") { Location::QueryString } else { location };
+        let style = match &source.parameter_data_ref().format {
+            ParameterSchemaOrContent::Content(content) if json(content).is_some() => Style::Json,
+            ParameterSchemaOrContent::Content(content)
+                if location == Location::QueryString && form(content).is_none() =>
+            {
+                Style::Text
+            }
+            _ if location == Location::Cookie && says("style", "cookie") => Style::Cookie,
+            _ => style,
+        };
+        (location, style)
+    }
+
+    /// How the properties of the form are written that is the whole query.
+    fn parameter_encodings(
+        &self,
+        pointer: &Pointer,
+        location: Location,
+        data: &ParameterData,
+    ) -> Vec<Encoding> {
+        match &data.format {
+            ParameterSchemaOrContent::Content(content) if location == Location::QueryString => {
+                let form = form(content).filter(|_| json(content).is_none());
+                let at = |(media, _): (&String, _)| pointer.join("content").join(media);
+                form.map(at).map(|media| self.encodings(&media, MediaKind::Form)).unwrap_or_default()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// The form of a parameter's content.
+fn form(content: &Content) -> Option<(&String, &MediaType)> {
+    content.iter().find(|(media, _)| media_kind(media) == MediaKind::Form)
 }
 
 /// The JSON of a parameter's content.

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::config::Config;
 use crate::document::{Document, Pointer};
-use crate::ir::{Content, Location, MediaKind, Operation, Parameter, Trial};
+use crate::ir::{Content, Location, MediaKind, Operation, Parameter, Trial, Type};
 
 use super::samples_fits::target;
 use super::samples_json::Maker;
@@ -81,6 +81,8 @@ fn argument(document: &Document, maker: &mut Maker<'_>, parameter: &Parameter) -
     // What would not be written at all is no value to try: an empty list is as good as none, an empty segment leads
     // elsewhere.
     match value {
+        // A content that is sent as the text it is given.
+        Some(value) if parameter.ty == Type::String && !value.is_string() => Some(value.to_string().into()),
         Some(Value::Array(items)) if items.is_empty() => {
             let some = serde_json::json!({ "allOf": [schema, { "minItems": 1 }] });
             maker.value(&some, example)

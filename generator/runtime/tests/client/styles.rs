@@ -26,6 +26,10 @@ enum Sample {
     Odd,
     Encoded,
     Items,
+    Escaped,
+    TwoCookies,
+    TwoLines,
+    OddName,
 }
 use Sample::{Array, Empty, Object, Text};
 
@@ -58,6 +62,10 @@ impl Serialize for Sample {
             Self::Odd => serializer.serialize_str("a/b?c&d=é +%#[~-._"),
             Self::Encoded => serializer.serialize_str("a%26%c3%A9/%2%zé%"),
             Self::Items => serializer.collect_seq([1.5, 2.0]),
+            Self::Escaped => serializer.serialize_str("a%3Bb \"c\"=+,"),
+            Self::TwoCookies => serializer.serialize_str("a; admin=1"),
+            Self::TwoLines => serializer.serialize_str("a\r\nb: c"),
+            Self::OddName => serializer.collect_map([("a=b", 1)]),
         }
     }
 }
@@ -70,8 +78,12 @@ enum Place {
     Json,
     Header,
     Cookie,
+    Verbatim,
     Form,
     Encoded,
+    Whole,
+    WholeJson,
+    WholeForm,
 }
 
 /// `deeper` is written in the style; a style that cannot write the nested `lists` gives way.
@@ -100,6 +112,10 @@ impl Operation for Send {
             Place::Json => request.query_json("color", value),
             Place::Header => request.header_as("color", value, *explode),
             Place::Cookie => request.cookie_as("color", value, *explode),
+            Place::Verbatim => request.cookie_verbatim("color", value, *explode),
+            Place::Whole => request.query_string("color", value),
+            Place::WholeJson => request.query_string_json("color", value),
+            Place::WholeForm => request.query_string_form("color", value, ENCODINGS),
             Place::Form => request.form(value, &[]),
             Place::Encoded => request.form(value, ENCODINGS),
         }
@@ -247,4 +263,46 @@ async fn headers_cookies_forms_and_json() {
     let encoded = sent(Send(Place::Encoded, Style::Form, true, Sample::Nested)).await.unwrap();
     let deep = "deeper%5BR%5D=100&deeper%5BG%5D=200&deeper%5BB%5D=150";
     assert_eq!(encoded.body, format!("list=%5B1%2C2%5D&{deep}&lists={lists}"));
+}
+
+/// OpenAPI 3.2: the style `cookie` encodes nothing, and lets no value out of its cookie.
+#[tokio::test]
+async fn cookies_as_they_are() {
+    let cookie = async |explode, value| {
+        let seen = sent(Send(Place::Verbatim, Style::Form, explode, value)).await.unwrap();
+        seen.header("cookie").map(str::to_owned)
+    };
+    assert_eq!(cookie(true, Text).await.as_deref(), Some("color=blue"));
+    assert_eq!(cookie(true, Array).await.as_deref(), Some("color=blue; color=black; color=brown"));
+    assert_eq!(cookie(false, Array).await.as_deref(), Some("color=blue,black,brown"));
+    assert_eq!(cookie(false, Object).await.as_deref(), Some("color=R,100,G,200,B,150"));
+    assert_eq!(cookie(true, Object).await.as_deref(), Some("R=100; G=200; B=150"));
+    assert_eq!(cookie(true, Sample::Nothing).await, None);
+    assert_eq!(cookie(true, Sample::Escaped).await.as_deref(), Some("color=a%3Bb \"c\"=+,"));
+    for value in [Sample::TwoCookies, Sample::TwoLines, Sample::OddName, Sample::Odd] {
+        let error = sent(Send(Place::Verbatim, Style::Form, true, value)).await.unwrap_err();
+        assert!(error.to_string().contains("color: a cookie holds no `;`"), "{value:?}: {error}");
+    }
+}
+
+/// `in: querystring` of OpenAPI 3.2.
+#[tokio::test]
+async fn the_whole_query() {
+    let query = async |place, value| {
+        let seen = sent(Send(place, Style::Form, true, value)).await.unwrap();
+        seen.target.strip_prefix("/v").unwrap().to_owned()
+    };
+    assert_eq!(query(Place::Whole, Text).await, "?blue");
+    assert_eq!(query(Place::Whole, Sample::Odd).await, "?a%2Fb%3Fc%26d%3D%C3%A9%20%2B%25%23%5B~-._");
+    assert_eq!(query(Place::Whole, Sample::Nothing).await, "");
+    assert_eq!(query(Place::WholeJson, Sample::Items).await, "?%5B1.5%2C2.0%5D");
+    let lists = "%7B%22R%22%3A100%2C%22G%22%3A200%2C%22X%22%3Anull%2C%22B%22%3A150%7D";
+    let deep = "deeper%5BR%5D=100&deeper%5BG%5D=200&deeper%5BB%5D=150";
+    assert_eq!(
+        query(Place::WholeForm, Sample::Nested).await,
+        format!("?list=%5B1%2C2%5D&{deep}&lists={lists}")
+    );
+    assert_eq!(query(Place::WholeForm, Sample::Nothing).await, "");
+    let error = sent(Send(Place::WholeForm, Style::Form, true, Array)).await.unwrap_err();
+    assert!(error.to_string().contains("color: a form must be an object"), "{error}");
 }

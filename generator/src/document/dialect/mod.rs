@@ -18,7 +18,6 @@ use serde_json::{Map, Value};
 use super::objects::{OPENAPI, Object, Shape};
 use super::origins::{self, Origins};
 use super::parse::DEPTH;
-use super::repair::Repair;
 use super::version::Version;
 use super::walk::{self, Visit};
 use super::written::Written;
@@ -62,17 +61,17 @@ impl Node<'_> {
 }
 
 /// Rewrites a document of 3.1 or 3.2; says what is not expressed. A lenient reading takes the words of 3.1 from a
-/// document of 3.0, too, where 3.0 has no meaning for them. With the warnings comes what is to be left out.
+/// document of 3.0, too, where 3.0 has no meaning for them.
 pub(super) fn rewrite(
     tree: &mut Value,
     version: &Version,
     lenient: bool,
     origins: &mut Origins,
     written: &mut Written,
-) -> (Diagnostics, Vec<Repair>) {
+) -> Diagnostics {
     let newer = *version != Version::Supported;
     if !newer && !lenient {
-        return (Diagnostics::new(), Vec::new());
+        return Diagnostics::new();
     }
     let (unsaid, root) = Default::default();
     let mut rewriting = Rewriting { newer, origins, written, unsaid, root };
@@ -81,7 +80,7 @@ pub(super) fn rewrite(
     if !newer {
         diagnostics.extend(rewriting.unsaid.newer_words());
     }
-    (diagnostics, rewriting.root.left_out)
+    diagnostics
 }
 
 struct Rewriting<'a> {
@@ -127,9 +126,9 @@ impl Visit for Rewriting<'_> {
         PASSES.iter().for_each(|pass| pass(&mut node));
     }
 
-    fn object(&mut self, members: &mut Map<String, Value>, object: &'static Object, at: &str) {
+    fn object(&mut self, members: &mut Map<String, Value>, object: &'static Object) {
         if self.newer {
-            self.root.object(members, object, at, self.origins);
+            self.root.object(members, object);
         }
     }
 }

@@ -68,7 +68,23 @@ pub(in crate::document) static PARAMETER: Object = object(
         has("content", Map(&An(&MEDIA_TYPE))),
     ],
 )
-.section("parameters");
+.section("parameters")
+.newer(&[
+    required("in", Choice(&["query", "header", "path", "cookie", "querystring"])),
+    has(
+        "style",
+        Choice(&[
+            "simple",
+            "form",
+            "label",
+            "matrix",
+            "spaceDelimited",
+            "pipeDelimited",
+            "deepObject",
+            "cookie",
+        ]),
+    ),
+]);
 
 pub(in crate::document) static REQUEST_BODY: Object = object(
     "Request Body Object",
