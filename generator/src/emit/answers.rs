@@ -57,7 +57,12 @@ fn cases(operation: &Operation) -> impl Iterator<Item = (&Case, bool)> {
     successes.chain(operation.errors.iter().map(|case| (case, false)))
 }
 
-/// Redirect statuses that the document gives as answers: they are not followed.
+/// The redirects by which the same thing is to be had elsewhere (RFC 9110 sections 15.4.2, 15.4.8 and 15.4.9). 303 leads to
+/// another, and 302 to whatever those mean that send it.
+const SAME_ELSEWHERE: &[u16] = &[301, 307, 308];
+
+/// Redirect statuses that the document gives as answers: they are not followed. But where what is asked for is to be had at
+/// their other end, as the document's own success, a GET is there to bring it.
 pub(super) fn redirects(operation: &Operation) -> Vec<u16> {
     let given = |code: &u16| {
         cases(operation).any(|(case, _)| match case.status {
@@ -66,7 +71,9 @@ pub(super) fn redirects(operation: &Operation) -> Vec<u16> {
             Status::Default => false,
         })
     };
-    REDIRECTS.iter().copied().filter(given).collect()
+    let gets = matches!(operation.method.as_str(), "GET" | "HEAD") && !sends_on(operation);
+    let brought = |code: &u16| gets && !operation.successes.is_empty() && SAME_ELSEWHERE.contains(code);
+    REDIRECTS.iter().copied().filter(|code| given(code) && !brought(code)).collect()
 }
 
 /// Whether it is a success to be sent on elsewhere.

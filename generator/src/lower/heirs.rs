@@ -51,6 +51,16 @@ pub(super) struct Parent {
 /// A discriminator as it is written: its property, and its mapping.
 type Written = (String, IndexMap<String, String>);
 
+impl Parents {
+    /// The heirs of a component of which values may be.
+    pub(super) fn heirs(&self, parent: &Pointer) -> impl Iterator<Item = Pointer> {
+        let schemas = Pointer::root().join("components").join("schemas");
+        let key = parent.component("schemas").filter(|key| schemas.join(key) == *parent);
+        let heirs = key.and_then(|key| self.known.get(&key)).map_or(&[][..], |parent| &parent.heirs);
+        heirs.iter().map(move |(heir, _)| schemas.join(heir))
+    }
+}
+
 /// Finds the parents that are used as types, and are not only extended.
 pub(super) fn find(lowering: &Lowering<'_>) -> Parents {
     let family = Family::of(lowering);

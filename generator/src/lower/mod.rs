@@ -81,7 +81,7 @@ pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
         header_sets: header_sets::HeaderSets::default(),
         names: BTreeSet::new(),
         idn: false,
-        uploads: uploads::Uploads::of(document),
+        uploads: uploads::Uploads::default(),
         tags: discriminator::Tags::new(),
         parents: heirs::Parents::default(),
         said: BTreeSet::new(),
@@ -89,6 +89,7 @@ pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
     };
     lowering.tags = discriminator::tags(&lowering);
     lowering.parents = heirs::find(&lowering);
+    lowering.uploads = uploads::Uploads::of(document, &lowering.parents);
     lowering.components();
     let (operations, webhooks) = lowering.operations();
     let security = lowering.security_schemes();

@@ -46,7 +46,10 @@ impl<'a> Lowering<'a> {
         let bodies = with_suffix(&type_names, "Body", &mut taken);
         let modules = names::unique(&plain, names::module_name, &[]);
         let mut operations = Vec::new();
-        for (index, found) in found.iter().enumerate() {
+        // Inline schemas take their names as they are met: in an order that is not the document's.
+        let mut order: Vec<(usize, &Found<'a>)> = found.iter().enumerate().collect();
+        order.sort_by_key(|(_, found)| (found.path, found.method.as_str()));
+        for (index, found) in order {
             let hint = Hint { name: type_names[index].clone(), module: modules[index].clone() };
             let mut operation = self.operation(found, method_names[index].clone(), ids[index], &hint);
             operation.error_name.clone_from(&errors[index]);
@@ -54,8 +57,10 @@ impl<'a> Lowering<'a> {
             if let Some(body) = &mut operation.body {
                 body.type_name.clone_from(&bodies[index]);
             }
-            operations.push(operation);
+            operations.push((index, operation));
         }
+        operations.sort_by_key(|(index, _)| *index);
+        let operations = operations.into_iter().map(|(_, operation)| operation).collect();
         let webhooks = self.webhooks(&found, &method_names);
         (operations, webhooks)
     }

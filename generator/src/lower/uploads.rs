@@ -6,6 +6,8 @@ use serde_json::Value;
 
 use crate::document::{Document, Pointer};
 
+use super::heirs::Parents;
+
 /// How deep schemas are searched for files.
 const DEPTH: usize = 32;
 
@@ -18,62 +20,92 @@ pub(super) struct Uploads {
     pub(super) bodies: BTreeSet<Pointer>,
 }
 
+/// The search through one body.
+struct Search<'a> {
+    document: &'a Document,
+    parents: &'a Parents,
+    files: &'a mut BTreeSet<Pointer>,
+    /// The objects and the values that were looked at: one that is met again says nothing new.
+    seen: BTreeSet<(bool, Pointer)>,
+}
+
 impl Uploads {
     /// Looks through the request bodies of every operation.
-    pub(super) fn of(document: &Document) -> Self {
+    pub(super) fn of(document: &Document, parents: &Parents) -> Self {
         let mut uploads = Self::default();
         let root = Pointer::root().join("paths");
         for (path, item) in members(document, &root) {
             for (method, operation) in item.as_object().into_iter().flatten() {
                 if operation.get("requestBody").is_some() {
                     let body = root.join(path).join(method).join("requestBody");
-                    uploads.body(document, &body);
+                    uploads.body(document, parents, &body);
                 }
             }
         }
         uploads
     }
 
-    fn body(&mut self, document: &Document, body: &Pointer) {
+    fn body(&mut self, document: &Document, parents: &Parents, body: &Pointer) {
         let content = target(document, body).join("content");
         for (media, source) in members(document, &content) {
             if is_multipart(media) && source.get("schema").is_some() {
                 let media = content.join(media);
                 // Or it is the file itself, in a form of one part.
                 let schema = media.join("schema");
-                if self.object(document, &schema, DEPTH) | self.value(document, &schema, DEPTH) {
+                let files = &mut self.files;
+                let mut search = Search { document, parents, files, seen: BTreeSet::new() };
+                if search.object(&schema, DEPTH) | search.value(&schema, DEPTH) {
                     self.bodies.insert(media);
                 }
             }
         }
     }
+}
 
+impl Search<'_> {
     /// Whether an object has a file among its properties.
-    fn object(&mut self, document: &Document, schema: &Pointer, depth: usize) -> bool {
+    fn object(&mut self, schema: &Pointer, depth: usize) -> bool {
         let Some(depth) = depth.checked_sub(1) else { return false };
-        let schema = target(document, schema);
-        let mut found = false;
-        for (name, _) in members(document, &schema.join("properties")) {
-            found |= self.value(document, &schema.join("properties").join(name), depth);
+        let schema = target(self.document, schema);
+        if !self.seen.insert((true, schema.clone())) {
+            return false;
         }
-        for member in alternatives(document, &schema) {
-            found |= self.object(document, &member, depth);
+        let mut found = false;
+        for (name, _) in members(self.document, &schema.join("properties")) {
+            found |= self.value(&schema.join("properties").join(name), depth);
+        }
+        for member in self.alternatives(&schema) {
+            found |= self.object(&member, depth);
         }
         found
     }
 
     /// Whether a value is a file, or a list of files.
-    fn value(&mut self, document: &Document, schema: &Pointer, depth: usize) -> bool {
+    fn value(&mut self, schema: &Pointer, depth: usize) -> bool {
         let Some(depth) = depth.checked_sub(1) else { return false };
-        let schema = target(document, schema);
-        let Some(keywords) = document.get(&schema) else { return false };
-        if is_binary(document, &schema) {
+        let schema = target(self.document, schema);
+        if !self.seen.insert((false, schema.clone())) {
+            return false;
+        }
+        let Some(keywords) = self.document.get(&schema) else { return false };
+        if is_binary(self.document, &schema) {
             self.files.insert(schema);
             return true;
         }
-        let mut found = keywords.get("items").is_some() && self.value(document, &schema.join("items"), depth);
-        for member in alternatives(document, &schema) {
-            found |= self.value(document, &member, depth);
+        let mut found = keywords.get("items").is_some() && self.value(&schema.join("items"), depth);
+        for member in self.alternatives(&schema) {
+            found |= self.value(&member, depth);
+        }
+        found
+    }
+
+    /// What else describes a value of a schema, or of its heirs.
+    fn alternatives(&self, schema: &Pointer) -> Vec<Pointer> {
+        let mut found: Vec<Pointer> = self.parents.heirs(schema).collect();
+        for key in ["allOf", "oneOf", "anyOf"] {
+            let list = schema.join(key);
+            let length = self.document.get(&list).and_then(Value::as_array).map_or(0, Vec::len);
+            found.extend((0..length).map(|index| list.join(&index.to_string())));
         }
         found
     }
@@ -94,16 +126,6 @@ pub(super) fn is_multipart(media: &str) -> bool {
 
 fn members<'a>(document: &'a Document, pointer: &Pointer) -> impl Iterator<Item = (&'a String, &'a Value)> {
     document.get(pointer).and_then(Value::as_object).into_iter().flatten()
-}
-
-fn alternatives(document: &Document, schema: &Pointer) -> Vec<Pointer> {
-    let mut found = Vec::new();
-    for key in ["allOf", "oneOf", "anyOf"] {
-        let list = schema.join(key);
-        let length = document.get(&list).and_then(Value::as_array).map_or(0, Vec::len);
-        found.extend((0..length).map(|index| list.join(&index.to_string())));
-    }
-    found
 }
 
 /// What a reference leads to, or the place itself.
