@@ -100,6 +100,8 @@ codes! {
     OVERLAY_NOTHING = "W0313";
     /// A `pattern` is no regular expression of ECMA 262.
     NOT_A_PATTERN = "W0314";
+    /// A `format` that the values beside it break.
+    BROKEN_FORMAT = "W0315";
 
     /// A path item that is a reference.
     PATH_ITEM_REFERENCE = "E0401";
@@ -146,8 +148,6 @@ codes! {
     ONE_OF_TWINS = "W0410";
     /// A security scheme that is a client certificate.
     MUTUAL_TLS = "W0411";
-    /// An addition of OpenAPI 3.2 that is left out.
-    IGNORED = "W0412";
     /// A 3.0 document has keywords of OpenAPI 3.1, which are read as 3.1 means them.
     NEWER_KEYWORD = "W0413";
 }

@@ -30,7 +30,8 @@ impl<'a> Lowering<'a> {
                     "`additionalProperties: false` refuses what the rest of the `allOf` brings: {}{more}",
                     first.join(", ")
                 );
-                let help = "values with these are not valid; `unevaluatedProperties: false`, of OpenAPI 3.1, allows them";
+                let help = "values with these are not valid: leave it out, by an overlay perhaps; in OpenAPI 3.1, \
+                            `unevaluatedProperties: false` beside the `allOf` is what is meant";
                 let place = closed.pointer.join("additionalProperties");
                 self.warn(codes::CLOSED, &place, message, help);
             }

@@ -193,7 +193,7 @@ pub(super) fn matches(pattern: &str, text: &str) -> bool {
 }
 
 /// The formats that examples get wrong most, by their outline.
-fn format_fits(format: &str, text: &str) -> bool {
+pub(super) fn format_fits(format: &str, text: &str) -> bool {
     let digits = |text: &str, outline: &str| {
         text.len() >= outline.len()
             && text.bytes().zip(outline.bytes()).all(|(byte, wanted)| match wanted {

@@ -7,10 +7,12 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use crate::diagnostic::{Excerpt, codes};
 use crate::document::Pointer;
 use crate::ir::{Format, JsonKind, Keyword, Literal, Schema};
 
 use super::Lowering;
+use super::samples_fits::format_fits;
 use super::schema::{Node, kind_named};
 use super::twins::digest;
 
@@ -122,6 +124,20 @@ impl<'a> Lowering<'a> {
         Some(format)
     }
 
+    /// A format, unless it refuses what stands beside it to be chosen from: then the list is what is meant.
+    fn asserted_format(&mut self, at: &At, name: &str, beside: &Map<String, Value>) -> Option<Keyword> {
+        let format = self.format(name)?;
+        let listed = beside.get("enum").and_then(Value::as_array).into_iter().flatten();
+        let mut texts = listed.chain(beside.get("const")).filter_map(Value::as_str);
+        if let Some(broken) = texts.find(|text| !format_fits(name, text)) {
+            let message = format!("`{}` is no {}, and may be chosen", Excerpt(broken), Excerpt(name));
+            let help = "the `format` asserts nothing here: leave it out, or the value";
+            self.warn(codes::BROKEN_FORMAT, &at.join("format").pointer, message, help);
+            return None;
+        }
+        Some(Keyword::Format(format))
+    }
+
     /// A schema in its own words, where reading has put it in others.
     fn as_written(&self, at: &At, schema: &'a Value) -> (At, &'a Value) {
         let found = match at.made {
@@ -212,7 +228,7 @@ impl<'a> Lowering<'a> {
             "minLength" => Keyword::MinLength(count(value).filter(|least| *least > 0)?),
             "maxLength" => Keyword::MaxLength(count(value)?),
             "pattern" => Keyword::Pattern(value.as_str()?.to_owned()),
-            "format" => Keyword::Format(self.format(value.as_str()?)?),
+            "format" => self.asserted_format(at, value.as_str()?, beside)?,
             "minItems" => Keyword::MinItems(count(value).filter(|least| *least > 0)?),
             "maxItems" => Keyword::MaxItems(count(value)?),
             "uniqueItems" => value.as_bool()?.then_some(Keyword::UniqueItems)?,
@@ -316,7 +332,7 @@ impl<'a> Lowering<'a> {
         });
         if let Some(index) = twin {
             self.warn(
-                crate::diagnostic::codes::ONE_OF_TWINS,
+                codes::ONE_OF_TWINS,
                 &at.join(&index.to_string()).pointer,
                 "this `oneOf` has the same member twice: a value that fits it matches two, and is not valid"
                     .to_owned(),
