@@ -18,6 +18,9 @@ pub(super) const DEPTH: usize = 32;
 /// How deep `allOf` is followed for the properties of a property.
 const LAYERS: usize = 8;
 
+/// How many schemas a text, number or list may be made of.
+const MOST_LAYERS: usize = 1000;
+
 /// How many types are made of properties that are described in parts: such a property may have such properties.
 const LAYERS_MADE: usize = 1000;
 
@@ -136,28 +139,43 @@ impl<'a> Lowering<'a> {
         own.all_of = Vec::new();
         let members: Vec<Keywords<'a>> =
             keywords.all_of.iter().map(|node| self.resolve(&Some(node.clone()))).collect::<Option<_>>()?;
-        let all = || std::iter::once(&own).chain(&members);
-        let plain = |member: &Keywords<'a>| {
-            member.one_of.is_empty() && member.any_of.is_empty() && member.all_of.is_empty()
-        };
-        let kinds: BTreeSet<JsonKind> = all().filter_map(Keywords::kind).collect();
-        if kinds.len() != 1 || kinds.contains(&JsonKind::Object) || !all().all(plain) {
+        let all: Vec<Vec<Keywords<'a>>> = std::iter::once(&own)
+            .chain(&members)
+            .map(|member| {
+                let mut layers = Vec::new();
+                self.layers_of(member, &mut layers, DEPTH).then_some(layers)
+            })
+            .collect::<Option<_>>()?;
+        let kinds: BTreeSet<JsonKind> = all.iter().flatten().filter_map(Keywords::kind).collect();
+        if kinds.len() != 1 || kinds.contains(&JsonKind::Object) {
             return None;
         }
-        let says_most = |member: &Keywords<'a>| {
-            (
-                !member.values().is_empty(),
-                member.items.is_some(),
-                member.format().is_some(),
-                member.kind().is_some(),
-            )
+        let says_most = |layers: &Vec<Keywords<'a>>| {
+            let says = |layer: &Keywords<'a>| {
+                let valued = !layer.values().is_empty();
+                (valued, layer.items.is_some(), layer.format().is_some(), layer.kind().is_some())
+            };
+            layers.iter().map(says).max()
         };
         // The first of those that say as much as any.
-        let most = all().map(says_most).max()?;
-        let index = all().position(|member| says_most(member) == most)?;
+        let most = all.iter().map(says_most).max()?;
+        let index = all.iter().position(|member| says_most(member) == most)?;
         Some(match index.checked_sub(1).and_then(|index| keywords.all_of.get(index)) {
             Some(node) => self.only_member(&node.clone(), hint),
             None => self.shape(&own, hint),
+        })
+    }
+
+    /// A schema and all that is in its `allOf`. `false` when there are alternatives among that, or no end.
+    fn layers_of(&self, keywords: &Keywords<'a>, layers: &mut Vec<Keywords<'a>>, depth: usize) -> bool {
+        let plain = keywords.one_of.is_empty() && keywords.any_of.is_empty();
+        if !plain || depth == 0 || layers.len() >= MOST_LAYERS {
+            return false;
+        }
+        layers.push(keywords.clone());
+        keywords.all_of.iter().all(|node| {
+            let member = self.resolve(&Some(node.clone()));
+            member.is_some_and(|member| self.layers_of(&member, layers, depth - 1))
         })
     }
 
