@@ -117,6 +117,11 @@ impl Literal {
         }
     }
 
+    /// The same text for the same value, and another for any other: what values are counted and looked up by.
+    pub fn key(&self) -> String {
+        format!("{self:?}")
+    }
+
     /// The texts of a list of nothing else, each once and in the order of their bytes.
     pub fn texts(values: &[Literal]) -> Option<Vec<String>> {
         let text = |value: &Literal| match value {

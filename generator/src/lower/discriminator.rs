@@ -56,6 +56,20 @@ pub(super) fn component(target: &str) -> Option<Pointer> {
     if target.contains('/') { Pointer::parse(target) } else { Some(root().join(target)) }
 }
 
+/// The values that a mapping has for each component, in its order.
+pub(super) type Mapped = BTreeMap<Pointer, Vec<String>>;
+
+/// A mapping the other way round.
+pub(super) fn mapped(mapping: &IndexMap<String, String>) -> Mapped {
+    let mut mapped = Mapped::new();
+    for (value, target) in mapping {
+        if let Some(target) = component(target) {
+            mapped.entry(target).or_default().push(value.clone());
+        }
+    }
+    mapped
+}
+
 impl<'a> Lowering<'a> {
     /// The one value by which the unions of the document know this schema: it tells what the schema is, so that
     /// callers need not.
@@ -77,8 +91,9 @@ impl<'a> Lowering<'a> {
         mapping: &IndexMap<String, String>,
         members: &[Option<Pointer>],
     ) -> Vec<Option<Vec<Literal>>> {
+        let by_target = mapped(mapping);
         let mapped = |member: &Option<Pointer>| {
-            member.as_ref().map(|target| self.values_mapped(property, mapping, target)).unwrap_or_default()
+            member.as_ref().map(|target| self.values_mapped(property, &by_target, target)).unwrap_or_default()
         };
         let mapped: Vec<Vec<Literal>> = members.iter().map(mapped).collect();
         let listed = |(member, mapped): (&Option<Pointer>, &Vec<Literal>)| {
@@ -88,9 +103,9 @@ impl<'a> Lowering<'a> {
         let listed: Vec<Option<Vec<Literal>>> = members.iter().zip(&mapped).map(listed).collect();
         let mut times: BTreeMap<String, usize> = BTreeMap::new();
         for value in mapped.iter().chain(listed.iter().flatten()).flatten() {
-            *times.entry(text(value)).or_default() += 1;
+            *times.entry(value.key()).or_default() += 1;
         }
-        let is_own = |value: &&Literal| times.get(&text(value)) == Some(&1);
+        let is_own = |value: &&Literal| times.get(&value.key()) == Some(&1);
         let known = |member: &Option<Pointer>, mapped: Vec<Literal>, listed: Option<Vec<Literal>>| {
             let target = member.as_ref()?;
             if !mapped.is_empty() {
@@ -112,54 +127,64 @@ impl<'a> Lowering<'a> {
     }
 
     /// The values that a mapping itself has for a component. They are texts; of a property that is an integer, integers.
-    pub(super) fn values_mapped(
-        &self,
-        property: &str,
-        mapping: &IndexMap<String, String>,
-        target: &Pointer,
-    ) -> Vec<Literal> {
-        let of_target = mapping.iter().filter(|(_, other)| component(other).as_ref() == Some(target));
-        let texts: Vec<&String> = of_target.map(|(value, _)| value).collect();
-        let mut lists = Lists { lowering: self, property, seen: BTreeSet::new(), kind: None };
-        if let Some(node) = self.node_at(target).filter(|_| !texts.is_empty()) {
+    pub(super) fn values_mapped(&self, property: &str, mapped: &Mapped, target: &Pointer) -> Vec<Literal> {
+        let Some(texts) = mapped.get(target) else { return Vec::new() };
+        let mut lists = Lists::new(self, property);
+        if let Some(node) = self.node_at(target) {
             lists.of(&node, all_of::DEPTH);
         }
         let value = |text: &String| match text.parse() {
             Ok(integer) if lists.kind == Some(JsonKind::Integer) => Literal::Number(Number::Integer(integer)),
             _ => Literal::Text(text.clone()),
         };
-        texts.into_iter().map(value).collect()
+        texts.iter().map(value).collect()
     }
 
     /// The values that a schema lists for a property, whichever of its parts and of its alternatives do. None are left of one
     /// that is no text and lists nothing: a name is not its value.
     pub(super) fn values_listed(&self, node: &Node<'a>, property: &str) -> Option<Vec<Literal>> {
-        let mut lists = Lists { lowering: self, property, seen: BTreeSet::new(), kind: None };
-        lists
-            .of(node, all_of::DEPTH)
-            .map(|values| values.into_iter().filter_map(|value| Literal::from(value).as_tag()).collect())
+        let values = Lists::new(self, property).of(node, all_of::DEPTH)?;
+        let mut seen = BTreeSet::new();
+        let tags = values.into_iter().filter_map(|value| Literal::from(value).as_tag());
+        Some(tags.filter(|tag| seen.insert(tag.key())).collect())
     }
 }
 
 /// How many schemas one is made of that are looked at for the values of a property.
 const MOST_SEEN: usize = 1000;
 
+/// The values that schemas list for a property.
 struct Lists<'l, 'a> {
     lowering: &'l Lowering<'a>,
     property: &'l str,
-    seen: BTreeSet<Pointer>,
+    /// What was found of each schema; of one that is still looked at nothing is known.
+    found: BTreeMap<Pointer, Option<Vec<&'a Value>>>,
     /// What the property is.
     kind: Option<JsonKind>,
 }
 
-impl<'a> Lists<'_, 'a> {
+impl<'l, 'a> Lists<'l, 'a> {
+    fn new(lowering: &'l Lowering<'a>, property: &'l str) -> Self {
+        Self { lowering, property, found: BTreeMap::new(), kind: None }
+    }
+
     /// The shortest list: all that a schema is made of has to hold, as far as `allOf` in `allOf` is followed.
     fn of(&mut self, node: &Node<'a>, depth: usize) -> Option<Vec<&'a Value>> {
         let depth = depth.checked_sub(1)?;
         let schema = self.lowering.resolve(&Some(node.clone()))?;
-        if self.seen.len() >= MOST_SEEN || !self.seen.insert(schema.pointer.clone()) {
+        if let Some(found) = self.found.get(&schema.pointer) {
+            return found.clone();
+        }
+        if self.found.len() >= MOST_SEEN {
             return None;
         }
+        self.found.insert(schema.pointer.clone(), None);
+        let found = self.shortest(&schema, depth);
+        self.found.insert(schema.pointer, found.clone());
+        found
+    }
+
+    fn shortest(&mut self, schema: &Keywords<'a>, depth: usize) -> Option<Vec<&'a Value>> {
         let own = schema.properties.iter().find(|(name, _)| *name == self.property);
         let own = own.and_then(|(_, node)| self.lowering.resolve(&Some(node.clone())));
         let kind = own.as_ref().and_then(Keywords::kind);
@@ -173,15 +198,16 @@ impl<'a> Lists<'_, 'a> {
         for members in [&schema.one_of, &schema.any_of] {
             let each: Option<Vec<Vec<&'a Value>>> =
                 members.iter().map(|member| self.of(member, depth)).collect();
-            all.extend(each.filter(|each| !each.is_empty()).map(|each| each.concat()));
+            all.extend(each.filter(|each| !each.is_empty()).map(together));
         }
         all.into_iter().min_by_key(Vec::len)
     }
 }
 
-/// A value as something that has an order.
-pub(super) fn text(value: &Literal) -> String {
-    format!("{value:?}")
+/// The values of several lists, those that came from the same place once: lists of lists would double with each.
+fn together(lists: Vec<Vec<&Value>>) -> Vec<&Value> {
+    let mut seen = BTreeSet::new();
+    lists.into_iter().flatten().filter(|value| seen.insert(std::ptr::from_ref(*value))).collect()
 }
 
 /// The property and the mapping of a discriminator as it is written.

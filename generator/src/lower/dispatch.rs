@@ -5,9 +5,10 @@
 //! values. Only what is left after that is tried against its validator.
 
 use std::cell::Cell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use indexmap::IndexMap;
 use openapiv3::Discriminator;
 
 use crate::document::Pointer;
@@ -225,20 +226,20 @@ impl<'a> Splitter<'_, 'a> {
         let free: Vec<usize> =
             known.iter().filter(|(_, known)| known.values.is_none()).map(|(member, _)| *member).collect();
         let mut arms: Vec<(Vec<Literal>, Vec<usize>)> = Vec::new();
+        let mut places: BTreeMap<String, usize> = BTreeMap::new();
         for (member, known) in &known {
             let values = known.values.as_deref().unwrap_or_default();
-            let mut seen: Vec<Literal> = Vec::new();
+            let mut seen: BTreeSet<usize> = BTreeSet::new();
             for value in values {
                 let value = value.as_tag()?;
-                if seen.contains(&value) {
+                let place = *places.entry(value.key()).or_insert(arms.len());
+                if !seen.insert(place) {
                     continue;
                 }
-                self.spend(arms.len() / 8);
-                match arms.iter_mut().find(|(values, _)| values.contains(&value)) {
+                match arms.get_mut(place) {
                     Some((_, members)) => members.push(*member),
-                    None => arms.push((vec![value.clone()], vec![*member])),
+                    None => arms.push((vec![value], vec![*member])),
                 }
-                seen.push(value);
             }
             if single && seen.len() > 1 && self.members[*member].len() == 1 {
                 return None;
@@ -315,12 +316,9 @@ impl<'a> Splitter<'_, 'a> {
 
 /// Values that leave the same members share an arm.
 fn merged(arms: Vec<(Vec<Literal>, Vec<usize>)>) -> Vec<(Vec<Literal>, Vec<usize>)> {
-    let mut merged: Vec<(Vec<Literal>, Vec<usize>)> = Vec::new();
+    let mut merged: IndexMap<Vec<usize>, Vec<Literal>> = IndexMap::new();
     for (values, members) in arms {
-        match merged.iter_mut().find(|(_, other)| *other == members) {
-            Some((all, _)) => all.extend(values),
-            None => merged.push((values, members)),
-        }
+        merged.entry(members).or_default().extend(values);
     }
-    merged
+    merged.into_iter().map(|(members, values)| (values, members)).collect()
 }

@@ -14,6 +14,7 @@ use crate::diagnostic::codes;
 use crate::document::{Document, Pointer};
 use crate::ir::{Dispatch, Literal, Member, Schema, Shape, Type, TypeId, Union};
 
+use super::discriminator::{Mapped, component as component_of, mapped};
 use super::schema::{Keywords, Node, Target, is_prose};
 use super::types::{Hint, Lowered};
 use super::{Lowering, all_of, discriminator, docs, names};
@@ -48,8 +49,22 @@ pub(super) struct Parent {
     heirs: Vec<(String, Vec<Literal>)>,
 }
 
-/// A discriminator as it is written: its property, and its mapping.
-type Written = (String, IndexMap<String, String>);
+/// A discriminator as it is written.
+struct Written {
+    property: String,
+    mapping: IndexMap<String, String>,
+    /// The values for each component.
+    mapped: Mapped,
+    /// The keys of these components, in the order of the mapping.
+    targets: Vec<String>,
+}
+
+impl Written {
+    fn of((property, mapping): (String, IndexMap<String, String>)) -> Self {
+        let targets = mapping.values().filter_map(|target| component_of(target)?.component("schemas"));
+        Self { property, mapped: mapped(&mapping), targets: targets.collect(), mapping }
+    }
+}
 
 impl Parents {
     /// The heirs of a component of which values may be.
@@ -118,7 +133,7 @@ impl<'l, 'a> Family<'l, 'a> {
             let alone = schema.get("oneOf").or(schema.get("anyOf")).is_none();
             if let Some(written) = schema.get("discriminator").filter(|_| alone).and_then(discriminator::read)
             {
-                family.discriminators.insert(name, written);
+                family.discriminators.insert(name, Written::of(written));
             }
             let parents: Vec<&str> = extended(schema)
                 .into_iter()
@@ -184,16 +199,15 @@ impl<'l, 'a> Family<'l, 'a> {
     }
 
     fn parent(&self, key: &str) -> Option<Parent> {
-        let ((property, mapping), own) = self.discriminator(key)?;
+        let (written, own) = self.discriminator(key)?;
         let node = self.node(key)?;
-        if !self.is_object(&node) {
+        let descendants = self.descendants(key);
+        // Most are not extended themselves.
+        if descendants.is_empty() && !own || !self.is_object(&node) {
             return None;
         }
-        let descendants = self.descendants(key);
-        let mapped =
-            mapping.values().filter_map(|target| discriminator::component(target)?.component("schemas"));
-        let mapped =
-            mapped.filter_map(|name| self.key(&name)).filter(|name| own || descendants.contains(name));
+        let mapped = written.targets.iter().filter_map(|name| self.key(name));
+        let mapped = mapped.filter(|name| own || descendants.contains(name));
         let direct = self.heirs.get(key).into_iter().flatten().copied();
         let mut seen = BTreeSet::from([key]);
         let heirs: Vec<(String, Vec<Literal>)> = mapped
@@ -201,9 +215,9 @@ impl<'l, 'a> Family<'l, 'a> {
             .filter(|heir| seen.insert(heir))
             .filter_map(|heir| Some((heir, self.node(heir)?)))
             .filter(|(_, node)| matches!(node.schema, Target::Schema(_)) && self.is_object(node))
-            .map(|(heir, heir_node)| (heir.to_owned(), self.values(property, mapping, &node, &heir_node)))
+            .map(|(heir, heir_node)| (heir.to_owned(), self.values(written, &node, &heir_node)))
             .collect();
-        (!heirs.is_empty()).then(|| Parent { property: property.clone(), heirs })
+        (!heirs.is_empty()).then(|| Parent { property: written.property.clone(), heirs })
     }
 
     fn node(&self, key: &str) -> Option<Node<'a>> {
@@ -217,14 +231,9 @@ impl<'l, 'a> Family<'l, 'a> {
 
     /// The values of the property by which an heir is known: those of the mapping; else the ones that it has and its parent
     /// need not have; else, as OpenAPI has it, its name.
-    fn values(
-        &self,
-        property: &str,
-        mapping: &IndexMap<String, String>,
-        parent: &Node<'a>,
-        heir: &Node<'a>,
-    ) -> Vec<Literal> {
-        let mapped = self.lowering.values_mapped(property, mapping, &heir.pointer);
+    fn values(&self, written: &Written, parent: &Node<'a>, heir: &Node<'a>) -> Vec<Literal> {
+        let property = written.property.as_str();
+        let mapped = self.lowering.values_mapped(property, &written.mapped, &heir.pointer);
         if !mapped.is_empty() {
             return mapped;
         }
@@ -238,7 +247,7 @@ impl<'l, 'a> Family<'l, 'a> {
         if let Some(said) = self.said(heir) {
             return vec![said];
         }
-        let name = heir.pointer.last().filter(|name| !mapping.contains_key(name)).map(Literal::Text);
+        let name = heir.pointer.last().filter(|name| !written.mapping.contains_key(name)).map(Literal::Text);
         name.into_iter().filter(|name| all.as_ref().is_none_or(|all| all.contains(name))).collect()
     }
 
@@ -265,12 +274,10 @@ impl<'l, 'a> Family<'l, 'a> {
         }
         for parent in parents.values_mut() {
             let mut known: BTreeSet<String> =
-                parent.heirs.iter().flat_map(|(_, values)| values).map(discriminator::text).collect();
+                parent.heirs.iter().flat_map(|(_, values)| values).map(Literal::key).collect();
             for (heir, values) in &mut parent.heirs {
                 let below = self.descendants(heir).into_iter().filter_map(|below| own.get(below));
-                values.extend(
-                    below.flatten().filter(|value| known.insert(discriminator::text(value))).cloned(),
-                );
+                values.extend(below.flatten().filter(|value| known.insert(value.key())).cloned());
             }
         }
     }
@@ -291,7 +298,7 @@ impl<'a> Lowering<'a> {
     /// The type of a component with heirs; none when it has none.
     pub(super) fn union_of_heirs(&mut self, keywords: &Keywords<'a>, hint: &Hint) -> Option<Shape> {
         let root = Pointer::root().join("components").join("schemas");
-        let key = keywords.pointer.component("schemas").filter(|key| root.join(key) == keywords.pointer)?;
+        let key = keywords.pointer.component("schemas")?;
         let parent = self.parents.known.get(&key)?.clone();
         if self.replaced(&keywords.pointer).is_some() {
             return None;
@@ -317,7 +324,7 @@ impl<'a> Lowering<'a> {
         let mut members = Vec::new();
         for (index, ((node, id, lowered, values), name)) in heirs.into_iter().zip(&names).enumerate() {
             let values: Vec<Literal> =
-                values.iter().filter(|value| told.insert(discriminator::text(value))).cloned().collect();
+                values.iter().filter(|value| told.insert(value.key())).cloned().collect();
             if !values.is_empty() {
                 arms.push((values, Dispatch::Readable { member: index, otherwise }));
             }

@@ -2,12 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::document::Document;
-
-use super::samples_fits::fits;
+use super::samples_fits::Judge;
 
 /// The first of some plain values that satisfies a schema.
-pub(super) fn fitting(document: &Document, schema: &Value) -> Option<Value> {
+pub(super) fn fitting(judge: &Judge<'_>, schema: &Value) -> Option<Value> {
     let plain = [
         json!("example"),
         json!("x"),
@@ -23,5 +21,5 @@ pub(super) fn fitting(document: &Document, schema: &Value) -> Option<Value> {
         json!([]),
         json!(["example"]),
     ];
-    plain.into_iter().find(|value| fits(document, schema, value))
+    plain.into_iter().find(|value| judge.accepts(schema, value))
 }

@@ -4,12 +4,16 @@
 //! It asserts what the words of OpenAPI 3.0 assert, on the document's own tree. The validators of the emitted crate know
 //! more; what passes here and not there is a request that the client refuses, and says why.
 
+use std::cell::Cell;
+
 use serde_json::{Map, Value};
 
 use crate::document::{Document, Pointer, pattern};
 
 /// How deep values and references are followed.
 const DEPTH: usize = 64;
+/// How many schemas are looked at: alternatives of alternatives can ask for exponentially many.
+const MOST: usize = 200_000;
 /// The longest text that a pattern is tried on, in bytes; and the same for a pattern that repeats a group, because a
 /// backtracking engine may take two to this power of steps.
 const LONGEST: usize = 1000;
@@ -26,18 +30,31 @@ pub(super) fn target<'a>(document: &'a Document, mut schema: &'a Value) -> Optio
     None
 }
 
-/// Whether a value satisfies a schema.
-pub(super) fn fits(document: &Document, schema: &Value, value: &Value) -> bool {
-    Judge { document }.fits(schema, value, DEPTH)
-}
-
-struct Judge<'a> {
+/// What says whether values satisfy schemas.
+pub(super) struct Judge<'a> {
     document: &'a Document,
+    /// How many schemas may still be looked at. When there are none, everything passes.
+    left: Cell<usize>,
 }
 
-impl Judge<'_> {
+impl<'a> Judge<'a> {
+    pub(super) fn new(document: &'a Document) -> Self {
+        Self { document, left: Cell::new(MOST) }
+    }
+
+    /// Whether a value satisfies a schema.
+    pub(super) fn accepts(&self, schema: &Value, value: &Value) -> bool {
+        self.fits(schema, value, DEPTH)
+    }
+
+    /// Counts looks; false when there were too many.
+    fn spend(&self, looks: usize) -> bool {
+        self.left.set(self.left.get().saturating_sub(looks));
+        self.left.get() > 0
+    }
+
     fn fits(&self, schema: &Value, value: &Value, depth: usize) -> bool {
-        let Some(depth) = depth.checked_sub(1) else { return true };
+        let Some(depth) = depth.checked_sub(1).filter(|_| self.spend(1)) else { return true };
         let Some(schema) = target(self.document, schema) else { return true };
         if let Value::Bool(any) = schema {
             return *any;
@@ -56,21 +73,21 @@ impl Judge<'_> {
                 Value::String(text) => text_fits(schema, text),
                 Value::Number(number) => number.as_f64().is_none_or(|number| number_fits(schema, number)),
                 Value::Array(items) => self.items_fit(schema, items, depth),
-                Value::Object(members) => self.properties_fit(schema, members, depth),
+                Value::Object(members) => {
+                    self.properties_fit(schema, members, depth)
+                        && self.names_fit(schema, value, members, depth)
+                }
                 Value::Null | Value::Bool(_) => true,
             }
             && self.members_fit(schema, value, depth)
     }
 
     fn members_fit(&self, schema: &Value, value: &Value, depth: usize) -> bool {
-        let count = |keyword: &str| {
-            let members = schema.get(keyword)?.as_array()?;
-            let fitting = members.iter().filter(|member| self.fits(member, value, depth)).count();
-            Some((fitting, members.len()))
-        };
-        count("allOf").is_none_or(|(fitting, all)| fitting == all)
-            && count("anyOf").is_none_or(|(fitting, _)| fitting > 0)
-            && count("oneOf").is_none_or(|(fitting, _)| fitting == 1)
+        let members = |keyword: &str| schema.get(keyword).and_then(Value::as_array).map(|all| all.iter());
+        let fits = |member: &Value| self.fits(member, value, depth);
+        members("allOf").is_none_or(|mut all| all.all(fits))
+            && members("anyOf").is_none_or(|mut all| all.any(fits))
+            && members("oneOf").is_none_or(|all| all.filter(|member| fits(member)).take(2).count() == 1)
             && schema.get("not").is_none_or(|not| !self.fits(not, value, depth))
             && schema.get("if").is_none_or(|condition| {
                 let branch = if self.fits(condition, value, depth) { "then" } else { "else" };
@@ -80,7 +97,8 @@ impl Judge<'_> {
 
     fn items_fit(&self, schema: &Value, items: &[Value], depth: usize) -> bool {
         let unique = schema.get("uniqueItems").and_then(Value::as_bool).unwrap_or_default();
-        let repeats = || items.iter().enumerate().any(|(index, item)| items[..index].contains(item));
+        let mut each = items.iter().enumerate();
+        let mut repeats = || each.any(|(index, item)| self.spend(index) && items[..index].contains(item));
         within(schema, "minItems", "maxItems", items.len())
             && !(unique && repeats())
             && self.each_fits(schema, items, depth)
@@ -119,13 +137,11 @@ impl Judge<'_> {
                 }
                 described.all(|schema| self.fits(schema, value, depth))
             })
-            && self.names_fit(schema, members, depth)
     }
 
     /// What hangs on which properties there are.
-    fn names_fit(&self, schema: &Value, members: &Map<String, Value>, depth: usize) -> bool {
+    fn names_fit(&self, schema: &Value, whole: &Value, members: &Map<String, Value>, depth: usize) -> bool {
         let of = |keyword: &str| schema.get(keyword).and_then(Value::as_object).into_iter().flatten();
-        let whole = || Value::Object(members.clone());
         let named = |name: &String, names: &Value| self.fits(names, &Value::from(name.as_str()), depth);
         schema.get("propertyNames").is_none_or(|names| members.keys().all(|name| named(name, names)))
             && of("dependentRequired").filter(|(name, _)| members.contains_key(*name)).all(|(_, needed)| {
@@ -134,7 +150,7 @@ impl Judge<'_> {
             })
             && of("dependentSchemas")
                 .filter(|(name, _)| members.contains_key(*name))
-                .all(|(_, schema)| self.fits(schema, &whole(), depth))
+                .all(|(_, schema)| self.fits(schema, whole, depth))
     }
 
     fn is_read_only(&self, schema: &Value) -> bool {

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::document::{Document, Pointer};
 
-use super::samples_fits::{fits, target};
+use super::samples_fits::{Judge, target};
 use super::samples_merge::{Flat, flatten};
 use super::{samples_any, samples_items, samples_names, samples_text};
 
@@ -26,6 +26,7 @@ const MOST: usize = 40_000;
 /// What makes values of a document's schemas.
 pub(super) struct Maker<'a> {
     document: &'a Document,
+    judge: Judge<'a>,
     /// Formats of the document's own, and what they assert.
     formats: &'a BTreeMap<String, String>,
     full: bool,
@@ -37,12 +38,13 @@ pub(super) struct Maker<'a> {
 impl<'a> Maker<'a> {
     /// One that makes the least that is valid, or with everything filled in.
     pub(super) fn new(document: &'a Document, formats: &'a BTreeMap<String, String>, full: bool) -> Self {
-        Self { document, formats, full, made: 0, open: Vec::new() }
+        Self { document, judge: Judge::new(document), formats, full, made: 0, open: Vec::new() }
     }
 
     /// A value of a schema, `example` if it is one; none where the schema allows none of a size that can be written.
     pub(super) fn value(&mut self, schema: &Value, example: Option<&Value>) -> Option<Value> {
         self.made = 0;
+        self.judge = Judge::new(self.document);
         self.make(schema, example, 0, 0)
     }
 
@@ -70,8 +72,8 @@ impl<'a> Maker<'a> {
         let made = self.made_of(&flat, schema, example, depth, variant);
         // What is forbidden is no way to make a value: another is tried.
         let made = match made {
-            Some(value) if flat.keywords.contains_key("not") && !fits(self.document, schema, &value) => {
-                Some(samples_any::fitting(self.document, schema).unwrap_or(value))
+            Some(value) if flat.keywords.contains_key("not") && !self.judge.accepts(schema, &value) => {
+                Some(samples_any::fitting(&self.judge, schema).unwrap_or(value))
             }
             made => made,
         };
@@ -109,7 +111,7 @@ impl<'a> Maker<'a> {
         let given: Vec<&Value> = example.into_iter().chain(own).filter(|value| !value.is_null()).collect();
         let plain = |value: &&&Value| !value.is_object() && !value.is_array();
         if let Some(value) =
-            given.iter().filter(plain).find(|value| variant == 0 && fits(self.document, schema, value))
+            given.iter().filter(plain).find(|value| variant == 0 && self.judge.accepts(schema, value))
         {
             return Some((**value).clone());
         }
@@ -137,7 +139,7 @@ impl<'a> Maker<'a> {
             "boolean" => Some(Value::Bool(variant.is_multiple_of(2))),
             // Any value: one of the document's, if there is any.
             _ => {
-                let found = given.iter().find(|value| fits(self.document, schema, value));
+                let found = given.iter().find(|value| self.judge.accepts(schema, value));
                 Some(found.map_or_else(|| Value::String("example".to_owned()), |value| (*value).clone()))
             }
         }
@@ -152,8 +154,15 @@ impl<'a> Maker<'a> {
         depth: usize,
         variant: usize,
     ) -> Option<Value> {
+        if depth > DEPTH || self.made > MOST {
+            return None;
+        }
         let mut rest = flat.clone();
         let members = rest.choices.pop()?;
+        if rest.choices.is_empty() {
+            // It has said what it has to say, and its mapping may be as long as the list of members.
+            rest.keywords.shift_remove("discriminator");
+        }
         let mut last = None;
         let was = self.full;
         // The other way round where that has no value: what few properties have fits several members, what many have none.
@@ -166,7 +175,7 @@ impl<'a> Maker<'a> {
                 self.made += 1;
                 let made = self.made_of(&tried, schema, example, depth + 1, variant);
                 if let Some(value) = made {
-                    if fits(self.document, schema, &value) {
+                    if self.judge.accepts(schema, &value) {
                         self.full = was;
                         return Some(value);
                     }

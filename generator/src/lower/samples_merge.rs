@@ -1,5 +1,7 @@
 //! A schema with its references followed and its `allOf` made one.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use crate::document::Document;
@@ -16,6 +18,8 @@ pub(super) struct Flat {
     pub(super) keywords: Map<String, Value>,
     /// The members of each `oneOf` and `anyOf`.
     pub(super) choices: Vec<Vec<Value>>,
+    /// The references that were followed: what is said twice holds once.
+    followed: BTreeSet<String>,
 }
 
 /// A schema made flat.
@@ -62,6 +66,10 @@ impl Flat {
 
     fn merge(&mut self, document: &Document, schema: &Value, depth: usize) {
         let Some(depth) = depth.checked_sub(1) else { return };
+        let reference = schema.get("$ref").and_then(Value::as_str);
+        if reference.is_some_and(|reference| !self.followed.insert(reference.to_owned())) {
+            return;
+        }
         let Some(Value::Object(keywords)) = target(document, schema) else { return };
         for (keyword, value) in keywords {
             match (keyword.as_str(), value) {

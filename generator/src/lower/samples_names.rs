@@ -15,7 +15,7 @@ type Keywords = Map<String, Value>;
 
 /// Whether a schema says what further properties hold.
 pub(super) fn are_described(keywords: &Keywords) -> bool {
-    keywords.get("additionalProperties").is_some_and(Value::is_object) || !patterns(keywords).is_empty()
+    keywords.get("additionalProperties").is_some_and(Value::is_object) || patterns(keywords).next().is_some()
 }
 
 /// A name that a further property may have; none where there may be no such property.
@@ -32,9 +32,10 @@ pub(super) fn invented(
         }
         return samples_text::string(&names, formats, index);
     }
-    let patterns = patterns(keywords);
-    match patterns.keys().next() {
-        Some(pattern) => samples_text::string(json!({ "pattern": pattern }).as_object()?, formats, index),
+    match patterns(keywords).next() {
+        Some((pattern, _)) => {
+            samples_text::string(json!({ "pattern": pattern }).as_object()?, formats, index)
+        }
         None if index == 0 => Some("example".to_owned()),
         None => Some(format!("example{}", index - 1)),
     }
@@ -42,9 +43,8 @@ pub(super) fn invented(
 
 /// What a further property of this name holds; none where nothing is said of it.
 pub(super) fn schema_of(name: &str, keywords: &Keywords) -> Option<Value> {
-    let patterns = patterns(keywords);
-    let matching: Vec<&Value> =
-        patterns.iter().filter(|(pattern, _)| matches(pattern, name)).map(|(_, schema)| schema).collect();
+    let matching = patterns(keywords).filter(|(pattern, _)| matches(pattern, name));
+    let matching: Vec<&Value> = matching.map(|(_, schema)| schema).collect();
     match matching.as_slice() {
         [] => keywords.get("additionalProperties").filter(|schema| schema.is_object()).cloned(),
         [only] => Some((*only).clone()),
@@ -54,9 +54,9 @@ pub(super) fn schema_of(name: &str, keywords: &Keywords) -> Option<Value> {
 
 /// What a declared property holds, by the patterns that its name matches as well.
 pub(super) fn with_patterns<'s>(name: &str, schema: &'s Value, keywords: &Keywords) -> Cow<'s, Value> {
-    let patterns = keywords.get("patternProperties").and_then(Value::as_object).into_iter().flatten();
     let mut members = vec![schema];
-    members.extend(patterns.filter(|(pattern, _)| matches(pattern, name)).map(|(_, schema)| schema));
+    members
+        .extend(patterns(keywords).filter(|(pattern, _)| matches(pattern, name)).map(|(_, schema)| schema));
     if members.len() == 1 { Cow::Borrowed(schema) } else { Cow::Owned(json!({ "allOf": members })) }
 }
 
@@ -72,6 +72,6 @@ pub(super) fn needed_by<'k>(object: &Keywords, keywords: &'k Keywords) -> Vec<&'
     needs.flat_map(|(_, names)| names.as_array().into_iter().flatten().filter_map(Value::as_str)).collect()
 }
 
-fn patterns(keywords: &Keywords) -> Keywords {
-    keywords.get("patternProperties").and_then(Value::as_object).cloned().unwrap_or_default()
+fn patterns(keywords: &Keywords) -> impl Iterator<Item = (&String, &Value)> {
+    keywords.get("patternProperties").and_then(Value::as_object).into_iter().flatten()
 }
