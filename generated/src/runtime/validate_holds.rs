@@ -308,7 +308,8 @@ impl<I: Instance> Test<I> {
         self.spend(self.scope.len() as u64);
         let addresses = self.scope.iter().map(|anchors| anchors.as_ptr().addr()).collect();
         let scopes = &mut self.answers.get_or_insert_default().scopes;
-        let next = scopes.len();
+        // Zero is where no resource led here.
+        let next = scopes.len() + 1;
         *scopes.entry(addresses).or_insert(next)
     }
 

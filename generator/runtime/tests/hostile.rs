@@ -178,3 +178,20 @@ fn what_is_said_twice_of_a_property_is_looked_at_once() {
     ]);
     assert!(!told(&REFUSING, &nested(json!(1))).is_empty());
 }
+
+/// What a `$dynamicRef` means outside of all resources is not what it means within two, though both are remembered.
+#[test]
+fn a_dynamic_reference_is_remembered_with_its_scope() {
+    let node = schema(vec![Keyword::DynamicRef("node", schema(vec![Keyword::MaxProperties(9)]))]);
+    let inner = schema(vec![Keyword::DynamicAnchors(leak([("other", &ANY)])), Keyword::AllOf(leak([node]))]);
+    let anchors: &'static [(&str, &Schema)] = leak([("node", &NEVER)]);
+    let outer = schema(vec![Keyword::DynamicAnchors(anchors), Keyword::AllOf(leak([inner]))]);
+    // After so many steps answers are remembered.
+    let long = schema(vec![Keyword::AnyOf(vec![schema(vec![Keyword::MinProperties(2)]); 30_000].leak())]);
+    let all = schema(vec![Keyword::Not(long), Keyword::AllOf(leak([node, outer]))]);
+    assert!(!told(all, &json!({"a": 1})).is_empty());
+    assert_eq!(
+        told(schema(vec![Keyword::Not(long), Keyword::AllOf(leak([node]))]), &json!({"a": 1})),
+        [""; 0]
+    );
+}
