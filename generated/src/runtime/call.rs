@@ -56,9 +56,9 @@ pub struct Options {
     pub(super) server: Option<String>,
     pub(super) repeatable: bool,
     /// Where the operation's next page is, instead of where its parameters lead.
-    pub(super) follow: Option<Url>,
+    pub(super) follow: Option<Box<Url>>,
     /// A header that is none: the call's error once it is sent.
-    pub(super) defect: Option<RequestError>,
+    pub(super) defect: Option<Box<RequestError>>,
 }
 
 impl Default for Options {
@@ -122,7 +122,7 @@ impl<O> Call<O> {
                 self.options.headers.set(name, value);
             }
             Err(error) => {
-                self.options.defect.get_or_insert(error);
+                self.options.defect.get_or_insert_with(|| Box::new(error));
             }
         }
         self
@@ -222,7 +222,7 @@ impl<O: Operation> Future for Sending<O> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let answer = ready!(self.execution.as_mut().poll(context));
-        Poll::Ready(answer.map_err(Failure::widen).and_then(O::answer))
+        Poll::Ready(answer.map_err(Failure::widen).and_then(|answer| O::answer(*answer)))
     }
 }
 

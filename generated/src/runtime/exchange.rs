@@ -19,11 +19,11 @@ use super::error::{
 use super::hook::Hook;
 use super::http_client::{Attempt, HttpError, HttpErrorKind, HttpFuture};
 use super::platform::{self, BoxFuture, Incoming, Instant, sleep};
-use super::request::{Fields, Prepared, RequestError};
+use super::request::{Fields, Prepared, Request, RequestError};
 use super::retry::{Outcome, RetryPolicy};
 use super::secret::Secret;
 use super::stream::Chunks;
-use super::transport::Settings;
+use super::transport::{Reply, Settings};
 
 /// The most room that is made for what a server says is still to come, in bytes.
 const MOST_AHEAD: usize = 1 << 20;
@@ -49,7 +49,7 @@ struct Progress {
     /// Tokens that the server no longer takes.
     refused: Vec<Secret>,
     /// What came of an attempt that may have been processed.
-    doubtful: Option<Box<Result<RawAnswer, Failure>>>,
+    doubtful: Option<Box<Reply>>,
 }
 
 /// What follows an attempt.
@@ -64,23 +64,24 @@ impl Exchange<'_> {
     /// Sends the request until there is an answer to keep.
     // Every call's future has room for all that it may come to. What few come to is boxed, or a function of its own, so that
     // the way of most of them is short.
-    pub(super) async fn run(&self, request: &mut Prepared) -> Result<RawAnswer, Failure> {
+    pub(super) async fn run(&self, prepared: &mut Prepared) -> Reply {
+        let security = prepared.request.security;
         let mut progress = Progress::default();
         let own = self.headers.has(&AUTHORIZATION) || self.settings.headers.has(&AUTHORIZATION);
         loop {
             let credentials = &self.settings.credentials;
-            let mut applied = match credentials.ready(request.security, own) {
+            let mut applied = match credentials.ready(security, own) {
                 Some(applied) => applied,
-                None => Box::pin(credentials.fetched(request.security, &progress.refused, own, self)).await,
+                None => Box::pin(credentials.fetched(security, &progress.refused, own, self)).await,
             };
             let (outcome, kept_tokens) = match &mut applied {
                 Ok(applied) => {
-                    let outcome = self.attempt(request, applied).await;
+                    let outcome = self.attempt(prepared, applied).await;
                     (outcome, std::mem::take(&mut applied.kept_tokens))
                 }
                 Err(error) => (Err(Error::Credentials(error.clone())), Vec::new()),
             };
-            match self.next(request, &mut progress, kept_tokens, outcome) {
+            match self.next(&mut prepared.request, &mut progress, kept_tokens, outcome) {
                 Ok(outcome) => return outcome,
                 Err(Next::Again) => {}
                 Err(Next::Wait(wait)) => Box::pin(sleep(wait)).await,
@@ -91,11 +92,11 @@ impl Exchange<'_> {
     /// Whether what came of an attempt is what comes of the call, and else what is to be done.
     fn next(
         &self,
-        request: &mut Prepared,
+        request: &mut Request,
         progress: &mut Progress,
         kept_tokens: Vec<Secret>,
-        outcome: Result<RawAnswer, Failure>,
-    ) -> Result<Result<RawAnswer, Failure>, Next> {
+        outcome: Reply,
+    ) -> Result<Reply, Next> {
         if outcome.as_ref().is_ok_and(|answer| answer.status().is_success()) {
             self.settings.budget.give();
             return Ok(outcome);
@@ -116,7 +117,7 @@ impl Exchange<'_> {
             return Ok(settle(outcome, progress.doubtful.take()));
         };
         let attempt = &mut request.attempt;
-        self.tell(attempt, |hook| hook.retry(attempt, outcome.as_ref(), wait));
+        self.tell(attempt, |hook| hook.retry(attempt, outcome.as_deref(), wait));
         if is_doubtful(&outcome) {
             progress.doubtful = Some(Box::new(outcome));
         }
@@ -131,32 +132,26 @@ impl Exchange<'_> {
         url: &Url,
         authorization: Option<HeaderValue>,
         form: Secret,
-    ) -> BoxFuture<'a, Result<RawAnswer, Failure>> {
+    ) -> BoxFuture<'a, Reply> {
         let mut headers = Fields::default();
         headers.set(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
         headers.set(ACCEPT, HeaderValue::from_static("application/json"));
         if let Some(authorization) = authorization {
             headers.set(AUTHORIZATION, authorization);
         }
-        let mut request = Prepared {
-            attempt: Attempt { operation: "", method: Method::POST, template: "", number: 0, call: None },
-            url: url.clone(),
-            at_home: true,
-            headers,
-            cookies: Vec::new(),
-            body: Some(Bytes::copy_from_slice(form.expose().as_bytes()).into()),
-            security: &[],
-            redirects: &[],
-        };
+        let mut request = Request::new(Method::POST, "", &[], false);
+        request.headers = headers;
+        request.body = Some(Bytes::copy_from_slice(form.expose().as_bytes()).into());
+        let mut prepared = Prepared { request, url: url.clone(), at_home: true };
         Box::pin(async move {
             let none = Fields::default();
             let exchange = Exchange { headers: &none, stream: None, answered: None, ..*self };
-            exchange.run(&mut request).await
+            exchange.run(&mut prepared).await
         })
     }
 
     /// The wait before the next request; `None` when there is to be none, or no time for it.
-    fn next_wait(&self, attempt: &Attempt, outcome: &Result<RawAnswer, Failure>) -> Option<Duration> {
+    fn next_wait(&self, attempt: &Attempt, outcome: &Reply) -> Option<Duration> {
         let outcome = match outcome {
             Ok(answer) => Outcome::Answered(answer.status(), answer.headers()),
             Err(failure) => Outcome::Failed(failure),
@@ -174,17 +169,18 @@ impl Exchange<'_> {
     }
 
     /// Sends the request once, and follows where GET and HEAD are sent on to.
-    async fn attempt(&self, request: &Prepared, applied: &mut Applied) -> Result<RawAnswer, Failure> {
+    async fn attempt(&self, prepared: &Prepared, applied: &mut Applied) -> Reply {
+        let Prepared { request, url: home, at_home } = prepared;
         let attempt = &request.attempt;
         let mut elsewhere: Option<Box<Url>> = None;
         let mut followed = 0;
         // Once a redirect has led to another origin, nothing of the caller's goes along any more.
-        let mut at_home = request.at_home;
+        let mut at_home = *at_home;
         loop {
             if at_home && !applied.query.is_empty() {
-                add_keys(elsewhere.get_or_insert_with(|| Box::new(request.url.clone())), applied);
+                add_keys(elsewhere.get_or_insert_with(|| Box::new(home.clone())), applied);
             }
-            let url = elsewhere.as_deref().unwrap_or(&request.url);
+            let url = elsewhere.as_deref().unwrap_or(home);
             let body = match request.body.as_ref().filter(|_| at_home) {
                 Some(body) => match body.held() {
                     Some(held) => Some(held),
@@ -205,14 +201,14 @@ impl Exchange<'_> {
             let exchange = self.exchange(response, url, start, request.redirects);
             #[cfg(feature = "tracing")]
             let outcome = super::trace::within(span, exchange).await;
-            self.tell(attempt, |hook| hook.after(attempt, outcome.as_ref(), start.elapsed()));
+            self.tell(attempt, |hook| hook.after(attempt, outcome.as_deref(), start.elapsed()));
             let answer = outcome?;
             let Some(location) = redirect(answer.status(), answer.headers(), request.redirects) else {
                 return Ok(answer);
             };
             let location = String::from_utf8_lossy(location.as_bytes()).into_owned();
             let next = self.follow(request, &answer, url, location, followed)?;
-            at_home &= next.origin() == request.url.origin();
+            at_home &= next.origin() == home.origin();
             if !at_home {
                 // What is answered there says nothing of them.
                 applied.kept_tokens.clear();
@@ -236,7 +232,7 @@ impl Exchange<'_> {
     }
 
     /// The request as it goes over the wire, but for its body.
-    fn wire(&self, request: &Prepared, applied: &Applied, url: &Url, at_home: bool) -> reqwest::Request {
+    fn wire(&self, request: &Request, applied: &Applied, url: &Url, at_home: bool) -> reqwest::Request {
         let mut wire = reqwest::Request::new(request.attempt.method.clone(), url.clone());
         let count = self.settings.headers.len() + request.headers.len() + applied.headers.len();
         let headers = wire.headers_mut();
@@ -274,32 +270,24 @@ impl Exchange<'_> {
     }
 
     /// One request, one answer. Of a redirect that is none of the `documented`, the body is not waited for.
-    async fn exchange(
-        &self,
-        response: HttpFuture,
-        url: &Url,
-        start: Instant,
-        documented: &[u16],
-    ) -> Result<RawAnswer, Failure> {
-        let response = response.await.map_err(|error| self.failure(error, url, start))?;
-        if let Some(slot) = self.answered {
-            let url = platform::answered(&response).unwrap_or(url).clone();
-            *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(url);
-        }
-        let mut incoming = Incoming::new(response);
+    async fn exchange(&self, response: HttpFuture, url: &Url, start: Instant, documented: &[u16]) -> Reply {
+        let mut incoming = match response.await {
+            Ok(response) => self.arriving(response, url),
+            Err(error) => return Err(self.failure(error, url, start)),
+        };
         let status = incoming.status();
         if let Some(slot) = self.stream.filter(|_| status.is_success()) {
             let headers = incoming.take_headers();
             *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(Chunks::new(status, incoming));
-            return Ok(RawAnswer::new(status, headers, Bytes::new()));
+            return Ok(Box::new(RawAnswer::new(status, headers, Bytes::new())));
         }
         if redirect(status, incoming.headers(), documented).is_some() {
-            return Ok(RawAnswer::new(status, incoming.take_headers(), Bytes::new()));
+            return Ok(Box::new(RawAnswer::new(status, incoming.take_headers(), Bytes::new())));
         }
         let body = whole(&mut incoming, self.settings.max_body).await;
         let headers = incoming.take_headers();
         match body {
-            Ok(Some(body)) => Ok(RawAnswer::new(status, headers, body)),
+            Ok(Some(body)) => Ok(Box::new(RawAnswer::new(status, headers, body))),
             Ok(None) => {
                 let limit = self.settings.max_body;
                 Err(Error::TooLarge(Box::new(TooLarge { status, headers, limit })))
@@ -311,10 +299,19 @@ impl Exchange<'_> {
         }
     }
 
+    /// An answer as its body arrives; it is told which URL was answered, where that is asked for.
+    fn arriving(&self, response: reqwest::Response, url: &Url) -> Incoming {
+        if let Some(slot) = self.answered {
+            let url = platform::answered(&response).unwrap_or(url).clone();
+            *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(url);
+        }
+        Incoming::new(response)
+    }
+
     /// Where a request is sent next.
     fn follow(
         &self,
-        request: &Prepared,
+        request: &Request,
         answer: &RawAnswer,
         from: &Url,
         location: String,
@@ -379,12 +376,12 @@ async fn whole(incoming: &mut Incoming, limit: usize) -> reqwest::Result<Option<
     Ok(Some(if body.is_empty() { first } else { body.freeze() }))
 }
 
-fn is_unauthorized(outcome: &Result<RawAnswer, Failure>) -> bool {
+fn is_unauthorized(outcome: &Reply) -> bool {
     outcome.as_ref().is_ok_and(|answer| answer.status() == StatusCode::UNAUTHORIZED)
 }
 
 /// Whether the request may have been processed all the same.
-fn is_doubtful(outcome: &Result<RawAnswer, Failure>) -> bool {
+fn is_doubtful(outcome: &Reply) -> bool {
     match outcome {
         Ok(answer) => !matches!(answer.status().as_u16(), 429 | 503),
         Err(failure) => !failure.is_unsent(),
@@ -392,10 +389,7 @@ fn is_doubtful(outcome: &Result<RawAnswer, Failure>) -> bool {
 }
 
 /// "Nothing was sent" must hold for the whole call, not for its last attempt alone.
-fn settle(
-    outcome: Result<RawAnswer, Failure>,
-    doubtful: Option<Box<Result<RawAnswer, Failure>>>,
-) -> Result<RawAnswer, Failure> {
+fn settle(outcome: Reply, doubtful: Option<Box<Reply>>) -> Reply {
     match (outcome, doubtful) {
         (Err(failure), Some(doubtful)) if failure.is_unsent() => *doubtful,
         (outcome, _) => outcome,

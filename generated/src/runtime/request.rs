@@ -93,17 +93,17 @@ impl fmt::Debug for Fields {
 
 /// A request, before credentials and the server's address are added.
 pub struct Request {
-    attempt: Attempt,
-    pub(super) path: String,
+    pub(super) attempt: Attempt,
+    pub(super) path: Cow<'static, str>,
     query: String,
     pub(super) headers: Fields,
     pub(super) cookies: Vec<String>,
     pub(super) body: Option<Payload>,
     /// Those of a form of which the body is yet to be written.
     pub(super) parts: Option<Vec<Part>>,
-    security: Security,
+    pub(super) security: Security,
     server: Option<Cow<'static, str>>,
-    redirects: &'static [u16],
+    pub(super) redirects: &'static [u16],
     pub(super) violations: Violations,
     pub(super) validate: bool,
     defect: Option<RequestError>,
@@ -140,7 +140,7 @@ impl Request {
     pub fn new(method: Method, path: &'static str, security: Security, validate: bool) -> Self {
         Self {
             attempt: Attempt { operation: "", method, template: path, number: 0, call: None },
-            path: path.to_owned(),
+            path: Cow::Borrowed(path),
             query: String::new(),
             headers: Fields::default(),
             cookies: Vec::new(),
@@ -171,7 +171,7 @@ impl Request {
     /// Puts an expanded value into the path, in the place of its parameter.
     pub(super) fn fill(&mut self, name: &str, value: &str) {
         let mut path = String::with_capacity(self.path.len() + value.len());
-        let mut rest = self.path.as_str();
+        let mut rest = &*self.path;
         while let Some(brace) = rest.bytes().position(|byte| byte == b'{') {
             let (before, after) = rest.split_at(brace);
             let filled = after[1..].strip_prefix(name).and_then(|after| after.strip_prefix('}'));
@@ -180,7 +180,7 @@ impl Request {
             rest = filled.unwrap_or(&after[1..]);
         }
         path.push_str(rest);
-        self.path = path;
+        self.path = Cow::Owned(path);
     }
 
     /// Adds a pair to the query, both encoded already.
@@ -233,9 +233,9 @@ impl Request {
         (!violations.is_empty()).then_some(violations)
     }
 
-    /// Turns the request into what goes over the wire, but for credentials.
-    pub(super) fn prepare(mut self, base: &Url) -> Result<Prepared, RequestError> {
-        if let Some(defect) = self.defect {
+    /// Finishes the request, but for credentials, and says where it goes.
+    pub(super) fn finish(&mut self, base: &Url) -> Result<Url, RequestError> {
+        if let Some(defect) = self.defect.take() {
             return Err(defect);
         }
         self.write_parts();
@@ -243,40 +243,21 @@ impl Request {
         if self.path.bytes().any(|byte| matches!(byte, b'{' | b'.')) {
             check_path(&self.path, self.attempt.template)?;
         }
-        let url = match &self.server {
-            None => target(base, &self.path, &self.query)?,
-            Some(server) => {
-                let server = base.join(server).map_err(no_url)?;
-                if let Some(why) = no_server(&server) {
-                    return Err(RequestError::new("the server's URL", why));
-                }
-                target(&server, &self.path, &self.query)?
-            }
-        };
-        Ok(Prepared {
-            attempt: self.attempt,
-            url,
-            at_home: true,
-            headers: self.headers,
-            cookies: self.cookies,
-            body: self.body,
-            security: self.security,
-            redirects: self.redirects,
-        })
+        let Some(server) = &self.server else { return target(base, &self.path, &self.query) };
+        let server = base.join(server).map_err(no_url)?;
+        match no_server(&server) {
+            Some(why) => Err(RequestError::new("the server's URL", why)),
+            None => target(&server, &self.path, &self.query),
+        }
     }
 }
 
 /// A request whose every byte is known, but for credentials.
 pub(super) struct Prepared {
-    pub(super) attempt: Attempt,
+    pub(super) request: Request,
     pub(super) url: Url,
     /// Whether it goes to where the caller wants it to go, and takes credentials and headers along.
     pub(super) at_home: bool,
-    pub(super) headers: Fields,
-    pub(super) cookies: Vec<String>,
-    pub(super) body: Option<Payload>,
-    pub(super) security: Security,
-    pub(super) redirects: &'static [u16],
 }
 
 /// A path has all of its values, and none of them leads out of it.
@@ -297,16 +278,14 @@ fn check_path(path: &str, template: &str) -> Result<(), RequestError> {
 /// document may have a query of its own, which goes before the parameters'.
 fn target(server: &Url, path: &str, query: &str) -> Result<Url, RequestError> {
     let path = path.trim_start_matches('/');
-    let behind = |prefix: &str| {
-        let (path, fragment) = path.split_at(path.find('#').unwrap_or(path.len()));
-        let mut url = String::with_capacity(prefix.len() + path.len() + query.len() + fragment.len() + 2);
-        url.extend([prefix.trim_end_matches('/'), "/", path]);
-        if !query.is_empty() {
-            url.extend([if path.contains('?') { "&" } else { "?" }, query]);
-        }
-        url.push_str(fragment);
-        url
+    let (path, fragment) = path.split_at(path.find('#').unwrap_or(path.len()));
+    let separator = match (query.is_empty(), path.contains('?')) {
+        (true, _) => "",
+        (false, true) => "&",
+        (false, false) => "?",
     };
+    let behind =
+        |prefix: &str| [prefix.trim_end_matches('/'), "/", path, separator, query, fragment].concat();
     // What is a path and no more need not have its host read again.
     let reference = behind(server.path());
     let plain = |byte: u8| byte > b' ' && byte != b'\\';

@@ -104,6 +104,7 @@ impl<'t> Writer<'t> {
             Want::Fits(child) => Some(child),
             Want::Name(..) => return Err(Ended::NoJson),
         };
+        tape.prepare();
         tape.things.push(Thing::Null);
         tape.text(name);
         let state = State::Kept(tape.keep(form, asked));
@@ -126,6 +127,7 @@ impl Tape {
     }
 
     fn keep(&mut self, form: Form, asked: Option<&'static Child>) -> Kept {
+        self.prepare();
         let at = self.things.len();
         self.things.push(Thing::Null);
         self.depth += 1;

@@ -157,6 +157,14 @@ fn is_private(character: char) -> bool {
     ('\u{E000}'..='\u{F8FF}').contains(&character) || in_a_plane(character.into())
 }
 
+/// Whether a text is a URL as most are: https, a host, a path, and a query, of characters that may stand in each of them.
+pub(super) fn is_plain_url(text: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/?&=".contains(&byte);
+    text.strip_prefix("https://").is_some_and(|rest| {
+        rest.starts_with(|first: char| first.is_ascii_alphanumeric()) && rest.bytes().all(is_plain)
+    })
+}
+
 /// The parts of a URI reference (RFC 3986, 4.1).
 pub(super) struct Uri<'a> {
     /// Before the first `:`, without which the reference is relative.

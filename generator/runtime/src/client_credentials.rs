@@ -152,7 +152,7 @@ impl TokenSource {
         }
         let authorization = self.authorization.clone();
         let answer = exchange.post_form(&self.url, authorization, self.credentials.form()).await;
-        let result = answer.map_err(unavailable).and_then(read);
+        let result = answer.map_err(unavailable).and_then(|answer| read(*answer));
         self.fetches.fetch_add(1, Ordering::Release);
         match result {
             Ok((token, lifetime)) => {

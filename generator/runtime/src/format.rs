@@ -2,7 +2,9 @@
 
 use jiff::civil::Date;
 
-use super::address::{Uri, is_email, is_hostname, is_ipv4, is_ipv6, is_uri_template, uri_of_iri};
+use super::address::{
+    Uri, is_email, is_hostname, is_ipv4, is_ipv6, is_plain_url, is_uri_template, uri_of_iri,
+};
 use super::pattern;
 use super::schema::Number;
 
@@ -108,6 +110,11 @@ impl Format {
             Format::Email => is_email(text, is_hostname),
             Format::Ipv4 => is_ipv4(text),
             Format::Ipv6 => is_ipv6(text),
+            Format::Uri | Format::UriReference | Format::Iri | Format::IriReference | Format::HttpsUrl
+                if is_plain_url(text) =>
+            {
+                true
+            }
             Format::Uri => Uri::read(text).is_some_and(|uri| uri.scheme.is_some()),
             Format::UriReference => Uri::read(text).is_some(),
             Format::Iri => Uri::read(&uri_of_iri(text)).is_some_and(|uri| uri.scheme.is_some()),

@@ -197,7 +197,7 @@ impl<O: Paged> Pages<O> {
         let answer = ready!(under_way.as_mut().poll(context));
         self.under_way = None;
         Poll::Ready(match answer {
-            Ok((answer, url)) => self.arrived(answer, url),
+            Ok((answer, url)) => self.arrived(*answer, url),
             Err(failure) => self.failed(failure.widen()),
         })
     }
@@ -264,7 +264,7 @@ impl<O: Paged> Pages<O> {
                 let next = links::target(&link, &url).map_err(Astray::Away)?;
                 self.asked.insert(fingerprint(url.as_str().as_bytes()));
                 let new = self.asked.insert(fingerprint(next.as_str().as_bytes()));
-                call.options.follow = Some(next);
+                call.options.follow = Some(Box::new(next));
                 new
             }
         };

@@ -83,7 +83,7 @@ impl<O: Operation> Call<O> {
         let (answer, chunks) = self.transport.stream(request, self.options).await.map_err(Failure::widen)?;
         match chunks {
             Some(chunks) => Ok(answer.with(chunks)),
-            None => Err(unsuccessful::<O>(answer)),
+            None => Err(unsuccessful::<O>(*answer)),
         }
     }
 }

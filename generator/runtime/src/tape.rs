@@ -18,7 +18,7 @@ use super::validate_plan::Child;
 const MOST_KEPT: usize = 1 << 16;
 
 thread_local! {
-    static SPARE: Cell<Option<Tape>> = const { Cell::new(None) };
+    static SPARE: Cell<Option<(Vec<Thing>, String)>> = const { Cell::new(None) };
 }
 
 /// A value and all that is in it, in the order in which it is written.
@@ -60,19 +60,45 @@ pub(super) fn json<T: Serialize + ?Sized>(value: &T) -> Result<Value, Ended> {
 }
 
 fn with_tape<R>(look: impl FnOnce(&mut Tape) -> R) -> R {
-    // Not at the very end of a thread, when there is none.
-    let mut tape = SPARE.try_with(Cell::take).ok().flatten().unwrap_or_default();
+    let mut tape = Tape::default();
     let seen = look(&mut tape);
-    tape.clear();
-    let _ = SPARE.try_with(|spare| spare.set(Some(tape)));
+    if tape.has_room() {
+        tape.give_back();
+    }
     seen
 }
 
 impl Tape {
+    /// Whether anything was ever on it.
+    fn has_room(&self) -> bool {
+        self.things.capacity() > 0 || self.text.capacity() > 0
+    }
+
+    /// Has the thread's memory from the first thing on that is kept: of most values nothing is.
+    #[inline]
+    pub(super) fn prepare(&mut self) {
+        if !self.has_room() {
+            self.take_spare();
+        }
+    }
+
+    #[cold]
+    fn take_spare(&mut self) {
+        // Not at the very end of a thread, when there is none.
+        if let Some(spare) = SPARE.try_with(Cell::take).ok().flatten() {
+            (self.things, self.text) = spare;
+        }
+    }
+
+    #[cold]
+    fn give_back(mut self) {
+        self.clear();
+        let _ = SPARE.try_with(|spare| spare.set(Some((self.things, self.text))));
+    }
+
     /// Forgets what is on it, with nothing of it left in memory.
     fn clear(&mut self) {
         self.things.clear();
-        (self.depth, self.steps) = (0, 0);
         let mut text = std::mem::take(&mut self.text).into_bytes();
         text.fill(0);
         text.clear();

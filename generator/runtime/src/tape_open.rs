@@ -102,6 +102,7 @@ impl<'t> Writer<'t> {
             Want::Fits(child) => Some(child),
             Want::Name(..) => return Err(Ended::NoJson),
         };
+        tape.prepare();
         tape.things.push(Thing::Null);
         tape.text(name);
         let state = State::Kept(tape.keep(form, asked));
@@ -124,6 +125,7 @@ impl Tape {
     }
 
     fn keep(&mut self, form: Form, asked: Option<&'static Child>) -> Kept {
+        self.prepare();
         let at = self.things.len();
         self.things.push(Thing::Null);
         self.depth += 1;

@@ -111,6 +111,7 @@ impl Tape {
     }
 
     fn push(&mut self, value: Kind<'_>) {
+        self.prepare();
         match value {
             Kind::Text(text) => self.text(text),
             Kind::Boolean(boolean) => self.things.push(Thing::Boolean(boolean)),
@@ -120,6 +121,7 @@ impl Tape {
     }
 
     pub(super) fn text(&mut self, text: &str) {
+        self.prepare();
         let from = self.text.len();
         self.text.push_str(text);
         self.things.push(Thing::Text(from, self.text.len()));
@@ -300,6 +302,7 @@ impl<'t> Serializer for Writer<'t> {
     }
 
     fn collect_str<T: Display + ?Sized>(self, value: &T) -> Result<(), Ended> {
+        self.tape.prepare();
         let from = self.tape.text.len();
         write!(self.tape.text, "{value}").map_err(Ended::custom)?;
         let (at, to) = (self.tape.things.len(), self.tape.text.len());

@@ -10,14 +10,12 @@ use url::Url;
 use super::answer::RawAnswer;
 use super::error::{Error, Failure};
 use super::http_client::Attempt;
+use super::transport::Reply;
 
 /// Waits for an answer within the span of its request.
-pub(super) async fn within(
-    span: Span,
-    exchange: impl Future<Output = Result<RawAnswer, Failure>>,
-) -> Result<RawAnswer, Failure> {
+pub(super) async fn within(span: Span, exchange: impl Future<Output = Reply>) -> Reply {
     let outcome = exchange.instrument(span.clone()).await;
-    record(&span, outcome.as_ref());
+    record(&span, outcome.as_deref());
     outcome
 }
 

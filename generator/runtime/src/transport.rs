@@ -22,14 +22,17 @@ use super::request::{Fields, Prepared, Request, RequestError, header, no_server}
 use super::retry::RetryPolicy;
 use super::stream::Chunks;
 
+/// What comes of a request. It is handed on many times, and a box is so in less than what is in it.
+pub(super) type Reply = Result<Box<RawAnswer>, Failure>;
+
 /// A request under way. To drop it is to cancel it.
-pub type Execution = BoxFuture<'static, Result<RawAnswer, Failure>>;
+pub type Execution = BoxFuture<'static, Reply>;
 
 /// A request under way, and what of its answer is still to arrive.
-type Streaming = BoxFuture<'static, Result<(RawAnswer, Option<Chunks>), Failure>>;
+type Streaming = BoxFuture<'static, Result<(Box<RawAnswer>, Option<Chunks>), Failure>>;
 
 /// A request for a page under way, and where it was answered.
-pub(super) type Turning = BoxFuture<'static, Result<(RawAnswer, Option<Url>), Failure>>;
+pub(super) type Turning = BoxFuture<'static, Result<(Box<RawAnswer>, Option<Url>), Failure>>;
 
 /// The connection to a server: its address, credentials and policies. A clone is cheap and shares everything, open
 /// connections and tokens included.
@@ -136,33 +139,31 @@ impl Transport {
         self.settings.max_body
     }
 
-    fn running(&self, mut request: Request, options: Options) -> Result<Running, Failure> {
+    fn running(&self, mut request: Request, mut options: Options) -> Result<Box<Running>, Failure> {
         if let Some(violations) = request.take_violations() {
             return Err(Error::Invalid(violations));
         }
         let settings = &*self.settings;
-        let request = self.address(request, &options).map_err(Error::Request)?;
-        let mut policy = options.retry.unwrap_or(settings.retry);
-        let mut headers = options.headers;
+        let (url, at_home) = self.address(&mut request, &options).map_err(Error::Request)?;
         let keyed = settings.idempotency_keys && !request.attempt.method.is_idempotent();
         if keyed
-            && !headers.has(&IDEMPOTENCY_KEY)
+            && !options.headers.has(&IDEMPOTENCY_KEY)
             && !request.headers.has(&IDEMPOTENCY_KEY)
             && let Some(key) = random_key()
         {
-            headers.set(IDEMPOTENCY_KEY, key);
+            options.headers.set(IDEMPOTENCY_KEY, key);
         }
         if options.repeatable || keyed {
-            policy = policy.every_method(true);
+            options.retry = Some(options.retry.unwrap_or(settings.retry).every_method(true));
         }
-        let limit = options.timeout.unwrap_or(settings.timeout);
-        Ok(Running { settings: self.settings.clone(), request, headers, policy, limit })
+        let prepared = Prepared { request, url, at_home };
+        Ok(Box::new(Running { settings: self.settings.clone(), prepared, options }))
     }
 
-    /// The request with the place that it goes to.
-    fn address(&self, mut request: Request, options: &Options) -> Result<Prepared, RequestError> {
+    /// Finishes the request, and says where it goes and whether that is where the caller's credentials may go.
+    fn address(&self, request: &mut Request, options: &Options) -> Result<(Url, bool), RequestError> {
         if let Some(defect) = &options.defect {
-            return Err(defect.clone());
+            return Err(RequestError::clone(defect));
         }
         if let Some(server) = &options.server {
             request.set_server(server);
@@ -173,25 +174,24 @@ impl Transport {
         for [part, name, value] in &options.part_headers {
             request.add_part_header(part, name, value)?;
         }
-        let mut prepared = request.prepare(&self.settings.base_url)?;
+        let mut url = request.finish(&self.settings.base_url)?;
+        let mut at_home = true;
         if let Some(next) = &options.follow {
-            prepared.at_home = next.origin() == prepared.url.origin();
-            prepared.url = next.clone();
+            at_home = next.origin() == url.origin();
+            url = Url::clone(next);
         }
-        if !self.settings.is_secure(&prepared.url) {
+        if !self.settings.is_secure(&url) {
             return Err(RequestError::new("the server's URL", "it must be https"));
         }
-        Ok(prepared)
+        Ok((url, at_home))
     }
 }
 
 /// A call with all that it takes.
 struct Running {
     settings: Arc<Settings>,
-    request: Prepared,
-    headers: Fields,
-    policy: RetryPolicy,
-    limit: Duration,
+    prepared: Prepared,
+    options: Options,
 }
 
 impl Running {
@@ -199,16 +199,18 @@ impl Running {
         &mut self,
         stream: Option<&Mutex<Option<Chunks>>>,
         answered: Option<&Mutex<Option<Url>>>,
-    ) -> Result<RawAnswer, Failure> {
-        let Self { settings, request, headers, policy, limit } = self;
+    ) -> Reply {
+        let Self { settings, prepared, options } = self;
+        let policy = options.retry.as_ref().unwrap_or(&settings.retry);
+        let limit = options.timeout.unwrap_or(settings.timeout);
         // A time-out too long for the clock is none.
-        let deadline = Instant::now().checked_add(*limit);
-        let exchange = Exchange { settings, headers, policy, deadline, stream, answered };
-        let run = pin!(exchange.run(request));
+        let deadline = Instant::now().checked_add(limit);
+        let exchange = Exchange { settings, headers: &options.headers, policy, deadline, stream, answered };
+        let run = pin!(exchange.run(prepared));
         match deadline {
             Some(deadline) => platform::timeout_at(deadline, run)
                 .await
-                .unwrap_or_else(|_| Err(Error::Timeout(Timeout::new(Phase::Call, *limit)))),
+                .unwrap_or_else(|_| Err(Error::Timeout(Timeout::new(Phase::Call, limit)))),
             None => run.await,
         }
     }

@@ -161,6 +161,7 @@ fn uris() {
         Format::HttpsUrl,
         &[
             "https://example.com",
+            "https://a-b.example/x_y/~z?p=1&q",
             "HTTPS://example.com:443/hook?x#y",
             "https://u@[::1]/",
             "https://exämple.com/é/日本?q=𝒳#ü",
@@ -175,6 +176,9 @@ fn uris() {
             "https:example.com",
             "https://",
             "https:///path",
+            "https://?query",
+            "https://example.com/a b",
+            "https://example.com/a?b=<c>",
             "https://:443",
             "example.com",
             "",

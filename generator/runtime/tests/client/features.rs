@@ -148,11 +148,22 @@ mod spans {
 
     use tracing::field::{Field, Visit};
     use tracing::span::{Attributes, Id, Record};
-    use tracing::{Event, Metadata, Subscriber};
+    use tracing::subscriber::DefaultGuard;
+    use tracing::{Dispatch, Event, Metadata, Subscriber};
 
     /// Writes down the fields of every span, and how many it is in.
     #[derive(Clone, Default)]
     pub(super) struct Fields(pub(super) Arc<Mutex<Vec<String>>>, pub(super) Arc<AtomicI32>);
+
+    impl Fields {
+        /// Is told the spans of this thread, for as long as what it gives is kept.
+        pub(super) fn listen(&self) -> (DefaultGuard, Dispatch) {
+            // Of one subscriber alone, tracing asks the thread that comes first to a span, which may be another test's, and
+            // takes its word for all of them.
+            let second = Dispatch::new(self.clone());
+            (tracing::subscriber::set_default(self.clone()), second)
+        }
+    }
 
     impl Visit for Fields {
         fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
@@ -190,7 +201,7 @@ mod spans {
 #[tokio::test]
 async fn spans_follow_opentelemetry_and_hold_no_secret() {
     let fields = spans::Fields::default();
-    let guard = tracing::subscriber::set_default(fields.clone());
+    let guard = fields.listen();
     let calls = Calls::default();
     calls.expect::<Get>().times(1).returns_status(503, &json!({"secret": "s3cret"}));
     calls.expect::<Get>().returns(BTreeMap::new());
@@ -248,7 +259,7 @@ impl runtime::http_client::HttpClient for Within {
 #[tokio::test]
 async fn what_sends_a_request_does_so_in_its_span() {
     let within = Within::default();
-    let guard = tracing::subscriber::set_default(within.0.clone());
+    let guard = within.0.listen();
     let builder = super::api::builder("https://api.example".to_owned());
     let transport = builder.client(within.clone()).hook(within.clone()).build().unwrap();
     get(&transport, "a").await.unwrap();
