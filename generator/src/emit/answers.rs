@@ -336,19 +336,33 @@ pub(super) fn status_text(status: Status) -> String {
     }
 }
 
+/// How many characters of a description `Display` says.
+const LONGEST_TITLE: usize = 120;
+
 /// What `Display` says: the first sentence of the status's description. The status itself stands before it, in
 /// `Display` of the runtime's `Error`.
 fn title(case: &Case) -> String {
     let docs = docs::markdown_of(&case.docs);
     let first = docs.lines().next().unwrap_or_default();
     let first = first.split(". ").next().unwrap_or_default().trim().trim_end_matches('.');
-    let short: String = first.chars().filter(|c| !c.is_control()).take(120).collect();
+    let short = shortened(first);
     match case.status {
         _ if !short.is_empty() => short,
         Status::Default => "Error".to_owned(),
         Status::Code(_) => in_words(&case.name),
         Status::Range(_) => status_text(case.status),
     }
+}
+
+/// A sentence, or as much of it as fits on a line: whole words, and a sign that there were more.
+fn shortened(sentence: &str) -> String {
+    let mut shown = sentence.chars().filter(|c| !c.is_control());
+    let short: String = shown.by_ref().take(LONGEST_TITLE).collect();
+    if shown.next().is_none() {
+        return short;
+    }
+    let words = short.rsplit_once(' ').map_or(short.as_str(), |(words, _)| words);
+    format!("{} ...", words.trim_end_matches([',', ';', ' ']))
 }
 
 /// A variant's name as a sentence begins: `NotFound` is `Not found`.
@@ -364,4 +378,19 @@ pub(super) fn in_words(name: &str) -> String {
         }
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shortened;
+
+    #[test]
+    fn a_long_sentence_is_cut_between_words() {
+        assert_eq!(shortened("Gone"), "Gone");
+        let fits = "word ".repeat(23) + "words";
+        assert_eq!(shortened(&fits), fits);
+        let long = "word ".repeat(23) + "more words";
+        assert_eq!(shortened(&long), format!("{} more ...", ["word"; 23].join(" ")));
+        assert_eq!(shortened(&"a".repeat(200)), format!("{} ...", "a".repeat(120)));
+    }
 }

@@ -45,6 +45,7 @@ pub(super) fn article(name: &str) -> &'static str {
 
 /// Markdown that means the same to a reader and nothing to rustdoc: no links into the code, no HTML, no tests.
 pub(super) fn safe(markdown: &str) -> String {
+    let markdown = markdown.trim_end();
     if is_plain(markdown) {
         return markdown.to_owned();
     }
@@ -97,7 +98,8 @@ pub(super) fn safe(markdown: &str) -> String {
             _ => {}
         }
     }
-    apply(&markdown, edits)
+    // What comes after it begins with a line of its own.
+    apply(&markdown, edits).trim_end().to_owned()
 }
 
 /// Whether a text is one line with nothing in it that could be a link, HTML or code, as most are.
@@ -256,7 +258,7 @@ mod tests {
     #[test]
     fn nothing_links_into_the_code() {
         assert_eq!(safe("see [Vec] and [x](y.html)"), "see \\[Vec\\] and \\[x\\](y.html)");
-        assert_eq!(safe("see [x]\n\n[x]: Vec\n"), "see \\[x\\]\n\n\\[x\\]: Vec\n");
+        assert_eq!(safe("see [x]\n\n[x]: Vec\n"), "see \\[x\\]\n\n\\[x\\]: Vec");
         assert_eq!(safe("see [x](https://a.example/)"), "see [x](https://a.example/)");
         let within = "see [f[name]](https://a.example/?f[name]=x) and [f[name]](y.html)";
         let escaped = r"see [f\[name\]](https://a.example/?f[name]=x) and \[f\[name\]\](y.html)";
@@ -271,6 +273,7 @@ mod tests {
 
     #[test]
     fn comments_of_html_are_shown_to_nobody() {
+        assert_eq!(safe("<p>a</p>\n"), "a");
         assert_eq!(safe("a\n\n<!-- Inject: <security-definitions> -->\n\nb"), "a\n\nb");
         assert_eq!(safe("a `<!-- b -->` <!-- [c"), "a `<!-- b -->` \\<!-- \\[c");
     }
@@ -280,7 +283,7 @@ mod tests {
         assert_eq!(safe("```\nlet x;\n```"), "```text\nlet x;\n```");
         assert_eq!(safe("```rust\nlet x;\n```"), "```text\nlet x;\n```");
         assert_eq!(safe("```json\n{}\n```"), "```json\n{}\n```");
-        assert_eq!(safe("a\n\n    let x;\n"), "a\n\n```text\nlet x;\n```\n");
+        assert_eq!(safe("a\n\n    let x;\n"), "a\n\n```text\nlet x;\n```");
     }
 
     #[test]

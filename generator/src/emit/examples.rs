@@ -81,13 +81,18 @@ pub(super) fn errors(api: &Api, crate_name: &str) -> Option<String> {
     ))
 }
 
+/// The operations in the order in which they are fit to be shown: first those that a caller is to begin with.
+pub(super) fn preferred(api: &Api) -> Vec<&Operation> {
+    let (old, current): (Vec<_>, Vec<_>) = api.operations.iter().partition(|operation| operation.deprecated);
+    current.into_iter().chain(old).collect()
+}
+
 /// A function that says more of a call than its arguments, and asks for more than the body of its answer.
 pub(super) fn options(api: &Api, crate_name: &str) -> Option<String> {
     let mut models = BTreeSet::new();
     // One with few words of its own is enough.
-    let (short, long): (Vec<_>, Vec<_>) = api
-        .operations
-        .iter()
+    let (short, long): (Vec<_>, Vec<_>) = preferred(api)
+        .into_iter()
         .partition(|operation| operation.body.is_none() && operation.pagination.is_none());
     let call = short.into_iter().chain(long).find_map(|operation| {
         models.clear();

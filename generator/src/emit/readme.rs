@@ -111,7 +111,8 @@ fit; there are no `blocking` and no `mock` there.
 fn usage(api: &Api, crate_name: &str) -> String {
     let mut text = format!("use {crate_name}::Client;\n");
     let builder = builder_example(api);
-    let call = api.operations.iter().find_map(|operation| visible_call(api, operation, crate_name));
+    let call =
+        examples::preferred(api).into_iter().find_map(|operation| visible_call(api, operation, crate_name));
     let (uses, body) = call.unwrap_or_default();
     text.push_str(&uses);
     text.push_str("\nasync fn run() -> Result<(), Box<dyn std::error::Error>> {\n");

@@ -65,12 +65,23 @@ fn from(scope: &mut Scope<'_>, def: &TypeDef, conversion: &Conversion) -> TokenS
     } else {
         quote!(value.into())
     };
+    let literal = (*scope.api.unalias(&conversion.from) == Type::String).then(|| {
+        quote! {
+            impl From<&str> for #name {
+                fn from(value: &str) -> Self {
+                    Self::from(value.to_owned())
+                }
+            }
+        }
+    });
     quote! {
         impl From<#ty> for #name {
             fn from(value: #ty) -> Self {
                 Self::#outer(#value)
             }
         }
+
+        #literal
     }
 }
 

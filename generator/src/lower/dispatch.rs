@@ -26,7 +26,11 @@ pub(super) fn build<'a>(lowering: &Lowering<'a>, union: &Keywords<'a>, nodes: &[
     }
     let facts = Facts::new(lowering);
     let members = nodes.iter().map(|node| facts.forms(node)).collect();
-    Splitter { facts, members, left: Cell::new(MOST_LOOKS) }.all()
+    let is_broad = |node: &Node<'a>| {
+        lowering.resolve(&Some(node.clone())).is_none_or(|keywords| keywords.is_type_alone())
+    };
+    let broad = nodes.iter().map(is_broad).collect();
+    Splitter { facts, members, broad, left: Cell::new(MOST_LOOKS) }.all()
 }
 
 /// The same, where every form of each member is known.
@@ -39,7 +43,8 @@ pub(super) fn of_forms<'a>(
     if let Some(dispatch) = by_discriminator(facts.lowering, discriminator, nodes) {
         return dispatch;
     }
-    Splitter { facts, members, left: Cell::new(MOST_LOOKS) }.all()
+    let broad = vec![false; members.len()];
+    Splitter { facts, members, broad, left: Cell::new(MOST_LOOKS) }.all()
 }
 
 /// `discriminator`: the values by which it knows each member.
@@ -81,6 +86,8 @@ const MOST_LOOKS: usize = 4_000_000;
 struct Splitter<'l, 'a> {
     facts: Facts<'l, 'a>,
     members: Vec<Rc<Vec<Form<'a>>>>,
+    /// Those that every value of a type fits.
+    broad: Vec<bool>,
     /// How many looks are left. When there are none, members are left to their validators.
     left: Cell<usize>,
 }
@@ -105,7 +112,7 @@ impl<'a> Splitter<'_, 'a> {
         let all: Vec<usize> = (0..self.members.len()).collect();
         // A member that may have forms nobody looked at cannot be told from the others.
         if self.facts.incomplete.get() {
-            return Dispatch::Validate(all);
+            return self.tried(&all);
         }
         self.split(&all)
     }
@@ -114,7 +121,7 @@ impl<'a> Splitter<'_, 'a> {
         match candidates {
             [] => return Dispatch::Unknown,
             [only] => return Dispatch::Member(*only),
-            _ if !self.spend(candidates.len()) => return Dispatch::Validate(candidates.to_vec()),
+            _ if !self.spend(candidates.len()) => return self.tried(candidates),
             _ => {}
         }
         if let Some(dispatch) = self.by_kind(candidates) {
@@ -125,10 +132,14 @@ impl<'a> Splitter<'_, 'a> {
             |single: bool| [&near, &far].into_iter().find_map(|paths| self.by_tag(candidates, paths, single));
         let by_presence = || [&near, &far].into_iter().find_map(|paths| self.by_presence(candidates, paths));
         // A list of values is open to new ones, so that it is asked for last.
-        by_tag(true)
-            .or_else(by_presence)
-            .or_else(|| by_tag(false))
-            .unwrap_or_else(|| Dispatch::Validate(candidates.to_vec()))
+        by_tag(true).or_else(by_presence).or_else(|| by_tag(false)).unwrap_or_else(|| self.tried(candidates))
+    }
+
+    /// By their validators, in their order; but what comes after a member that every value of a type fits would never be read.
+    fn tried(&self, candidates: &[usize]) -> Dispatch {
+        let (broad, narrow): (Vec<usize>, Vec<usize>) =
+            candidates.iter().partition(|member| self.broad[**member]);
+        Dispatch::Validate([narrow, broad].concat())
     }
 
     /// Counts looks; false when there were too many.

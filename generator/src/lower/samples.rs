@@ -132,7 +132,7 @@ fn named(api: &Api, id: TypeId, example: Option<&Value>, mut room: Room<'_>) -> 
             let index = example.and_then(|value| pick(&union.dispatch, value)).unwrap_or_default();
             let member = union.members.get(index)?;
             let inner = build(api, &member.ty, example, room)?;
-            if converts(union, &inner) {
+            if converts(api, union, &member.ty, &inner) {
                 return Some(match inner {
                     Sample::Converted(_) => inner,
                     inner => Sample::Converted(Box::new(inner)),
@@ -144,14 +144,16 @@ fn named(api: &Api, id: TypeId, example: Option<&Value>, mut room: Room<'_>) -> 
     }
 }
 
-/// Whether `Into` finds the variant of a sample.
-fn converts(union: &Union, sample: &Sample) -> bool {
+/// Whether `Into` finds the variant of a sample of a member's type.
+fn converts(api: &Api, union: &Union, member: &Type, sample: &Sample) -> bool {
     let ty = match sample {
-        Sample::Converted(inner) => return converts(union, inner),
+        Sample::Converted(inner) => return converts(api, union, member, inner),
         Sample::New { ty, .. } | Sample::Variant { ty, .. } | Sample::Wrapped { ty, .. } => Type::Named(*ty),
+        // A secret is made of a text as well.
+        Sample::Text(_) if *api.unalias(member) != Type::Secret => Type::String,
         _ => return false,
     };
-    union.conversions.iter().any(|conversion| conversion.from == ty)
+    union.conversions.iter().any(|conversion| *api.unalias(&conversion.from) == ty)
 }
 
 /// The member that a value's own JSON leads to, where no validator is needed to know.

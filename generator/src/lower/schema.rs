@@ -80,13 +80,17 @@ pub(super) struct Keywords<'a> {
 
 /// Whether a schema describes, and asserts nothing.
 pub(super) fn is_prose(schema: Option<&Value>) -> bool {
+    says_only(schema, &[])
+}
+
+/// Whether a schema describes, and has no other keyword than some.
+fn says_only(schema: Option<&Value>, keywords: &[&str]) -> bool {
     // `nullable` says of the type that stands beside it that it may be null, and asserts nothing on its own.
     const PROSE: &[&str] =
         &["title", "description", "example", "examples", "externalDocs", "$comment", "nullable"];
+    let is_known = |keyword: &str| PROSE.contains(&keyword) || keywords.contains(&keyword);
     let said = schema.and_then(Value::as_object);
-    said.is_some_and(|said| {
-        said.keys().all(|keyword| PROSE.contains(&keyword.as_str()) || keyword.starts_with("x-"))
-    })
+    said.is_some_and(|said| said.keys().all(|keyword| is_known(keyword) || keyword.starts_with("x-")))
 }
 
 impl<'a> Keywords<'a> {
@@ -176,6 +180,11 @@ impl<'a> Keywords<'a> {
     /// Whether it describes, and asserts nothing: what is put beside a reference to say what it is for.
     pub(super) fn is_prose(&self) -> bool {
         is_prose(self.raw)
+    }
+
+    /// Whether it asserts a type and nothing else.
+    pub(super) fn is_type_alone(&self) -> bool {
+        says_only(self.raw, &["type", "default", "deprecated"])
     }
 
     /// A keyword as the document has it.

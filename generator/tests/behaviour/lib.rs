@@ -7,8 +7,8 @@ use construct_alternatives::Validate;
 use construct_alternatives::models::{
     Channel, Details, Filter, FoundIn, Key, Payment, PaymentCard, Pet as Extended, Reference, Tree,
 };
-use construct_any_of::models::{Either, Id};
-use construct_discriminators::models::{Cat as Tabby, Outcome, Pet, Side, Sign, Vehicle, Verdict};
+use construct_any_of::models::{Either, Id, Loose, LooseListed};
+use construct_discriminators::models::{Cat as Tabby, Outcome, Pet, Picture, Side, Sign, Still, Vehicle, Verdict};
 use construct_enums::models::{Codes, Holder as EnumHolder, Odd};
 use construct_formats::models::Credentials;
 use construct_heirs::models::{Boat, Cat as Purring, Pet as Parent, Step, Thing as Kin};
@@ -65,6 +65,11 @@ fn members_are_told_apart_by_what_the_document_says() {
     assert!(matches!(round_trip(json!({"a": "long enough"})), Either::Large(_)));
     assert!(matches!(round_trip(json!("12")), Id::Number(_)));
     assert!(matches!(round_trip(json!("1a")), Id::Unknown(_)));
+    // Any text fits the first, so the narrower one is asked before it.
+    assert_eq!(round_trip::<Loose>(json!("x")), Loose::Listed(LooseListed::X));
+    assert_eq!(round_trip::<Loose>(json!("y")), Loose::from("y"));
+    let picture: Picture = round_trip(json!({"kind": "grey", "pen": "soft"}));
+    assert!(matches!(picture, Picture::Still(Still::Drawing(_))));
 }
 
 #[test]
