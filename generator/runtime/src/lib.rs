@@ -61,6 +61,8 @@ pub mod events;
 #[cfg(feature = "client")]
 pub mod header;
 #[cfg(feature = "client")]
+pub mod lines;
+#[cfg(feature = "client")]
 pub mod pages;
 #[cfg(feature = "client")]
 pub mod rate_limit;
@@ -136,6 +138,8 @@ pub use call::{Call, Operation};
 pub use error::Error;
 #[cfg(feature = "client")]
 pub use events::Streamed;
+#[cfg(feature = "client")]
+pub use lines::Lined;
 #[cfg(feature = "client")]
 pub use pages::{Page, Paged, Paging};
 #[cfg(feature = "client")]

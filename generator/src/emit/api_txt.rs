@@ -150,6 +150,13 @@ impl Lines<'_> {
             let item = format!("Call<{}>::events: fn() -> Events<{data}>", operation.type_name);
             self.add(item, &operation.pointer);
         }
+        if let Some(lines) = &operation.lines {
+            let line = self.text(&lines.line);
+            self.add(
+                format!("Call<{}>::lines: fn() -> Lines<{line}>", operation.type_name),
+                &operation.pointer,
+            );
+        }
         if let Some(pagination) = &operation.pagination {
             let item = self.text(&pagination.item);
             self.add(

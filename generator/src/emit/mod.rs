@@ -14,6 +14,7 @@ mod examples;
 mod headers;
 mod html;
 mod layout;
+mod lines;
 mod manifest;
 mod mock;
 mod models;

@@ -10,7 +10,7 @@ use crate::ir::{Location, Operation, Output, Parameter, Requirement, Schema, Sty
 use super::layout::Code;
 use super::models::deprecated;
 use super::rust::{Scope, ident, initializer};
-use super::{answers, bodies, docs, events, examples, headers, pages, schemas};
+use super::{answers, bodies, docs, events, examples, headers, lines, pages, schemas};
 
 /// One file of `operations/`.
 pub(super) fn file(scope: &mut Scope<'_>, operation: &Operation, crate_name: &str) -> TokenStream {
@@ -34,6 +34,7 @@ pub(super) fn file(scope: &mut Scope<'_>, operation: &Operation, crate_name: &st
     let error = answers::error(scope, operation);
     let pages = pages::implementation(scope, operation);
     let events = events::implementation(scope, operation);
+    let lines = lines::implementation(scope, operation);
     let tables = tables(scope, operation);
     let security = security(scope, &operation.security);
     quote! {
@@ -46,6 +47,7 @@ pub(super) fn file(scope: &mut Scope<'_>, operation: &Operation, crate_name: &st
         #error
         #pages
         #events
+        #lines
         #security
         #tables
     }
@@ -119,6 +121,9 @@ fn method_docs(scope: &Scope<'_>, operation: &Operation, crate_name: &str) -> To
     text.push_str(&scopes(operation));
     if operation.events.is_some() {
         text.push_str("\nTake [`Call::events`] for the events as they arrive.\n");
+    }
+    if operation.lines.is_some() {
+        text.push_str("\nTake [`Call::lines`] for its lines as they arrive.\n");
     }
     if operation.pagination.is_some() {
         text.push_str("\nAwait it for one page, or take [`Call::items`] for the items of all of them.\n");
@@ -263,6 +268,7 @@ const CALL: &[&str] = &[
     "part_header",
     "into_future",
     "items",
+    "lines",
     "new",
     "pages",
     "retry",

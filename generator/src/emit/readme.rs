@@ -45,6 +45,9 @@ fn calls(api: &Api) -> String {
     if api.operations.iter().any(|operation| operation.events.is_some()) {
         text.push_str("- [`Call::events`] gives server-sent events as they arrive.\n");
     }
+    if api.operations.iter().any(|operation| operation.lines.is_some()) {
+        text.push_str("- [`Call::lines`] gives the values of an answer in lines as they arrive.\n");
+    }
     text
 }
 

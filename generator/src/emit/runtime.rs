@@ -37,6 +37,7 @@ embedded! {
     "instance.rs",
     "kept.rs",
     "lib.rs",
+    "lines.rs",
     "links.rs",
     "literal.rs",
     "mock.rs",

@@ -33,6 +33,7 @@ const EMITTED: &[&str] = &[
     "Key",
     "Keyword",
     "Kind",
+    "Lined",
     "Literal",
     "MapAccess",
     "Method",

@@ -47,6 +47,8 @@ pub struct Operation {
     pub security: Vec<Vec<Requirement>>,
     /// The data of the server-sent events that it can answer with.
     pub events: Option<Events>,
+    /// The JSON in lines that it can answer with.
+    pub lines: Option<Lines>,
     /// How its pages follow one another.
     pub pagination: Option<Pagination>,
 }
@@ -250,6 +252,15 @@ pub struct Case {
 pub struct Events {
     /// The type of an event's data; none: its text.
     pub data: Option<Type>,
+}
+
+/// JSON in lines.
+#[derive(Debug, Clone)]
+pub struct Lines {
+    /// The type of a line's value.
+    pub line: Type,
+    /// The media type.
+    pub media: String,
 }
 
 /// The key of a `responses` entry.

@@ -16,6 +16,7 @@ pub(super) fn mark(api: &mut Api) {
         let headers = [operation.headers, operation.error_headers];
         let headers = headers.into_iter().flat_map(|headers| api.headers_of(headers));
         found.extend(operation.events.iter().filter_map(|events| events.data.as_ref()));
+        found.extend(operation.lines.iter().map(|lines| &lines.line));
         found.extend(headers.map(|header| &header.ty));
         found.extend(cases.filter_map(|case| case.body.as_ref()).map(|(ty, _)| ty));
     });

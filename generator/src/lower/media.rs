@@ -28,13 +28,14 @@ impl<'a> Lowering<'a> {
         media_types: &'a IndexMap<String, MediaType>,
     ) -> Vec<Alternative<'a>> {
         let mut all = self.ranked(content, media_types);
-        // Events are one answer as they go on, and asked for in their own way.
-        if all.iter().any(|one| !is_events(one.media)) {
-            all.retain(|one| !is_events(one.media));
+        // Events and lines are one answer as they go on, and asked for in their own way.
+        let goes_on = |one: &Alternative<'_>| is_events(one.media) || is_lines(one.media);
+        if all.iter().any(|one| !goes_on(one)) {
+            all.retain(|one| !goes_on(one));
         }
         for one in &mut all {
             // Nothing reads forms: such an answer is bytes.
-            if matches!(one.kind, MediaKind::Form | MediaKind::Multipart) {
+            if matches!(one.kind, MediaKind::Form | MediaKind::Multipart) || goes_on(one) {
                 one.kind = MediaKind::Bytes;
             }
         }
@@ -158,6 +159,16 @@ fn is_any(media: &str) -> bool {
 /// Server-sent events.
 pub(super) fn is_events(media: &str) -> bool {
     essence(media) == "text/event-stream"
+}
+
+/// JSON in lines (OpenAPI 3.2, "Sequential Media Types"), by the names that it goes by.
+pub(super) fn is_lines(media: &str) -> bool {
+    let essence = essence(media);
+    let name = essence.strip_prefix("application/").map(|name| name.trim_start_matches("x-"));
+    name.is_some_and(|name| {
+        ["ndjson", "jsonl", "jsonlines", "json-lines", "json-stream", "stream+json", "json-seq"]
+            .contains(&name)
+    })
 }
 
 /// A form in one line.

@@ -26,6 +26,7 @@ mod header_sets;
 mod headers;
 mod heirs;
 mod keep;
+mod lines;
 mod media;
 mod names;
 mod number;

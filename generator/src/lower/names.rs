@@ -74,6 +74,7 @@ const IN_OPERATIONS: &[&str] = &[
     "HeaderForm",
     "HeaderMap",
     "Keyword",
+    "Lined",
     "Literal",
     "Method",
     "Number",

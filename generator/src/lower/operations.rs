@@ -134,6 +134,7 @@ impl<'a> Lowering<'a> {
             error_headers: answers.error_headers,
             security: self.requirements(source.security.as_ref()),
             events: answers.events,
+            lines: answers.lines,
             pagination: None,
         }
     }

@@ -4,9 +4,9 @@ use openapiv3::{ReferenceOr, Response, Responses, StatusCode};
 
 use crate::diagnostic::codes;
 use crate::document::Pointer;
-use crate::ir::{Api, Case, Events, HeadersId, MediaKind, Output, Shape, Status, Type};
+use crate::ir::{Api, Case, Events, HeadersId, Lines, MediaKind, Output, Shape, Status, Type};
 
-use super::media::{fallback, is_media_type, words};
+use super::media::{fallback, is_lines, is_media_type, words};
 use super::types::Hint;
 use super::{Lowering, names};
 
@@ -18,6 +18,7 @@ pub(super) struct Answers {
     pub(super) headers: Option<HeadersId>,
     pub(super) error_headers: Option<HeadersId>,
     pub(super) events: Option<Events>,
+    pub(super) lines: Option<Lines>,
 }
 
 /// A `responses` entry.
@@ -54,6 +55,7 @@ impl<'a> Lowering<'a> {
         let is_bad = |status: Status| status == Status::Default || !is_good(status);
         let bad: Vec<Entry<'a>> = all.into_iter().filter(|(status, ..)| is_bad(*status)).collect();
         let events = self.events(&good, hint);
+        let lines = self.lines(&good, hint);
         let headers = self.headers_of(&good, hint);
         let error_headers = self.headers_of(&bad, hint);
         let successes = self.cases(good, head, hint, |index, case| match index {
@@ -61,7 +63,7 @@ impl<'a> Lowering<'a> {
             _ => case.to_owned(),
         });
         let errors = self.cases(bad, head, hint, |_, case| case.to_owned());
-        Answers { output: output(&successes), successes, errors, headers, error_headers, events }
+        Answers { output: output(&successes), successes, errors, headers, error_headers, events, lines }
     }
 
     fn headers_of(&mut self, entries: &[Entry<'a>], hint: &Hint) -> Option<HeadersId> {
@@ -86,7 +88,7 @@ impl<'a> Lowering<'a> {
         for (index, (status, pointer, response)) in entries.into_iter().enumerate() {
             let name = case_name(status);
             let own = hint.child(&called(index, &name));
-            let found = self.answer(&pointer, response, &own);
+            let found = self.answer(&pointer, response, !is_error(status), &own);
             let found =
                 if head || is_bodiless(status) { self.without_body(&pointer, head, found) } else { found };
             let several = found.len() > 1;
@@ -133,6 +135,7 @@ impl<'a> Lowering<'a> {
         &mut self,
         pointer: &Pointer,
         response: &'a ReferenceOr<Response>,
+        success: bool,
         hint: &Hint,
     ) -> Vec<(String, Case)> {
         let empty = |pointer: &Pointer, docs: &str| Case {
@@ -156,7 +159,9 @@ impl<'a> Lowering<'a> {
         for (index, (one, word)) in alternatives.iter().zip(words).enumerate() {
             let hint = if index == 0 { hint.clone() } else { hint.child(&word) };
             let (ty, _) = self.media_type(&content.join(one.media), one.kind, one.source, &hint);
-            self.warn_of_text(&content.join(one.media), one, "arrives");
+            if !success || !is_lines(one.media) {
+                self.warn_of_text(&content.join(one.media), one, "arrives");
+            }
             let named = is_media_type(one.media);
             if !named {
                 self.warn_of_media(&content.join(one.media), one.media, "any is asked for");

@@ -10,6 +10,7 @@ mod faults;
 mod features;
 mod http2;
 mod limits;
+mod lines;
 mod multipart;
 mod pages;
 mod policies;
