@@ -18,6 +18,7 @@ mod lines;
 mod manifest;
 mod mock;
 mod models;
+mod operation_docs;
 mod operations;
 mod pages;
 mod parallel;

@@ -1,7 +1,5 @@
 //! Operations: the client's method, the struct with its parameters, the request, the answer and its errors.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
@@ -10,7 +8,7 @@ use crate::ir::{Location, Operation, Output, Parameter, Requirement, Schema, Sty
 use super::layout::Code;
 use super::models::deprecated;
 use super::rust::{Scope, ident, initializer};
-use super::{answers, bodies, docs, events, examples, headers, lines, pages, schemas};
+use super::{answers, bodies, docs, events, lines, operation_docs, pages, schemas};
 
 /// One file of `operations/`.
 pub(super) fn file(scope: &mut Scope<'_>, operation: &Operation, crate_name: &str) -> TokenStream {
@@ -66,7 +64,7 @@ pub(super) fn names(operation: &Operation) -> Vec<&str> {
 fn method(scope: &mut Scope<'_>, operation: &Operation, crate_name: &str) -> TokenStream {
     let name = ident(&operation.name);
     let call = ident(&operation.type_name);
-    let docs = method_docs(scope, operation, crate_name);
+    let docs = operation_docs::method(scope, operation, crate_name);
     let deprecated = deprecated(operation.deprecated);
     let mut arguments = Vec::new();
     let mut values = Vec::new();
@@ -108,73 +106,6 @@ fn method(scope: &mut Scope<'_>, operation: &Operation, crate_name: &str) -> Tok
     }
 }
 
-fn method_docs(scope: &Scope<'_>, operation: &Operation, crate_name: &str) -> TokenStream {
-    let mut text = docs::safe(&operation.docs);
-    if !text.trim().is_empty() {
-        text.push_str("\n\n");
-    }
-    let path = operation.path.replace('`', "'");
-    text.push_str(&format!("`{} {path}`\n", operation.method));
-    if let Some(body) = operation.body.as_ref().filter(|body| !body.docs.is_empty()) {
-        text.push_str(&format!("\n{}\n", docs::safe(&body.docs)));
-    }
-    text.push_str(&scopes(operation));
-    if operation.events.is_some() {
-        text.push_str("\nTake [`Call::events`] for the events as they arrive.\n");
-    }
-    if operation.lines.is_some() {
-        text.push_str("\nTake [`Call::lines`] for its lines as they arrive.\n");
-    }
-    if operation.pagination.is_some() {
-        text.push_str("\nAwait it for one page, or take [`Call::items`] for the items of all of them.\n");
-    }
-    if answers::sends_on(operation) {
-        text.push_str(
-            "\nThe answer leads elsewhere and is not followed: [`Call::send`] gives its `Location`.\n",
-        );
-    }
-    if let Some(name) = headers::name(scope.api, operation.headers) {
-        text.push_str(&format!(
-            "\nThe header fields of the answer of [`Call::send`] are read by [`{name}::of`](crate::headers::{name}::of).\n"
-        ));
-    }
-    text.push_str("\n# Errors\n\n");
-    if operation.errors.is_empty() {
-        text.push_str(
-            "[`Error`]: the request is refused, cannot be sent, or is not answered with a success.\n",
-        );
-    } else {
-        text.push_str(&format!(
-            "[`Error::Answer`] holds the [`{}`] of a status that the document gives; [`Error`] has the rest.\n",
-            operation.error_name
-        ));
-        if let Some(name) = headers::name(scope.api, operation.error_headers) {
-            text.push_str(&format!(
-                "The header fields of [`Error::headers`] are read by [`{name}::of`](crate::headers::{name}::of).\n"
-            ));
-        }
-    }
-    if let Some(example) = examples::call(scope.api, operation, crate_name) {
-        text.push_str(&format!("\n# Examples\n\n```no_run\n{example}```\n"));
-    }
-    docs::own(&text)
-}
-
-/// What a token has to be allowed, scheme by scheme.
-fn scopes(operation: &Operation) -> String {
-    let mut text = String::new();
-    let requirements: BTreeSet<&Requirement> = operation.security.iter().flatten().collect();
-    for Requirement { scheme, scopes } in requirements {
-        if !scopes.is_empty() {
-            let scopes: Vec<String> =
-                scopes.iter().map(|scope| format!("`{}`", scope.replace('`', "'"))).collect();
-            let scheme = scheme.replace('`', "'");
-            text.push_str(&format!("\nScopes that a token for `{scheme}` needs: {}.\n", scopes.join(", ")));
-        }
-    }
-    text
-}
-
 fn structure(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
     let name = ident(&operation.type_name);
     let method = operation.name.trim_start_matches("r#");
@@ -183,7 +114,7 @@ fn structure(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
     for parameter in &operation.parameters {
         let (name, ty) = (ident(&parameter.name), scope.ty(&parameter.ty));
         let ty = if parameter.required { ty } else { Code::generic("Option", vec![ty]) };
-        let docs = parameter_docs(parameter);
+        let docs = operation_docs::parameter(parameter);
         fields.push(quote!(#docs pub #name: #ty));
     }
     if let Some(body) = &operation.body {
@@ -199,26 +130,6 @@ fn structure(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
     }
 }
 
-fn parameter_docs(parameter: &Parameter) -> TokenStream {
-    let place = match parameter.location {
-        Location::Path => "path",
-        Location::Query => "query",
-        Location::Header => "header",
-        Location::Cookie => "cookie",
-        Location::QueryString => return whole_query_docs(parameter),
-    };
-    let wire = parameter.wire.replace('`', "'");
-    let prose = docs::safe(&parameter.docs);
-    let name = format!("`{wire}` in the {place}.");
-    docs::own(&if prose.trim().is_empty() { name } else { format!("{prose}\n\n{name}") })
-}
-
-fn whole_query_docs(parameter: &Parameter) -> TokenStream {
-    let prose = docs::safe(&parameter.docs);
-    let name = "The whole of the query.";
-    docs::own(&if prose.trim().is_empty() { name.to_owned() } else { format!("{prose}\n\n{name}") })
-}
-
 /// Setters for what is optional, on the call itself.
 fn call(scope: &mut Scope<'_>, operation: &Operation) -> Option<TokenStream> {
     let call = ident(&operation.type_name);
@@ -226,11 +137,7 @@ fn call(scope: &mut Scope<'_>, operation: &Operation) -> Option<TokenStream> {
     for parameter in operation.parameters.iter().filter(|parameter| !parameter.required) {
         let name = ident(&parameter.name);
         let (ty, value) = scope.argument(&parameter.ty, &parameter.name);
-        let docs = if parameter.docs.trim().is_empty() {
-            docs::own(&format!("Sets `{}`.", parameter.wire.replace('`', "'")))
-        } else {
-            docs::foreign(&parameter.docs)
-        };
+        let docs = operation_docs::setter(parameter);
         let deprecated = deprecated(parameter.deprecated);
         let setter = setter_name(&parameter.name);
         setters.push(quote! {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 
-use crate::ir::{Api, Dispatch, JsonKind, Member, Schema, Shape, Type, TypeId, Union};
+use crate::ir::{Api, Dispatch, JsonKind, Literal, Member, Schema, Shape, Type, TypeId, Union};
 
 use super::rust::{Scope, ident};
 use super::schemas;
@@ -122,68 +122,80 @@ fn choice(scope: &mut Scope<'_>, union: &Union, dispatch: &Dispatch) -> TokenStr
             }
         }
         Dispatch::Unknown => unknown(union),
-        Dispatch::Tag { path, arms, absent, other } => {
-            scope.import("crate::runtime::union", "Tag");
-            let arms = arms
-                .iter()
-                .map(|(values, dispatch)| {
-                    let (pattern, value) = (tag_pattern(values), choice(scope, union, dispatch));
-                    quote!(#pattern => #value,)
-                })
-                .collect::<Vec<_>>();
-            let absent_arm = (absent != other).then(|| {
-                let value = choice(scope, union, absent);
-                quote!(Tag::Absent => #value,)
-            });
-            let other = choice(scope, union, other);
-            quote! {
-                match union::tag(&value, &[#(#path),*]) {
-                    #(#arms)*
-                    #absent_arm
-                    _ => #other,
-                }
-            }
-        }
+        Dispatch::Tag { path, arms, absent, other } => by_tag(scope, union, path, arms, (absent, other)),
         Dispatch::Presence { path, present, absent } => {
             let (present, absent) = (choice(scope, union, present), otherwise(scope, union, absent));
             quote! {
                 if union::has(&value, &[#(#path),*]) { #present } #absent
             }
         }
-        Dispatch::Kind { arms } => {
-            let streamed: Vec<usize> = streamed(union).into_iter().map(|(_, index)| index).collect();
-            let read_before =
-                |dispatch: &Dispatch| matches!(dispatch, Dispatch::Member(index) if streamed.contains(index));
-            let exhaustive = arms.len() == 7 && streamed.is_empty();
-            let mut grouped: Vec<(Vec<JsonKind>, &Dispatch)> = Vec::new();
-            for (kind, dispatch) in arms.iter().filter(|(_, dispatch)| !read_before(dispatch)) {
-                match grouped.iter_mut().find(|(_, other)| *other == dispatch) {
-                    Some((kinds, _)) => kinds.push(*kind),
-                    None => grouped.push((vec![*kind], dispatch)),
-                }
-            }
-            let arms = grouped
-                .into_iter()
-                .map(|(kinds, dispatch)| {
-                    let kinds = kinds.into_iter().map(|kind| ident(kind_name(kind)));
-                    let value = choice(scope, union, dispatch);
-                    quote!(#(Kind::#kinds)|* => #value,)
-                })
-                .collect::<Vec<_>>();
-            let unknown = unknown(union);
-            if arms.is_empty() {
-                return unknown;
-            }
-            scope.import("crate::runtime::union", "Kind");
-            let rest = (!exhaustive).then(|| quote!(_ => #unknown,));
-            quote! {
-                match union::kind(&value) {
-                    #(#arms)*
-                    #rest
-                }
-            }
-        }
+        Dispatch::Kind { arms } => by_kind(scope, union, arms),
         Dispatch::Validate(members) => validate(scope, union, members),
+    }
+}
+
+/// By the value of a property; last what is done where it is not there, and where it has another.
+fn by_tag(
+    scope: &mut Scope<'_>,
+    union: &Union,
+    path: &[String],
+    arms: &[(Vec<Literal>, Dispatch)],
+    (absent, other): (&Dispatch, &Dispatch),
+) -> TokenStream {
+    scope.import("crate::runtime::union", "Tag");
+    let arms = arms
+        .iter()
+        .map(|(values, dispatch)| {
+            let (pattern, value) = (tag_pattern(values), choice(scope, union, dispatch));
+            quote!(#pattern => #value,)
+        })
+        .collect::<Vec<_>>();
+    let absent_arm = (absent != other).then(|| {
+        let value = choice(scope, union, absent);
+        quote!(Tag::Absent => #value,)
+    });
+    let other = choice(scope, union, other);
+    quote! {
+        match union::tag(&value, &[#(#path),*]) {
+            #(#arms)*
+            #absent_arm
+            _ => #other,
+        }
+    }
+}
+
+/// By the type of the value.
+fn by_kind(scope: &mut Scope<'_>, union: &Union, arms: &[(JsonKind, Dispatch)]) -> TokenStream {
+    let streamed: Vec<usize> = streamed(union).into_iter().map(|(_, index)| index).collect();
+    let read_before =
+        |dispatch: &Dispatch| matches!(dispatch, Dispatch::Member(index) if streamed.contains(index));
+    let exhaustive = arms.len() == 7 && streamed.is_empty();
+    let mut grouped: Vec<(Vec<JsonKind>, &Dispatch)> = Vec::new();
+    for (kind, dispatch) in arms.iter().filter(|(_, dispatch)| !read_before(dispatch)) {
+        match grouped.iter_mut().find(|(_, other)| *other == dispatch) {
+            Some((kinds, _)) => kinds.push(*kind),
+            None => grouped.push((vec![*kind], dispatch)),
+        }
+    }
+    let arms = grouped
+        .into_iter()
+        .map(|(kinds, dispatch)| {
+            let kinds = kinds.into_iter().map(|kind| ident(kind_name(kind)));
+            let value = choice(scope, union, dispatch);
+            quote!(#(Kind::#kinds)|* => #value,)
+        })
+        .collect::<Vec<_>>();
+    let unknown = unknown(union);
+    if arms.is_empty() {
+        return unknown;
+    }
+    scope.import("crate::runtime::union", "Kind");
+    let rest = (!exhaustive).then(|| quote!(_ => #unknown,));
+    quote! {
+        match union::kind(&value) {
+            #(#arms)*
+            #rest
+        }
     }
 }
 
