@@ -19,11 +19,19 @@ pub(super) fn of_schema(keywords: &Keywords<'_>) -> String {
 pub(super) fn of_property(keywords: &Keywords<'_>) -> String {
     let mut words = constraints(keywords);
     if let Some(default) = keywords.raw("default") {
-        words.push(format!("Default: `{}`.", code(&shown(default))));
+        words.push(of_default(default));
     }
     let data = keywords.data;
     let prose = data.description.as_deref().or_else(|| beside(keywords)).or(data.title.as_deref());
     joined(prose.unwrap_or_default().trim(), &words)
+}
+
+/// What a `default` is.
+pub(super) fn of_default(default: &Value) -> String {
+    match shown(default).as_str() {
+        "" => "Empty by default.".to_owned(),
+        default => format!("Default: `{}`.", code(default)),
+    }
 }
 
 /// What a member of an `allOf` says that is there to say it.

@@ -95,7 +95,7 @@ impl<'a> Lowering<'a> {
         let mut words = keywords.as_ref().map(docs::constraints).unwrap_or_default();
         let default = keywords.as_ref().and_then(|keywords| keywords.raw("default")).cloned();
         if let Some(default) = &default {
-            words.push(format!("Default: `{}`.", default.to_string().replace('`', "'")));
+            words.push(docs::of_default(default));
         }
         let prose = data.description.clone().or_else(|| keywords.as_ref()?.data.description.clone());
         let example = data.example.clone().or_else(|| {

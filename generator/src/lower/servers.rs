@@ -71,10 +71,7 @@ fn variable_docs(variable: &openapiv3::ServerVariable) -> String {
         let values: Vec<String> = variable.enumeration.iter().map(|value| quoted(value)).collect();
         words.push(format!("One of {}.", values.join(", ")));
     }
-    words.push(match variable.default.as_str() {
-        "" => "Empty by default.".to_owned(),
-        default => format!("Default: {}.", quoted(default)),
-    });
+    words.push(docs::of_default(&variable.default.as_str().into()));
     docs::joined(variable.description.as_deref().unwrap_or_default().trim(), &words)
 }
 
