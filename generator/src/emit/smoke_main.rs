@@ -133,7 +133,7 @@ async fn run(client: &Client, call: &Call, values: &str, line: &mut Value) {
         Ok(answer) => {
             line["status"] = answer.status().as_u16().into();
             let shown = answer.body().get(..SHOWN).unwrap_or(answer.body()).to_vec();
-            let (outcome, error) = read(answer);
+            let (outcome, error) = read(*answer);
             if outcome != "parsed" || line["status"].as_u64().is_some_and(|status| status >= 400) {
                 line["body"] = String::from_utf8_lossy(&shown).into();
             }

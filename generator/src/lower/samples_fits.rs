@@ -1,8 +1,8 @@
 //! Whether a JSON value satisfies a schema: what decides if a value of the document can be sent as it is, and which
 //! member of a union a made-up value belongs to.
 //!
-//! It asserts what the words of OpenAPI 3.0 assert, on the document's own tree. The validators of the emitted crate know
-//! more; what passes here and not there is a request that the client refuses, and says why.
+//! It asserts most keywords, on the document's own tree, and ends when it has looked often enough. The validators of the
+//! emitted crate know more; what passes here and not there is a request that the client refuses, and says why.
 
 use std::cell::Cell;
 

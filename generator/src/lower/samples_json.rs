@@ -213,12 +213,8 @@ impl<'a> Maker<'a> {
                 }
             }
         }
-        let mut names: Vec<String> = required
-            .iter()
-            .chain(&samples_names::needed_by(&object, keywords))
-            .map(|name| (*name).to_owned())
-            .collect();
-        names.retain(|name| !object.contains_key(name));
+        let needed = samples_names::needed_by(&object, &required, keywords);
+        let mut names: Vec<String> = needed.into_iter().map(str::to_owned).collect();
         if samples_names::are_described(keywords)
             && properties.is_empty()
             && self.fills(depth)

@@ -1,7 +1,7 @@
 //! Properties that an object declares no names for: what they may be called, and what they hold.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
@@ -65,11 +65,22 @@ pub(super) fn brings_more(name: &str, keywords: &Keywords) -> bool {
     keywords.get("dependentSchemas").is_some_and(|schemas| schemas.get(name).is_some())
 }
 
-/// The properties that others need beside them.
-pub(super) fn needed_by<'k>(object: &Keywords, keywords: &'k Keywords) -> Vec<&'k str> {
-    let needs = keywords.get("dependentRequired").and_then(Value::as_object).into_iter().flatten();
-    let needs = needs.filter(|(name, _)| object.contains_key(*name));
-    needs.flat_map(|(_, names)| names.as_array().into_iter().flatten().filter_map(Value::as_str)).collect()
+/// The properties that have to be there besides, because others are: those that `required` names, and what all of these need.
+pub(super) fn needed_by<'k>(object: &Keywords, required: &[&'k str], keywords: &'k Keywords) -> Vec<&'k str> {
+    let needs = keywords.get("dependentRequired").and_then(Value::as_object);
+    let of = |name: &str| needs.and_then(|needs| needs.get(name)).and_then(Value::as_array);
+    let mut seen = BTreeSet::new();
+    let mut needed: Vec<&str> = required.iter().copied().filter(|name| seen.insert(*name)).collect();
+    let beside = object.keys().filter_map(|name| of(name)).flatten().filter_map(Value::as_str);
+    needed.extend(beside.filter(|name| seen.insert(*name)));
+    let mut next = 0;
+    while let Some(name) = needed.get(next) {
+        let more = of(name).into_iter().flatten().filter_map(Value::as_str);
+        needed.extend(more.filter(|name| seen.insert(*name)));
+        next += 1;
+    }
+    needed.retain(|name| !object.contains_key(*name));
+    needed
 }
 
 fn patterns(keywords: &Keywords) -> impl Iterator<Item = (&String, &Value)> {
