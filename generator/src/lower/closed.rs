@@ -1,5 +1,7 @@
 //! `additionalProperties: false` in an `allOf`: it knows the properties of its own schema alone, and forbids those of the rest.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::codes;
 
 use super::Lowering;
@@ -16,14 +18,14 @@ impl<'a> Lowering<'a> {
         let all: Vec<Keywords<'a>> = std::iter::once(keywords.clone()).chain(members).collect();
         for closed in all.iter().filter(|one| matches!(one.additional, Additional::None)) {
             // What a member has of its own `allOf` is told where that stands.
-            let is_known = |name: &str| closed.properties.iter().any(|(known, _)| *known == name);
-            let elsewhere = closed.pointer == keywords.pointer || closed.all_of.is_empty();
-            if !elsewhere || closed.raw("patternProperties").is_some() {
+            let is_whole = closed.pointer == keywords.pointer || closed.all_of.is_empty();
+            if !is_whole || closed.raw("patternProperties").is_some() {
                 continue;
             }
+            let known: BTreeSet<&str> = closed.properties.iter().map(|(name, _)| *name).collect();
             let brought = merged.keywords.properties.iter().map(|(name, _)| *name);
             let refused: Vec<String> =
-                brought.filter(|name| !is_known(name)).map(|name| format!("`{name}`")).collect();
+                brought.filter(|name| !known.contains(name)).map(|name| format!("`{name}`")).collect();
             if let Some(first) = refused.get(..refused.len().min(NAMED)).filter(|first| !first.is_empty()) {
                 let more = if refused.len() > NAMED { ", ..." } else { "" };
                 let message = format!(
