@@ -51,7 +51,10 @@ pub(super) fn call(api: &Api, operation: &Operation, crate_name: &str) -> Option
 pub(super) fn errors(api: &Api, crate_name: &str) -> Option<String> {
     let (operation, case) = error_to_tell(api)?;
     let mut models = BTreeSet::new();
-    let call = expression(api, operation, crate_name, &mut models).filter(|_| !clash(&models))?;
+    let call = expression(api, operation, crate_name, &mut models)?;
+    if clash(&models) || models.contains(&operation.error_name) {
+        return None;
+    }
     let (error, variant) = (ident(&operation.error_name), ident(&case.name));
     let body = case.body.as_ref().map(|_| quote!((_)));
     let said = match case.status {
@@ -280,4 +283,30 @@ fn model(api: &Api, ty: crate::ir::TypeId, models: &mut BTreeSet<String>) -> pro
     let def = api.type_def(ty);
     models.insert(def.name.clone());
     ident(&def.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::Config;
+    use crate::document::Document;
+
+    /// The example of errors, where the body of the only operation is a model of this name.
+    fn shown(model: &str) -> Option<String> {
+        let text = format!(
+            "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{/a: {{post: {{operationId: store, requestBody: \
+             {{required: true, content: {{application/json: {{schema: {{$ref: '#/components/schemas/{model}'}}}}}}}}, \
+             responses: {{'204': {{description: Sent.}}, '404': {{description: Not there.}}}}}}}}}}\n\
+             components: {{schemas: {{{model}: {{type: object, properties: {{a: {{type: string}}}}}}}}}}\n"
+        );
+        let (document, _) = Document::read("t.yaml", text).unwrap();
+        let (api, _) = crate::lower::lower(&document, &Config::new("t.yaml", "out"));
+        super::errors(&api, "t")
+    }
+
+    #[test]
+    fn no_example_imports_two_things_of_one_name() {
+        assert!(shown("Thing").is_some_and(|example| example.contains("use t::operations::StoreError;")));
+        assert_eq!(shown("StoreError"), None);
+        assert_eq!(shown("Client"), None);
+    }
 }
