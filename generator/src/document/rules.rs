@@ -96,6 +96,8 @@ impl Checker<'_> {
         else {
             return;
         };
+        let closed = members.get("additionalProperties") == Some(&Value::Bool(false))
+            && !members.contains_key("patternProperties");
         let composed = ["allOf", "anyOf", "oneOf"];
         let declared_elsewhere = composed.iter().any(|key| members.contains_key(*key))
             || path.list_key().is_some_and(|key| composed.contains(&key));
@@ -116,7 +118,11 @@ impl Checker<'_> {
                     format!("`required` names `{}`, which `properties` does not declare", Excerpt(name)),
                 )
                 .at(Path::Index(&list, index).value())
-                .label("required, of any type")
+                .label(if closed {
+                    "required and forbidden: nothing is valid"
+                } else {
+                    "required, of any type"
+                })
                 .maybe_help(meant.map(|meant| format!("did you mean `{}`?", Excerpt(meant)))),
             );
         }

@@ -7,6 +7,7 @@ use super::layout::{Code, literal};
 use super::models::{derive, documented, prose};
 use super::rust::Scope;
 
+const ANY: &str = "Any other text.";
 const UNKNOWN: &str =
     "A value that the document does not list. It is read and written as it is, and refused by validation.";
 
@@ -28,7 +29,7 @@ fn variants(
         variants.extend(documented(&docs::safe(&value.docs), false));
         variants.push(format!("{},", value.name).into());
     }
-    variants.extend(documented(UNKNOWN, false));
+    variants.extend(documented(if list.any { ANY } else { UNKNOWN }, false));
     variants.push(format!("{}({other}),", list.unknown).into());
     let mut lines = documented(&docs::safe(&prose(scope.api, def)), def.deprecated);
     lines.push(derive(def, traits));

@@ -194,6 +194,8 @@ pub struct Enum {
     pub unknown: String,
     /// Whether the values are integers; else they are strings.
     pub integer: bool,
+    /// Whether every other text is a value as well: the list is what is known of it.
+    pub any: bool,
 }
 
 /// A listed value of an enumeration.

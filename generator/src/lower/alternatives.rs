@@ -259,7 +259,12 @@ impl<'a> Lowering<'a> {
             ty: lowered.ty,
         };
         let members = nodes.iter().zip(lowered).zip(&names).map(member).collect();
-        Shape::Union(Union { members, unknown: Some(free_name(&names)), dispatch, conversions: Vec::new() })
+        Shape::Union(Union {
+            members,
+            unknown: Some(free_name(&names, false)),
+            dispatch,
+            conversions: Vec::new(),
+        })
     }
 
     fn whole(

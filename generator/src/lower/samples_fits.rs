@@ -234,7 +234,10 @@ pub(super) fn format_fits(format: &str, text: &str) -> bool {
                 })
         }
         "email" => text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.')),
-        "uri" => text.split_once(':').is_some_and(|(scheme, rest)| !scheme.is_empty() && !rest.is_empty()),
+        "uri" => text.split_once(':').is_some_and(|(scheme, rest)| {
+            let fits = |byte: u8| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte);
+            !scheme.is_empty() && !rest.is_empty() && text.bytes().all(fits)
+        }),
         "ipv4" => text.parse::<std::net::Ipv4Addr>().is_ok(),
         "ipv6" => text.parse::<std::net::Ipv6Addr>().is_ok(),
         "hostname" => {

@@ -26,6 +26,9 @@ impl<'a> Lowering<'a> {
         if let [node] = nodes.as_slice() {
             return self.only_member(node, hint);
         }
+        if let Some(shape) = self.listed_alternatives(keywords, &nodes) {
+            return shape;
+        }
         let members: Vec<Option<Keywords<'a>>> =
             nodes.iter().map(|node| self.resolve(&Some(node.clone()))).collect();
         let words = self.member_words(&members);
@@ -48,7 +51,12 @@ impl<'a> Lowering<'a> {
                 ty: lowered.ty,
             })
             .collect();
-        Shape::Union(Union { members, unknown: Some(free_name(&names)), dispatch, conversions: Vec::new() })
+        Shape::Union(Union {
+            members,
+            unknown: Some(free_name(&names, false)),
+            dispatch,
+            conversions: Vec::new(),
+        })
     }
 
     /// The members, equal ones once: a value that fits one of two equal members fits both, and is meant to be

@@ -9,7 +9,8 @@ use construct_alternatives::models::{
 };
 use construct_any_of::models::{Either, Id, Loose, LooseListed};
 use construct_discriminators::models::{Cat as Tabby, Outcome, Pet, Picture, Side, Sign, Still, Vehicle, Verdict};
-use construct_enums::models::{Codes, Holder as EnumHolder, Odd};
+use construct_enums::Validate as _;
+use construct_enums::models::{Codes, Holder as EnumHolder, Model, Odd};
 use construct_formats::models::Credentials;
 use construct_heirs::models::{Boat, Cat as Purring, Pet as Parent, Step, Thing as Kin};
 use construct_heirs::Validate as _;
@@ -68,6 +69,10 @@ fn members_are_told_apart_by_what_the_document_says() {
     // Any text fits the first, so the narrower one is asked before it.
     assert_eq!(round_trip::<Loose>(json!("x")), Loose::Listed(LooseListed::X));
     assert_eq!(round_trip::<Loose>(json!("y")), Loose::from("y"));
+    // Inline it is one enumeration, which takes any other text.
+    assert_eq!(round_trip::<Model>(json!("large")), Model::Large);
+    assert_eq!(round_trip::<Model>(json!("new")), Model::Other("new".to_owned()));
+    assert!(Model::from("new").validate().is_ok());
     let picture: Picture = round_trip(json!({"kind": "grey", "pen": "soft"}));
     assert!(matches!(picture, Picture::Still(Still::Drawing(_))));
 }
