@@ -29,7 +29,7 @@ impl<I: Instance> Test<I> {
     }
 
     #[inline(never)]
-    fn whole_object_holds(&mut self, plan: &'static Plan, value: I) -> bool {
+    pub(super) fn whole_object_holds(&mut self, plan: &'static Plan, value: I) -> bool {
         let object = &plan.object;
         self.within(plan, |test| {
             object.sizes.admit(value.len() as u64)
@@ -54,7 +54,7 @@ impl<I: Instance> Test<I> {
 
     /// The same where some are declared.
     #[inline(always)]
-    fn walk(&mut self, object: &'static Object, value: I) -> bool {
+    pub(super) fn walk(&mut self, object: &'static Object, value: I) -> bool {
         let (mut walk, additional) = (Walk::new(object), object.rest.as_ref());
         for (name, property) in value.properties() {
             if let Some(child) = walk.step(name).or(additional)

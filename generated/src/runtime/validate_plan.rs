@@ -26,7 +26,7 @@ pub(super) struct Child {
     pub(super) keywords: &'static [Keyword],
     /// The kinds of which every value fits, but for texts and numbers.
     kinds: Kinds,
-    /// Texts that have at least and at most so many bytes fit.
+    /// Texts that have at least so many bytes fit, and at most so many more.
     lengths: (usize, usize),
     /// Integers from the one to the other fit.
     integers: (i64, i64),
@@ -69,7 +69,7 @@ pub(super) struct Array {
     pub(super) unique: bool,
     /// All other keywords.
     pub(super) others: Vec<&'static Keyword>,
-    /// Whether nothing is asked but of each item by itself, and how many there are.
+    /// Whether nothing is asked but of each item by itself, how many there are, and that they differ.
     pub(super) items_alone: bool,
 }
 
@@ -105,7 +105,7 @@ impl Child {
     #[inline(always)]
     pub(super) fn admits(&self, value: Kind<'_>) -> bool {
         match value {
-            Kind::Text(text) => text.len() >= self.lengths.0 && text.len() <= self.lengths.1,
+            Kind::Text(text) => text.len().wrapping_sub(self.lengths.0) <= self.lengths.1,
             Kind::Number(Number::Integer(integer)) => {
                 integer >= self.integers.0 && integer <= self.integers.1
             }
@@ -222,7 +222,11 @@ impl Literal {
 impl Array {
     /// Whether each item needs to be looked at once, and nothing else does.
     pub(super) fn is_walked(&self) -> bool {
-        self.others.is_empty() && !self.unique && self.items.as_ref().is_none_or(|(_, from)| *from == 0)
+        self.is_each() && !self.unique
+    }
+
+    fn is_each(&self) -> bool {
+        self.others.is_empty() && self.items.as_ref().is_none_or(|(_, from)| *from == 0)
     }
 
     fn of(keywords: &'static [Keyword]) -> Self {
@@ -238,7 +242,7 @@ impl Array {
                 _ => {}
             }
         }
-        array.items_alone = array.is_walked();
+        array.items_alone = array.is_each();
         array
     }
 }

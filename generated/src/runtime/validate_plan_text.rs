@@ -92,14 +92,18 @@ impl Text {
         Text::Lengths(lengths.0, lengths.1)
     }
 
-    /// Between how many bytes every text fits; between 1 and 0 when nothing is known of that. A character has one byte at
-    /// least, and four at most.
+    /// From how many bytes on every text fits, and how many more there may be; from more than there are when nothing is known of
+    /// that. A character has one byte at least, and four at most.
     pub(super) fn bytes(self) -> (usize, usize) {
         let bytes =
             |characters: u64, each| usize::try_from(characters.saturating_mul(each)).unwrap_or(usize::MAX);
+        let none = (usize::MAX, 0);
         match self {
-            Text::Lengths(least, most) => (bytes(least, if least > 1 { 4 } else { 1 }), bytes(most, 1)),
-            Text::Listed(_) | Text::Indexed(_) | Text::Other(_) => (1, 0),
+            Text::Lengths(least, most) => {
+                let least = bytes(least, if least > 1 { 4 } else { 1 });
+                bytes(most, 1).checked_sub(least).map_or(none, |more| (least, more))
+            }
+            Text::Listed(_) | Text::Indexed(_) | Text::Other(_) => none,
         }
     }
 }

@@ -7,7 +7,6 @@ use super::literal::repeated;
 use super::schema::{Keyword, Literal, Number, Types};
 use super::validate_holds::Test;
 use super::validate_kind as kind;
-use super::validate_object::same;
 use super::validate_plan::{Array, Child, Plan};
 use super::validate_plan_text::Text;
 
@@ -15,7 +14,12 @@ impl<I: Instance> Test<I> {
     /// One step into the value.
     #[inline(always)]
     pub(super) fn child(&mut self, child: &Child, value: I) -> bool {
-        child.admits(value.kind()) || self.look(child, value)
+        match value.kind() {
+            Kind::Object => child.admits(Kind::Object) || self.object(child, value),
+            Kind::Array => child.admits(Kind::Array) || self.array(child, value),
+            Kind::Text(text) => child.admits(Kind::Text(text)) || self.text(child, text, value),
+            scalar => child.admits(scalar) || self.scalar(child, value),
+        }
     }
 
     /// The same for one of several that are about the same.
@@ -30,11 +34,35 @@ impl<I: Instance> Test<I> {
     }
 
     #[inline(never)]
-    fn look(&mut self, child: &Child, value: I) -> bool {
-        match value.kind() {
-            Kind::Array | Kind::Object => self.deeper(child.plan(), value),
-            scalar => scalar_fits(child, scalar).unwrap_or_else(|| self.deeper(child.plan(), value)),
-        }
+    fn object(&mut self, child: &Child, value: I) -> bool {
+        let plan = child.plan();
+        self.depth += 1;
+        let holds = if plan.object.properties_alone && self.is_near(plan) {
+            self.walk(&plan.object, value)
+        } else {
+            self.whole_object_holds(plan, value)
+        };
+        self.depth -= 1;
+        holds
+    }
+
+    #[inline(never)]
+    fn array(&mut self, child: &Child, value: I) -> bool {
+        let plan = child.plan();
+        self.depth += 1;
+        let holds = self.array_holds(plan, value);
+        self.depth -= 1;
+        holds
+    }
+
+    #[inline(never)]
+    fn text(&mut self, child: &Child, text: &str, value: I) -> bool {
+        text_fits(child, text).unwrap_or_else(|| self.deeper(child.plan(), value))
+    }
+
+    #[inline(never)]
+    fn scalar(&mut self, child: &Child, value: I) -> bool {
+        scalar_fits(child, value.kind()).unwrap_or_else(|| self.deeper(child.plan(), value))
     }
 
     /// The keywords of a schema for an array.
@@ -47,13 +75,15 @@ impl<I: Instance> Test<I> {
         }
     }
 
-    /// `items` of a schema that asks nothing else of an array, but how long it is.
+    /// `items` of a schema that asks nothing else of an array, but how long it is and that they differ.
     #[inline(never)]
     fn items_hold(&mut self, plan: &'static Plan, value: I) -> bool {
         match &plan.array.items {
             Some((child, _)) if self.is_near(plan) => {
-                plan.array.sizes.admit(value.len() as u64)
+                let (array, len) = (&plan.array, value.len() as u64);
+                array.sizes.admit(len)
                     && value.items().all(|item| self.child(child, item))
+                    && (!array.unique || len < 2 || repeated(value).is_none())
             }
             _ => self.whole_array_holds(plan, value),
         }
@@ -84,15 +114,21 @@ impl<I: Instance> Test<I> {
 /// Whether a value that is no array and no object fits a schema; none when there are other schemas in it.
 #[inline]
 pub(super) fn scalar_fits(child: &Child, value: Kind<'_>) -> Option<bool> {
-    match (value, child.text) {
-        (Kind::Text(text), Text::Lengths(least, most)) => {
-            Some(kind::is_as_long(text, least) && kind::is_no_longer(text, most))
-        }
-        (Kind::Text(text), Text::Listed(texts)) => Some(is_listed(texts, text)),
-        (Kind::Text(text), Text::Indexed(index)) => Some(index.has(text)),
-        (Kind::Text(_), Text::Other(keywords)) => plain(keywords, value),
-        (Kind::Number(_), _) => plain(child.number, value),
+    match value {
+        Kind::Text(text) => text_fits(child, text),
+        Kind::Number(_) => plain(child.number, value),
         _ => plain(child.keywords, value),
+    }
+}
+
+/// The same for a text.
+#[inline(always)]
+fn text_fits(child: &Child, text: &str) -> Option<bool> {
+    match child.text {
+        Text::Lengths(least, most) => Some(kind::is_as_long(text, least) && kind::is_no_longer(text, most)),
+        Text::Listed(texts) => Some(is_listed(texts, text)),
+        Text::Indexed(index) => Some(index.has(text)),
+        Text::Other(keywords) => plain(keywords, Kind::Text(text)),
     }
 }
 
@@ -111,7 +147,7 @@ pub(super) fn plain(keywords: &[Keyword], value: Kind<'_>) -> Option<bool> {
     };
     match value {
         _ if keywords.is_empty() => Some(true),
-        Kind::Text(text) => text_fits(keywords, text),
+        Kind::Text(text) => all_fit(keywords, text),
         Kind::Number(number) => number_fits(keywords, number),
         Kind::Boolean(_) | Kind::Null | Kind::Array | Kind::Object => None,
     }
@@ -123,12 +159,12 @@ pub(super) fn is_listed(texts: &[&str], text: &str) -> bool {
     // As many are compared as quickly as they are halved.
     const FEW: usize = 8;
     match texts.len() {
-        0..=FEW => texts.iter().any(|known| same(known, text)),
+        0..=FEW => texts.iter().any(|known| known.len() == text.len() && *known == text),
         _ => texts.binary_search(&text).is_ok(),
     }
 }
 
-fn text_fits(keywords: &[Keyword], text: &str) -> Option<bool> {
+fn all_fit(keywords: &[Keyword], text: &str) -> Option<bool> {
     for keyword in keywords {
         let holds = match keyword {
             Keyword::MinLength(least) => kind::is_as_long(text, *least),

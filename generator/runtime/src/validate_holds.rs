@@ -271,8 +271,8 @@ impl<I: Instance> Test<I> {
             }
             Keyword::DynamicRef(anchor, target) => self.part(self.dynamic(anchor, target), value),
             _ => match value.kind() {
-                Kind::Object => self.object(keywords, keyword, value),
-                Kind::Array => self.array(keywords, keyword, value),
+                Kind::Object => self.object_keyword(keywords, keyword, value),
+                Kind::Array => self.array_keyword(keywords, keyword, value),
                 _ => kind::holds(keyword, value),
             },
         }
@@ -332,7 +332,7 @@ impl<I: Instance> Test<I> {
     }
 
     /// A keyword about arrays, but for those that `array_holds` looks at itself.
-    fn array(&mut self, keywords: &'static [Keyword], keyword: &Keyword, value: I) -> bool {
+    fn array_keyword(&mut self, keywords: &'static [Keyword], keyword: &Keyword, value: I) -> bool {
         match *keyword {
             Keyword::PrefixItems(schemas) => {
                 schemas.iter().zip(value.items()).all(|(schema, item)| self.below(schema, item))
@@ -356,7 +356,7 @@ impl<I: Instance> Test<I> {
     }
 
     /// A keyword about objects, but for those that `object_holds` looks at itself.
-    fn object(&mut self, keywords: &'static [Keyword], keyword: &Keyword, value: I) -> bool {
+    fn object_keyword(&mut self, keywords: &'static [Keyword], keyword: &Keyword, value: I) -> bool {
         match *keyword {
             Keyword::PropertyNames(schema) => value.properties().all(|(name, _)| self.name(schema, name)),
             Keyword::DependentSchemas(dependent) => {

@@ -58,7 +58,14 @@ pub(super) fn text_holds(keyword: &Keyword, text: &str) -> bool {
 /// `minLength`. A text has no more code points than bytes, and no fewer than a quarter of them.
 #[inline]
 pub(super) fn is_as_long(text: &str, least: u64) -> bool {
-    text.len() as u64 / 4 >= least || text.len() as u64 >= least && text.chars().count() as u64 >= least
+    /// Of how few the last one is found sooner than all are counted.
+    const FEW: u64 = 16;
+    let has = || match least {
+        0 => true,
+        1..=FEW => text.chars().zip(1..).any(|(_, count)| count == least),
+        _ => text.chars().count() as u64 >= least,
+    };
+    text.len() as u64 / 4 >= least || text.len() as u64 >= least && has()
 }
 
 /// `maxLength`.

@@ -28,6 +28,33 @@ fn lengths_are_counted_in_characters() {
         says(between, &json!(text), valid);
         says(schema(vec![Keyword::Items(between)]), &json!(["ab", text]), valid);
     }
+    // Each length beside each bound, of characters of one to four bytes.
+    for (bound, length) in (0..20).flat_map(|bound| (0..20).map(move |length| (bound, length))) {
+        let least = schema(vec![Keyword::Type(Types::STRING), Keyword::MinLength(bound)]);
+        let most = schema(vec![Keyword::Type(Types::STRING), Keyword::MaxLength(bound)]);
+        for character in ["a", "é", "日", "𝄞"] {
+            let text = json!(character.repeat(length));
+            says(least, &text, length as u64 >= bound);
+            says(most, &text, length as u64 <= bound);
+        }
+    }
+}
+
+#[test]
+fn items_that_are_the_same_are_found_beside_what_each_has_to_be() {
+    let texts = schema(vec![Keyword::Type(Types::ARRAY), Keyword::UniqueItems, Keyword::Items(&STRING)]);
+    let list = schema(vec![Keyword::Properties(vec![("list", texts)].leak())]);
+    for (items, valid) in [
+        (json!([]), true),
+        (json!(["a"]), true),
+        (json!(["a", "b", "ab"]), true),
+        (json!(["a", "b", "a"]), false),
+        (json!(["ab", "ba", "ab"]), false),
+        (json!(["a", 1]), false),
+    ] {
+        says(texts, &items, valid);
+        says(list, &json!({"list": items}), valid);
+    }
 }
 
 #[test]
