@@ -14,7 +14,7 @@ use super::tape_writer::{Ended, Want, Writer};
 use super::validate_bounds::{MAX_DEPTH, MAX_STEPS};
 use super::validate_choice::Alternatives;
 use super::validate_holds::{Reading, Test};
-use super::validate_plan::{ANYTHING, Child, Plan};
+use super::validate_plan::{ANYTHING, Array, Child, Plan};
 use super::validate_plan_object::{Sizes, Walk};
 use super::validate_quick::scalar_fits;
 
@@ -79,20 +79,18 @@ impl<'t> Writer<'t> {
         let plan = child.plan();
         tape.enter(plan)?;
         let state = match form {
-            Form::Object if plan.object.is_walked() => State::walk(Walk::new(&plan.object), 0),
-            Form::Array if plan.array.is_walked() => {
+            Form::Object if plan.object.is_walked => State::walk(Walk::new(&plan.object), 0),
+            Form::Array if plan.array.is_walked => {
                 let each = plan.array.items.as_ref().map_or(&ANYTHING, |(items, _)| items);
                 State::Items { each, sizes: plan.array.sizes, len: 0 }
             }
             _ => {
-                let kept = tape.keep(form, Some(child));
-                let members = plan.members.filter(|_| matches!(form, Form::Object)).map(Alternatives::of);
-                let union = members.filter(|members| members.property().is_some());
-                union.map_or(State::Kept(kept), |members| State::Union(kept, members))
+                let state = tape.keep_for(form, child, plan);
+                return Ok(Open { tape, state });
             }
         };
         // What is kept is deeper already.
-        tape.depth += usize::from(!matches!(state, State::Kept(_) | State::Union(..)));
+        tape.depth += 1;
         Ok(Open { tape, state })
     }
 
@@ -134,6 +132,15 @@ impl Tape {
         Kept { at, len: 0, form, asked }
     }
 
+    /// Keeps what has to be looked at as a whole.
+    #[inline(never)]
+    fn keep_for(&mut self, form: Form, child: &'static Child, plan: &Plan) -> State {
+        let kept = self.keep(form, Some(child));
+        let members = plan.members.filter(|_| matches!(form, Form::Object)).map(Alternatives::of);
+        let union = members.filter(|members| members.property().is_some());
+        union.map_or(State::Kept(kept), |members| State::Union(kept, members))
+    }
+
     /// The end of what is kept.
     fn close(&mut self, kept: Kept) -> Result<(), Ended> {
         let Kept { mut at, len, form, asked } = kept;
@@ -153,7 +160,36 @@ impl Tape {
             at = at.saturating_sub(2);
             self.set(at, Thing::Object(1, end));
         }
-        asked.map_or(Ok(()), |child| self.judge(at, child))
+        match asked {
+            Some(child) if matches!(form, Form::Array) && self.is_plain_list(at, &child.plan().array) => {
+                self.things.truncate(at);
+                Ok(())
+            }
+            Some(child) => self.judge(at, child),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether what was kept from here on is a list of a few texts, each of which fits and no two of which are the same: what
+    /// most lists are that were kept because their items have to differ.
+    fn is_plain_list(&self, at: usize, array: &Array) -> bool {
+        const FEW: usize = 16;
+        let texts = self.things.get(at + 1..).unwrap_or_default();
+        let text = |thing: &Thing| match *thing {
+            Thing::Text(from, to) => self.text.get(from..to),
+            _ => None,
+        };
+        let each = array.items.as_ref().map_or(&ANYTHING, |(each, _)| each);
+        array.items_alone
+            && texts.len() <= FEW
+            && array.sizes.admit(texts.len() as u64)
+            && texts.iter().enumerate().all(|(place, thing)| {
+                let Some(one) = text(thing) else { return false };
+                let differs =
+                    |other| text(other).is_some_and(|other| other.len() != one.len() || other != one);
+                let fits = each.admits(Kind::Text(one)) || scalar_fits(each, Kind::Text(one)) == Some(true);
+                fits && texts.iter().take(place).all(differs)
+            })
     }
 
     /// The walk over the one member of a union that has this first property, the only thing that is kept of it.
@@ -166,7 +202,7 @@ impl Tape {
             return None;
         }
         let plan = members.told(text)?.plan();
-        if !plan.object.is_walked() {
+        if !plan.object.is_walked {
             return None;
         }
         let mut walk = Walk::new(&plan.object);

@@ -104,10 +104,16 @@ pub(super) fn has_all<I: Instance>(names: &[&str], value: I) -> bool {
     })
 }
 
-/// Whether two names are the same. Most are short: then they are so many bytes from the front, and as many from the end,
-/// which takes two comparisons and no loop.
+/// Whether two names are the same.
 #[inline]
 pub(super) fn same(one: &str, other: &str) -> bool {
+    same_few(one, other) || one == other
+}
+
+/// Whether two names are surely the same. Most are short: then they are so many bytes from the front, and as many from the
+/// end, which takes two comparisons and no loop. Of others this says nothing.
+#[inline]
+pub(super) fn same_few(one: &str, other: &str) -> bool {
     let (one, other) = (one.as_bytes(), other.as_bytes());
     if one.len() != other.len() {
         return false;
@@ -117,7 +123,8 @@ pub(super) fn same(one: &str, other: &str) -> bool {
         4..=7 => same_ends::<4>(one, other),
         2..=3 => same_ends::<2>(one, other),
         17..=32 => same_ends::<16>(one, other),
-        _ => one == other,
+        1 => same_ends::<1>(one, other),
+        _ => false,
     }
 }
 

@@ -67,7 +67,9 @@ pub(super) struct Array {
     pub(super) unique: bool,
     /// All other keywords.
     pub(super) others: Vec<&'static Keyword>,
-    /// Whether nothing is asked but of each item by itself, how many there are, and that they differ.
+    /// Whether each item needs to be looked at once, and nothing else does.
+    pub(super) is_walked: bool,
+    /// The same, but that they may have to differ.
     pub(super) items_alone: bool,
 }
 
@@ -218,15 +220,6 @@ impl Literal {
 }
 
 impl Array {
-    /// Whether each item needs to be looked at once, and nothing else does.
-    pub(super) fn is_walked(&self) -> bool {
-        self.is_each() && !self.unique
-    }
-
-    fn is_each(&self) -> bool {
-        self.others.is_empty() && self.items.as_ref().is_none_or(|(_, from)| *from == 0)
-    }
-
     fn of(keywords: &'static [Keyword]) -> Self {
         let keywords = referred(keywords, Kinds::ARRAY);
         let mut array = Array { keywords, ..Array::default() };
@@ -240,7 +233,9 @@ impl Array {
                 _ => {}
             }
         }
-        array.items_alone = array.is_each();
+        array.items_alone =
+            array.others.is_empty() && array.items.as_ref().is_none_or(|(_, from)| *from == 0);
+        array.is_walked = array.items_alone && !array.unique;
         array
     }
 }

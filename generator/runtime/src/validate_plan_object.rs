@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::instance::Kinds;
 use super::schema::{Keyword, Pattern, Schema};
-use super::validate_object::same;
+use super::validate_object::{same, same_few};
 use super::validate_plan::{ANYTHING, Child, asks, referred};
 
 /// How deep, and how many, schemas may be that an object is made of.
@@ -40,7 +40,9 @@ pub(super) struct Object {
     pub(super) sizes: Sizes,
     /// All other keywords.
     pub(super) others: Vec<&'static Keyword>,
-    /// Whether properties are declared, and nothing is asked but of each of them by itself.
+    /// Whether each property needs to be looked at once, and nothing else does.
+    pub(super) is_walked: bool,
+    /// The same, where properties are declared and there may be any number of them.
     pub(super) properties_alone: bool,
 }
 
@@ -102,7 +104,8 @@ impl Object {
         object.require();
         object.rest = object.additional.map(Child::of);
         let is_any_size = object.sizes == Sizes::default();
-        object.properties_alone = object.is_walked() && is_any_size && !object.declared.is_empty();
+        object.is_walked = object.others.is_empty() && object.patterns.is_empty() && object.bits.is_some();
+        object.properties_alone = object.is_walked && is_any_size && !object.declared.is_empty();
         if object.declared.len() >= MANY {
             object.by_name = (0..object.declared.len()).collect();
             object.by_name.sort_by_key(|place| object.declared.get(*place).map(|declared| declared.name));
@@ -181,13 +184,7 @@ impl Object {
         self.bits = Some(all);
     }
 
-    /// Whether each property needs to be looked at once, and nothing else does.
-    pub(super) fn is_walked(&self) -> bool {
-        self.others.is_empty() && self.patterns.is_empty() && self.bits.is_some()
-    }
-
     /// A property at a place, if it has this name.
-    #[inline(always)]
     fn at(&self, place: &AtomicUsize, name: &str) -> Option<&Declared> {
         self.declared.get(place.load(Ordering::Relaxed)).filter(|declared| same(declared.name, name))
     }
@@ -195,7 +192,7 @@ impl Object {
     /// Finds a property that was not where it was guessed, and guesses better the next time.
     #[inline(never)]
     fn search(&self, name: &str, guess: &Guess) -> Option<&Declared> {
-        if let Some(declared) = self.at(&guess.other, name) {
+        if let Some(declared) = self.at(&guess.last, name).or_else(|| self.at(&guess.other, name)) {
             return Some(declared);
         }
         let place = self.place(name)?;
@@ -238,19 +235,39 @@ impl Walk {
     /// The schema that is declared for the next property.
     #[inline(always)]
     pub(super) fn step(&mut self, name: &str) -> Option<&'static Child> {
-        let declared = match self.object.at(&self.next.last, name) {
+        let declared = match self.guessed(name) {
             Some(declared) => declared,
             None => self.object.search(name, self.next)?,
         };
-        self.next = &declared.next;
-        self.met |= declared.bit;
-        Some(&declared.child)
+        Some(self.meet(declared))
     }
 
     /// The same, not copied to wherever it is called.
     #[inline(never)]
     pub(super) fn find(&mut self, name: &str) -> Option<&'static Child> {
-        self.step(name)
+        match self.guessed(name) {
+            Some(declared) => Some(self.meet(declared)),
+            None => self.search(name),
+        }
+    }
+
+    #[inline(never)]
+    fn search(&mut self, name: &str) -> Option<&'static Child> {
+        let declared = self.object.search(name, self.next)?;
+        Some(self.meet(declared))
+    }
+
+    #[inline(always)]
+    fn guessed(&self, name: &str) -> Option<&'static Declared> {
+        let declared = self.object.declared.get(self.next.last.load(Ordering::Relaxed));
+        declared.filter(|declared| same_few(declared.name, name))
+    }
+
+    #[inline(always)]
+    fn meet(&mut self, declared: &'static Declared) -> &'static Child {
+        self.next = &declared.next;
+        self.met |= declared.bit;
+        &declared.child
     }
 
     /// The schema of a property that is not declared.

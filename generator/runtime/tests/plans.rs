@@ -55,6 +55,27 @@ fn items_that_are_the_same_are_found_beside_what_each_has_to_be() {
         says(texts, &items, valid);
         says(list, &json!({"list": items}), valid);
     }
+    let any = schema(vec![Keyword::UniqueItems]);
+    says(any, &json!([["a"], ["b"]]), true);
+    says(any, &json!([["a"], "a", ["a"]]), false);
+    says(any, &json!(["a", null, "a"]), false);
+    let listed = Keyword::Items(schema(vec![Keyword::Texts(&["read", "write"])]));
+    let few = schema(vec![Keyword::UniqueItems, Keyword::MinItems(1), Keyword::MaxItems(2), listed]);
+    for (items, valid) in [
+        (json!([]), false),
+        (json!(["write", "read"]), true),
+        (json!(["read", "read"]), false),
+        (json!(["read", "wri"]), false),
+        (json!(["read", "write", "read"]), false),
+    ] {
+        says(few, &items, valid);
+    }
+    for (count, again) in [(15, 14), (16, 0), (17, 16), (40, 39)] {
+        let mut many: Vec<Value> = (0..count).map(|number| json!(format!("item {number:02}"))).collect();
+        says(texts, &json!(many), true);
+        many.push(many[again].clone());
+        says(texts, &json!(many), false);
+    }
 }
 
 #[test]
