@@ -161,7 +161,7 @@ impl<'a> Lowering<'a> {
             .zip(&wanted)
             .map(|(member, word)| match times.get(word.as_str()) {
                 Some(1) => word.clone(),
-                _ => self.whole_word(&member.ty),
+                _ => without_number(&own(&self.whole_word(&member.ty))).to_owned(),
             })
             .collect();
         let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
@@ -184,6 +184,12 @@ impl<'a> Lowering<'a> {
             _ => None,
         }
     }
+}
+
+/// The name of what stands in a member that has no name of its own, without that member's number.
+fn without_number(name: &str) -> &str {
+    let rest = name.strip_prefix("Variant").map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
+    rest.filter(|rest| rest.starts_with(char::is_uppercase)).unwrap_or(name)
 }
 
 /// What a member is, in a word.
