@@ -263,3 +263,15 @@ fn format(of: FormatOf) -> Option<Format> {
     let (name, _) = FormatOf::ALL.iter().find(|(_, known)| *known == of)?;
     ALL.into_iter().find(|known| known.name() == *name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{FormatOf, format};
+
+    #[test]
+    fn every_format_has_its_check() {
+        for (name, of) in FormatOf::ALL {
+            assert!(format(*of).is_some(), "{name} would be asserted by no table");
+        }
+    }
+}
