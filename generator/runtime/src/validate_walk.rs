@@ -317,8 +317,14 @@ impl<'v> Walk<'v> {
 
     /// The name of a property, as a value of its own; what is wrong with it is told where the property is.
     fn name(&mut self, schema: &Schema, name: &'v str) {
+        if !self.goes_on() {
+            return;
+        }
         let text = Value::from(name);
-        if !self.goes_on() || Test::new(&text, self.test.reading()).holds(schema, &text) {
+        let mut test = Test::new(&text, self.test.reading());
+        let holds = test.holds(schema, &text);
+        self.test.spend(test.steps());
+        if holds {
             return;
         }
         let mut walk = Walk::new(&text, self.test.reading());

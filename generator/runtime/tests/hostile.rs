@@ -195,3 +195,15 @@ fn a_dynamic_reference_is_remembered_with_its_scope() {
         [""; 0]
     );
 }
+
+/// What the names of properties have to be counts as steps, too.
+#[test]
+fn names_that_are_many_alternatives_end() {
+    let mut alternatives = vec![schema(vec![Keyword::MinLength(9), Keyword::Not(&ANY)]); 50_000];
+    alternatives.push(schema(vec![Keyword::MaxLength(8)]));
+    let names = schema(vec![Keyword::AnyOf(alternatives.leak())]);
+    let all = schema(vec![Keyword::Required(leak(["missing"])), Keyword::PropertyNames(names)]);
+    let named: Map<String, Value> = (0..20_000).map(|number| (format!("{number}"), json!(1))).collect();
+    let told = told(all, &named.into());
+    assert!(told.iter().any(|violation| violation.starts_with("/missing")), "{told:?}");
+}
