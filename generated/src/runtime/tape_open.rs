@@ -206,7 +206,7 @@ impl Tape {
             return None;
         }
         let mut walk = Walk::new(&plan.object);
-        let child = walk.step(name).unwrap_or_else(|| walk.rest());
+        let child = walk.find(name).unwrap_or_else(|| walk.rest());
         let text = Kind::Text(text);
         let fits = child.admits(text) || scalar_fits(child, text) == Some(true);
         (fits && self.enter(plan).is_ok()).then_some(walk)

@@ -234,17 +234,13 @@ impl Walk {
         Walk { object, next: &object.first, met: 0 }
     }
 
-    /// The schema that is declared for the next property.
+    /// The schema of the next property, if it is the one that is expected.
     #[inline(always)]
-    pub(super) fn step(&mut self, name: &str) -> Option<&'static Child> {
-        let declared = match self.guessed(name) {
-            Some(declared) => declared,
-            None => self.object.search(name, self.next)?,
-        };
-        Some(self.meet(declared))
+    pub(super) fn guess(&mut self, name: &str) -> Option<&'static Child> {
+        Some(self.meet(self.guessed(name)?))
     }
 
-    /// The same, not copied to wherever it is called.
+    /// The schema that is declared for the next property.
     #[inline(never)]
     pub(super) fn find(&mut self, name: &str) -> Option<&'static Child> {
         match self.guessed(name) {
@@ -253,8 +249,9 @@ impl Walk {
         }
     }
 
+    /// The same for one that is not expected.
     #[inline(never)]
-    fn search(&mut self, name: &str) -> Option<&'static Child> {
+    pub(super) fn search(&mut self, name: &str) -> Option<&'static Child> {
         let declared = self.object.search(name, self.next)?;
         Some(self.meet(declared))
     }

@@ -53,22 +53,32 @@ impl<I: Instance> Test<I> {
     /// The same where some are declared.
     #[inline(always)]
     pub(super) fn walk(&mut self, object: &'static Object, value: I) -> bool {
-        let (mut walk, additional) = (Walk::new(object), object.rest.as_ref());
+        let mut walk = Walk::new(object);
         for (name, property) in value.properties() {
-            if let Some(child) = walk.step(name).or(additional)
-                && !self.child(child, property)
-            {
-                return false;
+            match walk.guess(name) {
+                Some(child) if self.child(child, property) => {}
+                Some(_) => return false,
+                None => match self.unexpected(walk, name, property) {
+                    Some(behind) => walk = behind,
+                    None => return false,
+                },
             }
         }
         walk.met_all().unwrap_or_else(|| has_all(&object.required, value))
+    }
+
+    /// The walk behind a property that was not expected to be the next one; none when that does not fit.
+    #[inline(never)]
+    fn unexpected(&mut self, mut walk: Walk, name: &str, property: I) -> Option<Walk> {
+        let child = walk.search(name).or(walk.object.rest.as_ref());
+        child.is_none_or(|child| self.child(child, property)).then_some(walk)
     }
 
     /// The same and `patternProperties`.
     fn patterns(&mut self, object: &'static Object, value: I) -> bool {
         let mut walk = Walk::new(object);
         for (name, property) in value.properties() {
-            let declared = walk.step(name);
+            let declared = walk.find(name);
             let mut patterns = object.patterns.iter();
             let is_named = declared.is_some() || patterns.any(|(pattern, _)| pattern.matches(name));
             let rest = object.rest.as_ref().filter(|_| !is_named);
@@ -118,13 +128,19 @@ pub(super) fn same_few(one: &str, other: &str) -> bool {
     if one.len() != other.len() {
         return false;
     }
-    match one.len() {
-        8..=16 => same_ends::<8>(one, other),
-        4..=7 => same_ends::<4>(one, other),
-        2..=3 => same_ends::<2>(one, other),
-        17..=32 => same_ends::<16>(one, other),
-        1 => same_ends::<1>(one, other),
-        _ => false,
+    let len = one.len();
+    if len < 8 {
+        if len >= 4 {
+            same_ends::<4>(one, other)
+        } else if len >= 2 {
+            same_ends::<2>(one, other)
+        } else {
+            same_ends::<1>(one, other) && len == 1
+        }
+    } else if len <= 16 {
+        same_ends::<8>(one, other)
+    } else {
+        len <= 32 && same_ends::<16>(one, other)
     }
 }
 

@@ -5,6 +5,7 @@ use super::literal::repeated;
 use super::schema::{Keyword, Literal, Number, Types};
 use super::validate_holds::Test;
 use super::validate_kind as kind;
+use super::validate_object::same_few;
 use super::validate_plan::{Array, Child, Plan};
 use super::validate_plan_text::Text;
 
@@ -156,10 +157,17 @@ pub(super) fn plain(keywords: &[Keyword], value: Kind<'_>) -> Option<bool> {
 pub(super) fn is_listed(texts: &[&str], text: &str) -> bool {
     // As many are compared as quickly as they are halved.
     const FEW: usize = 8;
-    match texts.len() {
-        0..=FEW => texts.iter().any(|known| known.len() == text.len() && *known == text),
-        _ => texts.binary_search(&text).is_ok(),
+    /// The longest that is compared without a call.
+    const SHORT: usize = 32;
+    if texts.len() <= FEW && text.len() <= SHORT && !text.is_empty() {
+        return texts.iter().any(|known| same_few(known, text));
     }
+    is_among(texts, text)
+}
+
+#[inline(never)]
+fn is_among(texts: &[&str], text: &str) -> bool {
+    texts.binary_search(&text).is_ok()
 }
 
 fn all_fit(keywords: &[Keyword], text: &str) -> Option<bool> {
