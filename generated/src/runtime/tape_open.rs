@@ -142,6 +142,7 @@ impl Tape {
     }
 
     /// The end of what is kept.
+    #[inline(never)]
     fn close(&mut self, kept: Kept) -> Result<(), Ended> {
         let Kept { mut at, len, form, asked } = kept;
         self.depth -= 1;
