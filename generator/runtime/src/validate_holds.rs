@@ -18,6 +18,9 @@ use super::validate_quick::{is_listed, plain, scalar_fits};
 /// How many steps are taken before answers are remembered: ordinary schemas never come so far.
 const STEPS_FROM_MEMORY: u64 = 20_000;
 
+/// How many answers are remembered at a time: what is asked again is near to where it was asked before.
+const MOST_ANSWERS: usize = 1 << 17;
+
 /// Whether a document is read by the letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reading {
@@ -169,6 +172,9 @@ impl<I: Instance> Test<I> {
             if let Some(answers) = &mut self.answers
                 && self.bound.is_none()
             {
+                if answers.known.len() >= MOST_ANSWERS {
+                    answers.known.clear();
+                }
                 answers.known.insert(question, answer);
             }
             answer

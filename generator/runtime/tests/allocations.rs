@@ -3,7 +3,7 @@
 use runtime::format::Format;
 use runtime::schema::{Keyword, Literal, NEVER, Number, Schema, Types};
 use runtime::validate::validate_json;
-use serde_json::json;
+use serde_json::{Value, json};
 
 static LINE: Schema = Schema(&[
     Keyword::Model("Line", "/components/schemas/Line"),
@@ -39,4 +39,15 @@ fn a_valid_value_allocates_nothing() {
     let wrong = json!({"sku": "a"});
     let count = allocation_counter::measure(|| assert!(validate_json(&LINE, &wrong).is_err()));
     assert!(count.count_total > 0);
+}
+
+#[test]
+fn what_is_remembered_of_a_long_value_is_bounded() {
+    static EITHER: Schema = Schema(&[Keyword::Items(&Schema(&[Keyword::AnyOf(&[
+        &Schema(&[Keyword::MultipleOf(Number::Integer(4))]),
+        &Schema(&[Keyword::MultipleOf(Number::Integer(2))]),
+    ])]))]);
+    let value = Value::from_iter((0..400_000).map(|number| 4 * number + 2));
+    let count = allocation_counter::measure(|| assert!(validate_json(&EITHER, &value).is_ok()));
+    assert!(count.bytes_max > 1 << 20 && count.bytes_max < 16 << 20, "{count:?}");
 }

@@ -2,7 +2,7 @@
 //! exactly one list, or a union of such answers, all of the same items; and when its pages follow one another
 //!
 //! 1. by **cursor**: an optional string in the query named as in [`CURSOR`], and in the answer, or in an object of it, a
-//!    string named `next_` and so, or as in [`NEXT`];
+//!    string named as in [`NEXT`]; one with a dot is within an object named as what is before the dot;
 //! 2. by **links**: a success has the header field `Link`, and there is a parameter of one of the other ways;
 //! 3. by **number**: an optional integer in the query named as in [`PAGE`]. The first page is its `default`, else its
 //!    `minimum`, else 1;
@@ -73,6 +73,13 @@ const NEXT: &[&str] = &[
     "next_page",
     "nextPage",
     "next_offset",
+    "next.cursor",
+    "next.after",
+    "next.offset",
+    "next_page.cursor",
+    "next_page.after",
+    "next_page.offset",
+    "next_page.token",
 ];
 
 impl Lowering<'_> {
@@ -298,36 +305,50 @@ fn envelope(
     Some((item, place))
 }
 
-/// The way to a field of one of these names, in the object or in an object of it; a name with a dot says which.
+/// How many objects there are around what a name with a dot speaks of, at most.
+const MOST_AROUND: usize = 2;
+
+/// The way to a field of one of these names, in the object or in an object of it; a name with a dot says in which, and that
+/// may be one level deeper.
 fn path(
     api: &Api,
     fields: &[Field],
     names: &[&str],
     fits: impl Fn(&Type) -> bool + Copy,
 ) -> Option<Vec<Step>> {
+    within(api, fields, names, fits, MOST_AROUND)
+}
+
+fn within(
+    api: &Api,
+    fields: &[Field],
+    names: &[&str],
+    fits: impl Fn(&Type) -> bool + Copy,
+    around: usize,
+) -> Option<Vec<Step>> {
     let step = |field: &Field| Step {
         name: field.name.clone(),
         options: u8::from(!field.required) + u8::from(field.nullable),
     };
-    let direct = |fields: &[Field], names: &[&str]| {
-        names.iter().find_map(|name| {
-            let field = fields.iter().find(|field| field.wire == *name && fits(api.unalias(&field.ty)))?;
-            Some(step(field))
-        })
-    };
-    if let Some(found) = direct(fields, names) {
+    let found = names.iter().find_map(|name| {
+        fields.iter().find(|field| field.wire == *name && fits(api.unalias(&field.ty))).map(step)
+    });
+    if let Some(found) = found {
         return Some(vec![found]);
     }
+    let around = around.checked_sub(1)?;
+    let is_outermost = around + 1 == MOST_AROUND;
     fields.iter().find_map(|field| {
         let Shape::Struct(object) = &api.type_def(named(api, &field.ty)?).shape else { return None };
-        let within: Vec<&str> = names
-            .iter()
-            .filter_map(|name| match name.split_once('.') {
-                Some((outer, inner)) => (outer == field.wire).then_some(inner),
-                None => Some(*name),
-            })
-            .collect();
-        Some(vec![step(field), direct(&object.fields, &within)?])
+        let inside = names.iter().filter_map(|name| match name.split_once('.') {
+            Some((outer, inner)) if outer == field.wire => Some(inner),
+            // What it is within may be deeper; a plain name is looked for in the object's own objects alone.
+            Some(_) => Some(*name),
+            None => is_outermost.then_some(*name),
+        });
+        let names: Vec<&str> = inside.collect();
+        let rest = within(api, &object.fields, &names, fits, around)?;
+        Some(std::iter::once(step(field)).chain(rest).collect())
     })
 }
 
