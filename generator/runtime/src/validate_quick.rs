@@ -37,7 +37,7 @@ impl<I: Instance> Test<I> {
         let plan = child.plan();
         self.depth += 1;
         let holds = if plan.object.properties_alone && self.is_near(plan) {
-            self.walk(&plan.object, value)
+            self.walk_alone(plan, value)
         } else {
             self.whole_object_holds(plan, value)
         };

@@ -1,6 +1,6 @@
-//! How long both validators take for bodies as APIs have them, ours as users meet it: in an emitted crate.
+//! How long both validators take for bodies as APIs have them, ours as users meet it: in an emitted crate. A program of that
+//! crate times both, on the same values in the same memory.
 
-use std::hint::black_box;
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
@@ -8,30 +8,30 @@ use std::time::Duration;
 use generator::config::{Config, Formats};
 use generator::document::Document;
 use generator::ir::Api;
-use jsonschema::Validator;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::terminal::Terminal;
 
-use super::speed::time;
-
 /// An order, a tagged union, a list of records, a tree, a map.
 const SCHEMAS: &str = include_str!("speed.yaml");
-/// Times what the emitted crate does; a function `types` is added to it.
+/// The program; a function `types` is added to it.
 const PROGRAM: &str = include_str!("speed_program.rs");
+/// Where the versions of all dependencies are.
+const WORKSPACE: &str = include_str!("../../../Cargo.toml");
 
-/// How often each is timed, in turns: the least of all counts, so that what disturbs one turn disturbs no figure.
-const TURNS: usize = 5;
-
-/// What the emitted crate took, in nanoseconds.
+/// What a body took each way, in nanoseconds.
 #[derive(Clone, Copy, Deserialize)]
-struct Ours {
+struct Timed {
     /// Validating JSON.
     json: u64,
+    /// The same with the other validator.
+    theirs: u64,
     /// Validating a typed value.
     typed: u64,
-    /// Writing a typed value.
+    /// Making JSON of it for the other validator.
+    both: u64,
+    /// Writing it.
     written: u64,
 }
 
@@ -39,26 +39,32 @@ struct Ours {
 pub(super) fn run(out: &Path, terminal: &Terminal) -> Result<bool, String> {
     let mut config = Config::new(out.join("speed.yaml"), out);
     config.package.name = Some("speed".to_owned());
+    config.package.dev_dependencies = reference()?;
     config.validation.formats = Formats::All(false);
     let (document, _) =
         Document::read("speed.yaml", SCHEMAS.to_owned()).map_err(|problems| problems.render(false))?;
     let (api, _) = generator::lower::lower(&document, &config);
-    emit(&api, &config, out)?;
     let schemas = super::reference::components(&document, false);
-    let theirs = |name: &str| {
-        let schema = super::reference::reached(&schemas, &format!("/components/schemas/{name}"));
-        jsonschema::draft202012::new(&schema).map_err(|error| error.to_string())
-    };
-    let mut all = Vec::new();
-    for (name, body) in bodies() {
-        all.push((name, theirs(name)?, body, Timed::NEVER));
+    let reached = |name: &str| super::reference::reached(&schemas, &format!("/components/schemas/{name}"));
+    emit(&api, &config, reached, out)?;
+    let timed = timed(out)?;
+    terminal.say(&head());
+    let mut fast = true;
+    for ((name, body), timed) in bodies().iter().zip(timed) {
+        terminal.say(&timed.row(name, body.to_string().len()));
+        fast &= timed.json * 3 <= timed.theirs && timed.typed < timed.written;
     }
-    for _ in 0..TURNS {
-        for ((_, validator, body, timed), ours) in all.iter_mut().zip(ours(out)?) {
-            *timed = timed.least(Timed::of(ours, validator, body));
-        }
-    }
-    let titles = [
+    Ok(fast)
+}
+
+/// The other validator, in the workspace's own version.
+fn reference() -> Result<toml::Table, String> {
+    let line = WORKSPACE.lines().find(|line| line.starts_with("jsonschema = "));
+    line.ok_or("the workspace has no jsonschema")?.parse().map_err(|error| format!("jsonschema: {error}"))
+}
+
+fn head() -> String {
+    let [body, bytes, json, theirs, times, typed, both, again, written] = [
         "body",
         "bytes",
         "JSON",
@@ -69,77 +75,36 @@ pub(super) fn run(out: &Path, terminal: &Terminal) -> Result<bool, String> {
         "times",
         "to_vec",
     ];
-    let [body, bytes, json, theirs, times, typed, both, again, written] = titles;
-    terminal.say(&format!(
+    format!(
         "{body:<12} {bytes:>6} {json:>9} {theirs:>10} {times:>6}   {typed:>9} {both:>24} {again:>6} {written:>9}"
-    ));
-    let mut fast = true;
-    for (name, _, body, timed) in &all {
-        let Timed { json, typed, written, theirs, both } = *timed;
-        let bytes = body.to_string().len();
-        let times = theirs.as_secs_f64() / json.as_secs_f64();
-        let again = both.as_secs_f64() / typed.as_secs_f64();
-        terminal.say(&format!(
-            "{name:<12} {bytes:>6} {json:>9.1?} {theirs:>10.1?} {times:>6.1}   {typed:>9.1?} {both:>24.1?} {again:>6.1} \
-             {written:>9.1?}"
-        ));
-        fast &= times >= 3.0 && typed < written;
-    }
-    Ok(fast)
-}
-
-/// What a body took, each way.
-#[derive(Clone, Copy)]
-struct Timed {
-    json: Duration,
-    typed: Duration,
-    written: Duration,
-    theirs: Duration,
-    both: Duration,
+    )
 }
 
 impl Timed {
-    const NEVER: Self = Self {
-        json: Duration::MAX,
-        typed: Duration::MAX,
-        written: Duration::MAX,
-        theirs: Duration::MAX,
-        both: Duration::MAX,
-    };
-
-    fn of(ours: Ours, validator: &Validator, body: &Value) -> Self {
-        let bytes = body.to_string().len();
-        let theirs = time(bytes, || validator.is_valid(black_box(body)));
-        // Whoever has a typed value makes JSON of it first. A tree is made from a tree here, which takes no longer.
-        let both = time(bytes, || {
-            serde_json::to_value(black_box(body)).is_ok_and(|value| validator.is_valid(&value))
-        });
-        let [json, typed, written] = [ours.json, ours.typed, ours.written].map(Duration::from_nanos);
-        Self { json, typed, written, theirs, both }
-    }
-
-    fn least(self, other: Self) -> Self {
-        Self {
-            json: self.json.min(other.json),
-            typed: self.typed.min(other.typed),
-            written: self.written.min(other.written),
-            theirs: self.theirs.min(other.theirs),
-            both: self.both.min(other.both),
-        }
+    fn row(self, name: &str, bytes: usize) -> String {
+        let Self { json, theirs, typed, both, written } = self;
+        let times = |one: u64, other: u64| other as f64 / one as f64;
+        let (times, again) = (times(json, theirs), times(typed, both));
+        let [json, theirs, typed, both, written] =
+            [json, theirs, typed, both, written].map(Duration::from_nanos);
+        format!(
+            "{name:<12} {bytes:>6} {json:>9.1?} {theirs:>10.1?} {times:>6.1}   {typed:>9.1?} {both:>24.1?} {again:>6.1} \
+             {written:>9.1?}"
+        )
     }
 }
 
 /// Emits a crate with a program that tells what each body takes.
-fn emit(api: &Api, config: &Config, out: &Path) -> Result<(), String> {
+fn emit(api: &Api, config: &Config, reached: impl Fn(&str) -> Value, out: &Path) -> Result<(), String> {
     let files = generator::emit::emit(api, config).map_err(|problems| problems.render(false))?;
     generator::write::write(&files, out).map_err(|error| error.to_string())?;
-    let mut program = format!("{PROGRAM}\nfn types() -> Vec<(&'static Schema, Timed)> {{\n    vec![\n");
+    let mut program = format!("{PROGRAM}\nfn types() -> Vec<(&'static Schema, Measure)> {{\n    vec![\n");
     let mut values = Vec::new();
     for (name, body) in bodies() {
         let pointer = format!("/components/schemas/{name}");
         let def = api.types.iter().find(|def| def.pointer == pointer).ok_or("no type was emitted")?;
         program.push_str(&format!("        (&schemas::{}, timed::<models::{}>),\n", def.table, def.name));
-        values.push(body);
+        values.push(json!([reached(name), body]));
     }
     program.push_str("    ]\n}\n");
     let write = |name: &str, text: String| {
@@ -153,7 +118,7 @@ fn emit(api: &Api, config: &Config, out: &Path) -> Result<(), String> {
 }
 
 /// Compiles that program and lets it tell.
-fn ours(out: &Path) -> Result<Vec<Ours>, String> {
+fn timed(out: &Path) -> Result<Vec<Timed>, String> {
     let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .args([
             "run",
