@@ -36,16 +36,21 @@ impl<I: Instance> Test<I> {
 
     #[inline(never)]
     pub(super) fn whole_object_holds(&mut self, plan: &'static Plan, value: I) -> bool {
-        let object = &plan.object;
-        self.within(plan, |test| {
-            object.sizes.admit(value.len() as u64)
-                && test.others(object.others.iter().copied(), object.keywords, value)
-                && if object.patterns.is_empty() {
-                    test.properties(object, value)
-                } else {
-                    test.patterns(object, value)
-                }
+        self.within(plan, |test| match plan.members.and_then(|members| members.told_by(value)) {
+            // Where answers are remembered, a member's is as well.
+            Some(member) if !test.remembers() => test.object_holds(member.plan(), value),
+            _ => test.all_of_object_holds(&plan.object, value),
         })
+    }
+
+    fn all_of_object_holds(&mut self, object: &'static Object, value: I) -> bool {
+        object.sizes.admit(value.len() as u64)
+            && self.others(object.others.iter().copied(), object.keywords, value)
+            && if object.patterns.is_empty() {
+                self.properties(object, value)
+            } else {
+                self.patterns(object, value)
+            }
     }
 
     /// `properties`, `required` and `additionalProperties`.

@@ -134,7 +134,7 @@ impl Tape {
     #[inline(never)]
     fn keep_for(&mut self, form: Form, child: &'static Child, plan: &Plan) -> State {
         let kept = self.keep(form, Some(child));
-        let members = plan.members.filter(|_| matches!(form, Form::Object)).map(Alternatives::of);
+        let members = plan.members.filter(|_| matches!(form, Form::Object));
         let union = members.filter(|members| members.property().is_some());
         union.map_or(State::Kept(kept), |members| State::Union(kept, members))
     }

@@ -10,6 +10,7 @@ use super::instance::{Instance, Kind, Kinds};
 use super::kept::Kept;
 use super::schema::{Keyword, Literal, Schema};
 use super::validate_apart::is_apart;
+use super::validate_object::same_few;
 use super::validate_plan::{Child, possible};
 use super::validate_plan_text::Index;
 
@@ -48,8 +49,8 @@ struct Alternative {
 /// What tells alternatives apart.
 struct Choice {
     property: &'static str,
-    /// Which alternatives allow a text there.
-    members: BTreeMap<&'static str, Vec<usize>>,
+    /// Which alternatives allow a text there, in the order of the texts.
+    members: Vec<(&'static str, Vec<usize>)>,
     /// Those that allow any other.
     rest: Vec<usize>,
 }
@@ -96,6 +97,14 @@ impl Alternatives {
     /// The property that tells them apart.
     pub(super) fn property(&self) -> Option<&'static str> {
         self.choice.as_ref().map(|choice| choice.property)
+    }
+
+    /// The only one that an object may fit, by the text that it has there.
+    pub(super) fn told_by<I: Instance>(&'static self, value: I) -> Option<&'static Child> {
+        match value.property(self.property()?)?.kind() {
+            Kind::Text(text) => self.told(text),
+            _ => None,
+        }
     }
 
     /// The only one that an object may fit which has this text there.
@@ -164,11 +173,18 @@ impl Choice {
             told.extend(&rest);
             told.sort_unstable();
         }
-        Some(Self { property, members, rest })
+        Some(Self { property, members: members.into_iter().collect(), rest })
     }
 
     fn of_text(&self, text: &str) -> &[usize] {
-        self.members.get(text).unwrap_or(&self.rest)
+        // As many are compared as quickly as they are halved.
+        const FEW: usize = 8;
+        let few = self.members.iter().take(FEW).find(|(known, _)| same_few(known, text));
+        let found = few.or_else(|| {
+            let place = self.members.binary_search_by(|(known, _)| (*known).cmp(text)).ok()?;
+            self.members.get(place)
+        });
+        found.map_or(&self.rest, |(_, places)| places)
     }
 }
 

@@ -47,7 +47,7 @@ pub(super) struct Plan {
     /// The properties for which it lists values.
     pub(super) listed: Vec<(&'static str, &'static Keyword)>,
     /// Its members, when of an object it asks to fit one of them and nothing else.
-    pub(super) members: Option<&'static [&'static Schema]>,
+    pub(super) members: Option<&'static Alternatives>,
     /// Its members, when it is a union and nothing else.
     union: Option<Union>,
 }
@@ -329,10 +329,10 @@ fn listed(keywords: &'static [Keyword]) -> Vec<(&'static str, &'static Keyword)>
 }
 
 /// The members of a schema that is a union and asks nothing else of an object.
-fn members(keywords: &'static [Keyword]) -> Option<&'static [&'static Schema]> {
+fn members(keywords: &'static [Keyword]) -> Option<&'static Alternatives> {
     let mut asked = keywords.iter().filter(|keyword| asks(keyword).meets(Kinds::OBJECT));
     match (asked.next(), asked.next()) {
-        (Some(Keyword::OneOf(members) | Keyword::AnyOf(members)), None) => Some(members),
+        (Some(Keyword::OneOf(members) | Keyword::AnyOf(members)), None) => Some(Alternatives::of(members)),
         _ => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::instance::Kinds;
 use super::kept::Kept;
-use super::schema::Keyword;
+use super::schema::{Keyword, Literal};
 use super::validate_plan::asks;
 
 /// From how many texts on one is found by an index.
@@ -71,12 +71,15 @@ impl Index {
 impl Text {
     pub(super) fn of(keywords: &'static [Keyword]) -> Self {
         let mut asked = keywords.iter().filter(|keyword| asks(keyword).meets(Kinds::TEXT));
-        let first = asked.next();
-        if let (Some(Keyword::Texts(texts)), None) = (first, asked.next()) {
-            return match texts.len() {
-                0..MANY => Text::Listed(texts),
-                _ => Text::Indexed(INDEXES.of(texts, || Index::of(texts.iter().copied()))),
-            };
+        match (asked.next(), asked.next()) {
+            (Some(Keyword::Texts(texts)), None) if texts.len() < MANY => return Text::Listed(texts),
+            (Some(Keyword::Texts(texts)), None) => {
+                return Text::Indexed(INDEXES.of(texts, || Index::of(texts.iter().copied())));
+            }
+            (Some(Keyword::Const(Literal::Text(text))), None) => {
+                return Text::Listed(std::slice::from_ref(text));
+            }
+            _ => {}
         }
         let mut lengths = (0, u64::MAX);
         for keyword in keywords {
