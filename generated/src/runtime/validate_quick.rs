@@ -155,7 +155,7 @@ pub(super) fn plain(keywords: &[Keyword], value: Kind<'_>) -> Option<bool> {
 }
 
 /// Whether a text is one of these, which are in order.
-#[inline]
+#[inline(always)]
 pub(super) fn is_listed(texts: &[&str], text: &str) -> bool {
     // As many are compared as quickly as they are halved.
     const FEW: usize = 8;

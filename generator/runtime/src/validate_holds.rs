@@ -85,8 +85,11 @@ impl<I: Instance> Test<I> {
 
     /// Whether a value fits a schema. What was ended by a bound does not.
     pub(super) fn holds(&mut self, schema: &Schema, value: I) -> bool {
-        plain(schema.0, value.kind())
-            .unwrap_or_else(|| self.holds_whole(Plan::of(schema.0).resolved(), value))
+        match value.kind() {
+            Kind::Array | Kind::Object => self.holds_whole(Plan::of(schema.0).resolved(), value),
+            scalar => plain(schema.0, scalar)
+                .unwrap_or_else(|| self.holds_whole(Plan::of(schema.0).resolved(), value)),
+        }
     }
 
     /// The same for a schema whose plan is at hand.
