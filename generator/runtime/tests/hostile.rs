@@ -207,3 +207,26 @@ fn names_that_are_many_alternatives_end() {
     let told = told(all, &named.into());
     assert!(told.iter().any(|violation| violation.starts_with("/missing")), "{told:?}");
 }
+
+#[test]
+fn no_text_makes_a_pattern_slow() {
+    let text = format!("{}!", "a".repeat(50_000));
+    let start = ThreadTime::now();
+    for source in ["^(a+)+$", "^(a|a)*$", "^(?=a)(?:a*)*$", r"^(?:(?=a)a+)+$", r"(a*)*\1b", "^(.*a){12}$"] {
+        let _ = Pattern::new(source).matches(&text);
+    }
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+}
+
+#[test]
+fn unions_in_unions_take_no_exponential_time() {
+    static BINARY: Schema = Schema(&[Keyword::AnyOf(&[
+        &Schema(&[Keyword::Properties(&[("next", &BINARY)]), Keyword::Required(&["a"])]),
+        &Schema(&[Keyword::Properties(&[("next", &BINARY)]), Keyword::Required(&["b"])]),
+    ])]);
+    let deep = (0..100).fold(json!({}), |inner, _| json!({"next": inner}));
+    let start = ThreadTime::now();
+    let violations = validate_json(&BINARY, &deep).expect_err("neither a nor b");
+    assert_eq!(violations.iter().last().map(|v| v.keyword), Some("steps"));
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+}

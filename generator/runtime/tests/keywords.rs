@@ -309,16 +309,6 @@ fn patterns() {
 }
 
 #[test]
-fn no_text_makes_a_pattern_slow() {
-    let text = format!("{}!", "a".repeat(50_000));
-    let start = ThreadTime::now();
-    for source in ["^(a+)+$", "^(a|a)*$", "^(?=a)(?:a*)*$", r"^(?:(?=a)a+)+$", r"(a*)*\1b", "^(.*a){12}$"] {
-        let _ = Pattern::new(source).matches(&text);
-    }
-    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
-}
-
-#[test]
 fn no_number_of_alternatives_overflows_the_stack() {
     let of = |number: usize| format!("^(?:{})$", vec!["ab|cd"; number].join("|"));
     let pattern = Pattern::new(Box::leak(of(1_000).into_boxed_str()));
@@ -459,19 +449,6 @@ fn schemas_that_go_in_circles_end() {
         assert!(validate_json(schema, &json!(1)).is_err());
     }
     let _ = validate_json(&ONE, &json!(1));
-}
-
-#[test]
-fn unions_in_unions_take_no_exponential_time() {
-    static BINARY: Schema = Schema(&[Keyword::AnyOf(&[
-        &Schema(&[Keyword::Properties(&[("next", &BINARY)]), Keyword::Required(&["a"])]),
-        &Schema(&[Keyword::Properties(&[("next", &BINARY)]), Keyword::Required(&["b"])]),
-    ])]);
-    let deep = (0..100).fold(json!({}), |inner, _| json!({"next": inner}));
-    let start = ThreadTime::now();
-    let violations = validate_json(&BINARY, &deep).expect_err("neither a nor b");
-    assert_eq!(violations.iter().last().map(|v| v.keyword), Some("steps"));
-    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
 }
 
 #[test]

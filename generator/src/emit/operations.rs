@@ -1,5 +1,6 @@
 //! Operations: the client's method, the struct with its parameters, the request, the answer and its errors.
 
+use heck::ToShoutySnakeCase;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
@@ -329,7 +330,6 @@ pub(super) fn schema_of(scope: &mut Scope<'_>, schema: &Schema, name: &str) -> T
 }
 
 pub(super) fn table_name(name: &str) -> Ident {
-    use heck::ToShoutySnakeCase;
     format_ident!("{}_SCHEMA", name.trim_start_matches("r#").to_shouty_snake_case())
 }
 
@@ -364,9 +364,10 @@ fn parameter_encodings(parameter: &Parameter) -> TokenStream {
     encodings_name(parameter).to_token_stream()
 }
 
+/// A body in several media types has tables of their names and `_ENCODINGS`, and a parameter may be called `form`, too.
 fn encodings_name(parameter: &Parameter) -> Ident {
-    use heck::ToShoutySnakeCase;
-    format_ident!("{}_ENCODINGS", parameter.name.trim_start_matches("r#").to_shouty_snake_case())
+    let name = parameter.name.trim_start_matches("r#").to_shouty_snake_case();
+    format_ident!("{name}_QUERY_ENCODINGS")
 }
 
 pub(super) fn style(scope: &mut Scope<'_>, style: Style) -> TokenStream {
