@@ -222,7 +222,7 @@ pub(super) fn pairs(
 }
 
 /// Each property as a parameter of its own. Of a list in it OpenAPI says nothing; as a parameter it would be repeated, and
-/// so it is by whoever takes such objects.
+/// so it is by whoever takes such objects. What nests deeper is JSON, as in a form.
 fn exploded(entries: &[(String, Parameter)], encode: Encode) -> Result<Vec<(String, String)>, Nested> {
     let mut pairs = Vec::with_capacity(entries.len());
     for (name, value) in entries {
@@ -231,7 +231,13 @@ fn exploded(entries: &[(String, Parameter)], encode: Encode) -> Result<Vec<(Stri
             value => std::slice::from_ref(value),
         };
         for item in items {
-            pairs.extend(scalar(item, encode)?.map(|text| (self::encode(name), text)));
+            let text = match item {
+                Parameter::List(_) | Parameter::Object(_) => {
+                    Some(encode(&serde_json::to_string(item).map_err(|_| Nested)?))
+                }
+                item => scalar(item, encode)?,
+            };
+            pairs.extend(text.map(|text| (self::encode(name), text)));
         }
     }
     Ok(pairs)

@@ -48,7 +48,8 @@ impl Request {
     /// Adds a parameter to the query, in the style `form`, exploded: an array repeats the name. What is absent, `null` or
     /// an empty array is left out.
     ///
-    /// Arrays and objects within one another cannot be written.
+    /// An object is a parameter for each property, what nests deeper in one is JSON. Arrays and objects in an array cannot be
+    /// written.
     pub fn query<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
         self.query_as(name, value, Style::Form, true);
     }

@@ -142,6 +142,8 @@ codes! {
     UNNAMED_PART = "W0419";
     /// A header parameter that the HTTP client writes itself.
     FRAMING = "W0420";
+    /// A parameter that nests, in a style that has no way to write that.
+    NESTED_PARAMETER = "W0422";
     /// `additionalProperties: false` in an `allOf`, whose other members bring properties.
     CLOSED = "W0421";
     /// A `oneOf` that has the same member twice, so that no value can match it alone.

@@ -29,6 +29,7 @@ mod keep;
 mod lines;
 mod media;
 mod names;
+mod nested;
 mod number;
 mod object;
 mod operations;

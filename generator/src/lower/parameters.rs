@@ -87,6 +87,9 @@ impl<'a> Lowering<'a> {
     fn parameter(&mut self, pointer: &Pointer, source: &'a Source, name: String, hint: &Hint) -> Parameter {
         let (location, style) = self.parameter_place(pointer, source);
         let data = source.parameter_data_ref();
+        let explode =
+            data.explode.unwrap_or(matches!(style, Style::Form | Style::Cookie | Style::DeepObject));
+        let style = self.writable(pointer, data, location, (style, explode));
         let (node, lowered, mut schema) = self.parameter_schema(pointer, data, hint, location);
         if guaranteed(&lowered.ty, &schema) {
             schema = Schema::any();
@@ -107,7 +110,7 @@ impl<'a> Lowering<'a> {
             wire: data.name.clone(),
             location,
             style,
-            explode: data.explode.unwrap_or(matches!(style, Style::Form | Style::Cookie | Style::DeepObject)),
+            explode,
             reserved: matches!(source, Source::Query { allow_reserved: true, .. }),
             encodings: self.parameter_encodings(pointer, location, data),
             // Outside of JSON nothing is written for `null`.

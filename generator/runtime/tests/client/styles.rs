@@ -203,7 +203,17 @@ async fn form() {
     assert_eq!(query(style, true, Object).await, "R=100&G=200&B=150");
     assert_eq!(query(style, true, Sample::Nothing).await, "");
     assert_eq!(query(style, true, Sample::EmptyArray).await, "");
-    assert!(sent(Send(Place::Query, style, true, Sample::Nested)).await.is_err());
+}
+
+#[tokio::test]
+async fn what_nests_in_an_exploded_object_is_json() {
+    let object = "%7B%22R%22%3A100%2C%22G%22%3A200%2C%22X%22%3Anull%2C%22B%22%3A150%7D";
+    let expected = format!("list=1&list=2&deeper={object}&lists={object}");
+    assert_eq!(query(Style::Form, true, Sample::Nested).await, expected);
+    for (style, explode) in [(Style::Form, false), (Style::PipeDelimited, false)] {
+        assert!(sent(Send(Place::Query, style, explode, Sample::Nested)).await.is_err());
+    }
+    assert!(sent(Send(Place::Header, Style::Simple, true, Sample::Nested)).await.is_err());
 }
 
 #[tokio::test]
