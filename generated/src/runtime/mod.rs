@@ -29,6 +29,7 @@ mod number;
 mod pattern;
 mod pattern_linear;
 mod tape;
+mod tape_name;
 mod tape_open;
 mod tape_writer;
 mod validate_apart;

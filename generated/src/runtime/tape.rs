@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 
 use super::instance::{Instance, Kind};
 use super::schema::Number;
-use super::tape_writer::{Ended, Want, Writer};
+use super::tape_writer::{Ended, Writer};
 use super::validate_plan::Child;
 
 /// The most memory that a thread keeps for its tape, in bytes of text and in values.
@@ -24,7 +24,7 @@ thread_local! {
 }
 
 /// A value and all that is in it, in the order in which it is written.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Tape {
     pub(super) things: Vec<Thing>,
     pub(super) text: String,
@@ -32,6 +32,8 @@ pub(super) struct Tape {
     pub(super) depth: usize,
     /// How many keywords were looked at.
     pub(super) steps: u64,
+    /// What the value has to fit whose name was told by itself.
+    pub(super) named: Option<&'static Child>,
 }
 
 /// One thing on a tape.
@@ -50,13 +52,13 @@ pub(super) enum Thing {
 
 /// Whether a value fits a schema. False when it does not, has no JSON form or is too large for that to be found out this way.
 pub(super) fn fits<T: Serialize + ?Sized>(schema: &'static Child, value: &T) -> bool {
-    with_tape(|tape| value.serialize(Writer { tape, want: Want::Fits(schema) }).is_ok())
+    with_tape(|tape| value.serialize(Writer { tape, child: Some(schema) }).is_ok())
 }
 
 /// A value as a tree, unless it has no JSON form, or is far too deep.
 pub(super) fn json<T: Serialize + ?Sized>(value: &T) -> Result<Value, Ended> {
     with_tape(|tape| {
-        value.serialize(Writer::keeping(tape))?;
+        value.serialize(Writer { tape, child: None })?;
         Ok(Taped { tape, at: 0 }.json())
     })
 }

@@ -10,20 +10,20 @@ use serde::ser::{
 use super::instance::Kind;
 use super::schema::Number;
 use super::tape::{Tape, Taped, Thing};
-use super::tape_writer::{Ended, Want, Writer};
+use super::tape_name::Name;
+use super::tape_writer::{Ended, Writer};
 use super::validate_bounds::{MAX_DEPTH, MAX_STEPS};
-use super::validate_choice::Alternatives;
 use super::validate_holds::{Reading, Test};
 use super::validate_plan::{ANYTHING, Array, Child, Plan};
-use super::validate_plan_object::{Sizes, Walk};
+use super::validate_plan_object::Walk;
 use super::validate_quick::scalar_fits;
 
 /// How deep a value is kept: deeper than any that is valid, and not as deep as the stack.
 const MOST_KEPT_DEPTH: usize = 200;
 
-/// An array or an object while it is told.
+/// An array or an object while it is told. It is passed on by value, so that it is kept small.
 pub(super) struct Open<'t> {
-    tape: &'t mut Tape,
+    pub(super) tape: &'t mut Tape,
     state: State,
 }
 
@@ -31,13 +31,11 @@ pub(super) struct Open<'t> {
 #[derive(Clone, Copy)]
 enum State {
     /// They are kept on the tape.
-    Kept(Kept),
-    /// The same, but the first one may tell which member of a union the object is.
-    Union(Kept, &'static Alternatives),
+    Kept(Form, Kept),
     /// Items, each of which is looked at by itself.
-    Items { each: &'static Child, sizes: Sizes, len: u64 },
+    Items { each: &'static Child, array: &'static Array, len: u64 },
     /// Properties, each of which is looked at by itself.
-    Properties { walk: Walk, next: Option<&'static Child>, len: u64 },
+    Properties(Walk),
 }
 
 /// An array or an object that is kept.
@@ -47,7 +45,6 @@ struct Kept {
     at: usize,
     /// How many items or properties it has so far.
     len: usize,
-    form: Form,
     /// What it has to fit at its end, when it is kept for that alone.
     asked: Option<&'static Child>,
 }
@@ -56,6 +53,8 @@ struct Kept {
 pub(super) enum Form {
     Array,
     Object,
+    /// An object whose first property may tell which member of a union it is.
+    Member,
     /// A number of `serde_json` that is kept as it was written (its feature `arbitrary_precision`).
     Number,
     /// The array that is the only property of an object, whose name is the variant's (serde's externally tagged form).
@@ -65,54 +64,53 @@ pub(super) enum Form {
 }
 
 impl<'t> Writer<'t> {
-    pub(super) fn open(self, form: Form) -> Result<Open<'t>, Ended> {
-        let Writer { tape, want } = self;
-        let child = match want {
-            Want::Fits(child) => child,
-            Want::Kept if tape.depth > MOST_KEPT_DEPTH => return Err(Ended::Unfit),
-            Want::Kept => {
-                let state = State::Kept(tape.keep(form, None));
-                return Ok(Open { tape, state });
-            }
-            Want::Name(..) => return Err(Ended::NoJson),
-        };
+    pub(super) fn array(self) -> Result<Open<'t>, Ended> {
+        let Writer { tape, child } = self;
+        let Some(child) = child else { return tape.keep_whole(Form::Array) };
         let plan = child.plan();
         tape.enter(plan)?;
-        let state = match form {
-            Form::Object if plan.object.is_walked => State::walk(Walk::new(&plan.object), 0),
-            Form::Array if plan.array.is_walked => {
-                let each = plan.array.items.as_ref().map_or(&ANYTHING, |(items, _)| items);
-                State::Items { each, sizes: plan.array.sizes, len: 0 }
-            }
-            _ => {
-                let state = tape.keep_for(form, child, plan);
-                return Ok(Open { tape, state });
-            }
-        };
+        let array = &plan.array;
+        if !array.is_walked {
+            let state = tape.keep(Form::Array, Some(child));
+            return Ok(Open { tape, state });
+        }
         // What is kept is deeper already.
         tape.depth += 1;
+        let each = array.items.as_ref().map_or(&ANYTHING, |(items, _)| items);
+        Ok(Open { tape, state: State::Items { each, array, len: 0 } })
+    }
+
+    pub(super) fn object(self) -> Result<Open<'t>, Ended> {
+        let Writer { tape, child } = self;
+        let Some(child) = child else { return tape.keep_whole(Form::Object) };
+        let plan = child.plan();
+        tape.enter(plan)?;
+        if !plan.object.is_told {
+            let form = if plan.told().is_some() { Form::Member } else { Form::Object };
+            let state = tape.keep(form, Some(child));
+            return Ok(Open { tape, state });
+        }
+        tape.depth += 1;
+        Ok(Open { tape, state: State::Properties(Walk::new(&plan.object)) })
+    }
+
+    /// A number that is told as an object.
+    pub(super) fn number_as_written(self) -> Result<Open<'t>, Ended> {
+        let Writer { tape, child } = self;
+        let Some(child) = child else { return tape.keep_whole(Form::Number) };
+        tape.enter(child.plan())?;
+        let state = tape.keep(Form::Number, Some(child));
         Ok(Open { tape, state })
     }
 
     /// Opens what stands under a variant's name.
     pub(super) fn variant(self, name: &str, form: Form) -> Result<Open<'t>, Ended> {
-        let Writer { tape, want } = self;
-        let asked = match want {
-            Want::Kept => None,
-            Want::Fits(child) => Some(child),
-            Want::Name(..) => return Err(Ended::NoJson),
-        };
+        let Writer { tape, child } = self;
         tape.prepare();
         tape.things.push(Thing::Null);
         tape.text(name);
-        let state = State::Kept(tape.keep(form, asked));
+        let state = tape.keep(form, child);
         Ok(Open { tape, state })
-    }
-}
-
-impl State {
-    fn walk(walk: Walk, len: u64) -> Self {
-        State::Properties { walk, next: None, len }
     }
 }
 
@@ -124,32 +122,35 @@ impl Tape {
         if is_bounded { Ok(()) } else { Err(Ended::Unfit) }
     }
 
-    fn keep(&mut self, form: Form, asked: Option<&'static Child>) -> Kept {
+    /// Keeps what has to be looked at as a whole.
+    #[inline(never)]
+    fn keep(&mut self, form: Form, asked: Option<&'static Child>) -> State {
         self.prepare();
         let at = self.things.len();
         self.things.push(Thing::Null);
         self.depth += 1;
-        Kept { at, len: 0, form, asked }
+        State::Kept(form, Kept { at, len: 0, asked })
     }
 
-    /// Keeps what has to be looked at as a whole.
+    /// Keeps what is in something that is kept.
     #[inline(never)]
-    fn keep_for(&mut self, form: Form, child: &'static Child, plan: &Plan) -> State {
-        let kept = self.keep(form, Some(child));
-        let members = plan.members.filter(|_| matches!(form, Form::Object));
-        let union = members.filter(|members| members.property().is_some());
-        union.map_or(State::Kept(kept), |members| State::Union(kept, members))
+    fn keep_whole(&mut self, form: Form) -> Result<Open<'_>, Ended> {
+        if self.depth > MOST_KEPT_DEPTH {
+            return Err(Ended::Unfit);
+        }
+        let state = self.keep(form, None);
+        Ok(Open { tape: self, state })
     }
 
     /// The end of what is kept.
     #[inline(never)]
-    fn close(&mut self, kept: Kept) -> Result<(), Ended> {
-        let Kept { mut at, len, form, asked } = kept;
+    fn close(&mut self, form: Form, kept: Kept) -> Result<(), Ended> {
+        let Kept { mut at, len, asked } = kept;
         self.depth -= 1;
         let end = self.things.len();
         match form {
             Form::Array | Form::VariantArray => self.set(at, Thing::Array(len, end)),
-            Form::Object | Form::VariantObject => self.set(at, Thing::Object(len, end)),
+            Form::Object | Form::Member | Form::VariantObject => self.set(at, Thing::Object(len, end)),
             Form::Number => {
                 let number = self.number_from(at + 2).ok_or(Ended::NoJson)?;
                 self.things.truncate(at);
@@ -194,20 +195,21 @@ impl Tape {
     }
 
     /// The walk over the one member of a union that has this first property, the only thing that is kept of it.
-    fn told(&mut self, kept: Kept, members: &'static Alternatives) -> Option<Walk> {
+    fn told(&mut self, kept: Kept) -> Option<Walk> {
         let Some([Thing::Text(from, to), Thing::Text(begin, end)]) = self.things.get(kept.at + 1..) else {
             return None;
         };
         let (name, text) = (self.text.get(*from..*to)?, self.text.get(*begin..*end)?);
+        let members = kept.asked?.plan().told()?;
         if members.property() != Some(name) {
             return None;
         }
         let plan = members.told(text)?.plan();
-        if !plan.object.is_walked {
+        if !plan.object.is_told {
             return None;
         }
         let mut walk = Walk::new(&plan.object);
-        let child = walk.find(name).unwrap_or_else(|| walk.rest());
+        let child = walk.find(name);
         let text = Kind::Text(text);
         let fits = child.admits(text) || scalar_fits(child, text) == Some(true);
         (fits && self.enter(plan).is_ok()).then_some(walk)
@@ -222,19 +224,6 @@ impl Tape {
         self.steps = test.steps();
         self.things.truncate(at);
         if holds { Ok(()) } else { Err(Ended::Unfit) }
-    }
-
-    /// What was kept from here on is a name: a text, or what can be written as one.
-    fn name(&mut self, at: usize) -> Result<(), Ended> {
-        let name = match self.things.get(at..) {
-            Some([Thing::Text(..)]) => return Ok(()),
-            Some([Thing::Number(number)]) => number.to_string(),
-            Some([Thing::Boolean(boolean)]) => boolean.to_string(),
-            _ => return Err(Ended::NoJson),
-        };
-        self.things.truncate(at);
-        self.text(&name);
-        Ok(())
     }
 
     fn set(&mut self, at: usize, thing: Thing) {
@@ -255,55 +244,67 @@ impl Tape {
 impl Open<'_> {
     #[inline]
     fn item<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Ended> {
-        let want = match &mut self.state {
+        let child = match &mut self.state {
             State::Items { each, len, .. } => {
                 *len += 1;
-                Want::Fits(each)
+                Some(*each)
             }
-            State::Properties { walk, next, len } => {
-                *len += 1;
-                Want::Fits(next.take().unwrap_or_else(|| walk.rest()))
-            }
-            State::Kept(kept) | State::Union(kept, _) => {
+            State::Kept(_, kept) => {
                 kept.len += 1;
-                Want::Kept
+                None
             }
+            State::Properties(_) => return Err(Ended::NoJson),
         };
-        value.serialize(Writer { tape: self.tape, want })?;
-        if let State::Union(kept, members) = self.state {
-            self.decide(kept, members);
-        }
-        Ok(())
-    }
-
-    /// After the first property of what may be any member of a union.
-    #[inline(never)]
-    fn decide(&mut self, kept: Kept, members: &'static Alternatives) {
-        self.state = match self.tape.told(kept, members) {
-            Some(walk) => {
-                self.tape.things.truncate(kept.at);
-                State::walk(walk, 1)
-            }
-            None => State::Kept(kept),
-        };
+        value.serialize(Writer { tape: self.tape, child })
     }
 
     fn property<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Ended> {
-        match &mut self.state {
-            State::Properties { walk, next, .. } => *next = walk.find(name),
-            State::Kept(_) | State::Union(..) => self.tape.text(name),
-            State::Items { .. } => return Err(Ended::NoJson),
-        }
-        self.item(value)
+        let child = self.name(name);
+        value.serialize(Writer { tape: self.tape, child })
     }
 
-    fn close(self) -> Result<(), Ended> {
+    /// What the property of a name has to fit; none when it is kept, like its name.
+    #[inline(never)]
+    pub(super) fn name(&mut self, name: &str) -> Option<&'static Child> {
+        if let State::Properties(walk) = &mut self.state {
+            return Some(walk.find(name));
+        }
+        self.keep_name(name)
+    }
+
+    #[inline(never)]
+    fn keep_name(&mut self, name: &str) -> Option<&'static Child> {
+        self.decide();
+        match &mut self.state {
+            State::Properties(walk) => return Some(walk.find(name)),
+            State::Kept(_, kept) => kept.len += 1,
+            State::Items { len, .. } => *len += 1,
+        }
+        self.tape.text(name);
+        None
+    }
+
+    /// Behind the first property of what may be any member of a union.
+    #[inline(never)]
+    fn decide(&mut self) {
+        if let State::Kept(Form::Member, kept) = self.state
+            && kept.len == 1
+            && let Some(walk) = self.tape.told(kept)
+        {
+            self.tape.things.truncate(kept.at);
+            self.state = State::Properties(walk);
+        }
+    }
+
+    #[inline(never)]
+    fn close(mut self) -> Result<(), Ended> {
+        if matches!(self.state, State::Kept(..)) {
+            self.decide();
+        }
         let holds = match self.state {
-            State::Kept(kept) | State::Union(kept, _) => return self.tape.close(kept),
-            State::Items { sizes, len, .. } => sizes.admit(len),
-            State::Properties { walk, len, .. } => {
-                walk.object.sizes.admit(len) && walk.met_all().unwrap_or_default()
-            }
+            State::Properties(walk) => walk.ends_well(),
+            State::Items { array, len, .. } => array.sizes.admit(len),
+            State::Kept(form, kept) => return self.tape.close(form, kept),
         };
         self.tape.depth -= 1;
         if holds { Ok(()) } else { Err(Ended::Unfit) }
@@ -363,22 +364,23 @@ impl SerializeMap for Open<'_> {
     type Ok = ();
     type Error = Ended;
 
+    fn serialize_entry<K: Serialize + ?Sized, V: Serialize + ?Sized>(
+        &mut self,
+        key: &K,
+        value: &V,
+    ) -> Result<(), Ended> {
+        let child = key.serialize(Name(self))?;
+        value.serialize(Writer { tape: self.tape, child })
+    }
+
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Ended> {
-        match &mut self.state {
-            State::Properties { walk, next, .. } => {
-                key.serialize(Writer { tape: self.tape, want: Want::Name(walk, next) })
-            }
-            State::Kept(_) | State::Union(..) => {
-                let at = self.tape.things.len();
-                key.serialize(Writer::keeping(self.tape))?;
-                self.tape.name(at)
-            }
-            State::Items { .. } => Err(Ended::NoJson),
-        }
+        self.tape.named = key.serialize(Name(self))?;
+        Ok(())
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Ended> {
-        self.item(value)
+        let child = self.tape.named.take();
+        value.serialize(Writer { tape: self.tape, child })
     }
 
     fn end(self) -> Result<(), Ended> {

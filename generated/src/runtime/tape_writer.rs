@@ -12,23 +12,13 @@ use super::schema::Number;
 use super::tape::{Tape, Thing};
 use super::tape_open::{Form, Open};
 use super::validate_plan::Child;
-use super::validate_plan_object::Walk;
 use super::validate_quick::scalar_fits;
 
 /// The place of the next value.
 pub(super) struct Writer<'t> {
     pub(super) tape: &'t mut Tape,
-    pub(super) want: Want<'t>,
-}
-
-/// What is wanted of the next value.
-pub(super) enum Want<'t> {
-    /// To be kept on the tape.
-    Kept,
-    /// To fit a schema.
-    Fits(&'static Child),
-    /// To be the name of the next property of an object; here goes what is wanted of its value.
-    Name(&'t mut Walk, &'t mut Option<&'static Child>),
+    /// What it has to fit; none when it is kept on the tape.
+    pub(super) child: Option<&'static Child>,
 }
 
 /// Why a value was not taken to its end. serde's own message may quote the value, which may be a secret.
@@ -58,23 +48,14 @@ impl serde::ser::Error for Ended {
 }
 
 impl<'t> Writer<'t> {
-    /// Keeps a value on a tape.
-    pub(super) fn keeping(tape: &'t mut Tape) -> Self {
-        Writer { tape, want: Want::Kept }
-    }
-
     /// A value that is no array and no object.
     #[inline(always)]
     fn scalar(self, value: Kind<'_>) -> Result<(), Ended> {
-        match self.want {
-            Want::Fits(child) if child.admits(value) => Ok(()),
-            Want::Fits(child) => self.tape.look(child, value),
-            Want::Kept => {
+        match self.child {
+            Some(child) if child.admits(value) => Ok(()),
+            Some(child) => self.tape.look(child, value),
+            None => {
                 self.tape.push(value);
-                Ok(())
-            }
-            Want::Name(walk, child) => {
-                *child = name(walk, value)?;
                 Ok(())
             }
         }
@@ -83,17 +64,6 @@ impl<'t> Writer<'t> {
     #[inline(always)]
     fn number(self, number: Number) -> Result<(), Ended> {
         self.scalar(Kind::Number(number))
-    }
-}
-
-/// What is wanted of a property. Its name is a text, or what can be written as one.
-#[inline(always)]
-fn name(walk: &mut Walk, name: Kind<'_>) -> Result<Option<&'static Child>, Ended> {
-    match name {
-        Kind::Text(text) => Ok(walk.find(text)),
-        Kind::Number(number) => Ok(walk.find(&number.to_string())),
-        Kind::Boolean(boolean) => Ok(walk.find(&boolean.to_string())),
-        Kind::Null | Kind::Array | Kind::Object => Err(Ended::NoJson),
     }
 }
 
@@ -243,11 +213,8 @@ impl<'t> Serializer for Writer<'t> {
         name: &'static str,
         value: &T,
     ) -> Result<(), Ended> {
-        let want = match self.want {
-            Want::Fits(child) => Want::Fits(child.plan().meant(name).unwrap_or(child)),
-            want => want,
-        };
-        value.serialize(Writer { tape: self.tape, want })
+        let child = self.child.map(|child| child.plan().meant(name).unwrap_or(child));
+        value.serialize(Writer { tape: self.tape, child })
     }
 
     fn serialize_newtype_variant<T: Serialize + ?Sized>(
@@ -257,21 +224,21 @@ impl<'t> Serializer for Writer<'t> {
         variant: &'static str,
         value: &T,
     ) -> Result<(), Ended> {
-        let mut object = self.open(Form::Object)?;
+        let mut object = self.object()?;
         object.serialize_entry(variant, value)?;
         SerializeMap::end(object)
     }
 
     fn serialize_seq(self, _len: Option<usize>) -> Result<Open<'t>, Ended> {
-        self.open(Form::Array)
+        self.array()
     }
 
     fn serialize_tuple(self, _len: usize) -> Result<Open<'t>, Ended> {
-        self.open(Form::Array)
+        self.array()
     }
 
     fn serialize_tuple_struct(self, _: &'static str, _len: usize) -> Result<Open<'t>, Ended> {
-        self.open(Form::Array)
+        self.array()
     }
 
     fn serialize_tuple_variant(
@@ -285,12 +252,11 @@ impl<'t> Serializer for Writer<'t> {
     }
 
     fn serialize_map(self, _len: Option<usize>) -> Result<Open<'t>, Ended> {
-        self.open(Form::Object)
+        self.object()
     }
 
     fn serialize_struct(self, name: &'static str, _len: usize) -> Result<Open<'t>, Ended> {
-        let form = if name == "$serde_json::private::Number" { Form::Number } else { Form::Object };
-        self.open(form)
+        if name == "$serde_json::private::Number" { self.number_as_written() } else { self.object() }
     }
 
     fn serialize_struct_variant(
@@ -309,23 +275,16 @@ impl<'t> Serializer for Writer<'t> {
         write!(self.tape.text, "{value}").map_err(Ended::custom)?;
         let (at, to) = (self.tape.things.len(), self.tape.text.len());
         let text = self.tape.text.get(from..).unwrap_or_default();
-        let fits = match self.want {
-            Want::Kept => None,
-            Want::Fits(child) => {
-                let text = Kind::Text(text);
-                if child.admits(text) { Some(true) } else { scalar_fits(child, text) }
-            }
-            Want::Name(walk, child) => {
-                *child = walk.find(text);
-                return Ok(());
-            }
-        };
-        match (fits, self.want) {
+        let fits = self.child.and_then(|child| {
+            let text = Kind::Text(text);
+            if child.admits(text) { Some(true) } else { scalar_fits(child, text) }
+        });
+        match (fits, self.child) {
             (Some(true), _) => Ok(()),
             (Some(false), _) => Err(Ended::Unfit),
-            (None, want) => {
+            (None, child) => {
                 self.tape.things.push(Thing::Text(from, to));
-                if let Want::Fits(child) = want { self.tape.judge(at, child) } else { Ok(()) }
+                child.map_or(Ok(()), |child| self.tape.judge(at, child))
             }
         }
     }

@@ -100,7 +100,7 @@ impl<I: Instance> Test<I> {
     fn patterns(&mut self, object: &'static Object, value: I) -> bool {
         let mut walk = Walk::new(object);
         for (name, property) in value.properties() {
-            let declared = walk.find(name);
+            let declared = walk.guess(name).or_else(|| walk.search(name));
             let mut patterns = object.patterns.iter();
             let is_named = declared.is_some() || patterns.any(|(pattern, _)| pattern.matches(name));
             let rest = object.rest.as_ref().filter(|_| !is_named);

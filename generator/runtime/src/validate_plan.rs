@@ -136,6 +136,11 @@ impl Plan {
         self.root.plan()
     }
 
+    /// Its members, where one property tells which of them an object is.
+    pub(super) fn told(&self) -> Option<&'static Alternatives> {
+        self.members.filter(|members| members.property().is_some())
+    }
+
     /// The member of a union that describes a model, when a value that fits it fits the union.
     pub(super) fn meant(&self, model: &str) -> Option<&'static Child> {
         self.union.and_then(|(members, exactly_one)| members.meant(model, exactly_one))

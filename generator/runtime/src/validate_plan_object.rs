@@ -44,6 +44,10 @@ pub(super) struct Object {
     pub(super) is_walked: bool,
     /// The same, where properties are declared and there may be any number of them.
     pub(super) properties_alone: bool,
+    /// Whether a walk over it says all: what is required, or how many there are.
+    pub(super) is_told: bool,
+    /// One where a walk counts the properties, because there are sizes and none is required; else nothing.
+    each: u64,
 }
 
 /// How many items or properties there may be.
@@ -106,6 +110,8 @@ impl Object {
         let is_any_size = object.sizes == Sizes::default();
         object.is_walked = object.others.is_empty() && object.patterns.is_empty() && object.bits.is_some();
         object.properties_alone = object.is_walked && is_any_size && !object.declared.is_empty();
+        object.each = u64::from(object.is_walked && !is_any_size && object.bits == Some(0));
+        object.is_told = object.is_walked && (is_any_size || object.each == 1);
         if object.declared.len() >= MANY {
             object.by_name = (0..object.declared.len()).collect();
             object.by_name.sort_by_key(|place| object.declared.get(*place).map(|declared| declared.name));
@@ -222,7 +228,7 @@ impl Object {
 pub(super) struct Walk {
     pub(super) object: &'static Object,
     next: &'static Guess,
-    /// Which of the required properties it met.
+    /// Which of the required properties it met; or how many there were, where it counts them.
     met: u64,
 }
 
@@ -238,12 +244,13 @@ impl Walk {
         Some(self.meet(self.guessed(name)?))
     }
 
-    /// The schema that is declared for the next property.
-    #[inline(never)]
-    pub(super) fn find(&mut self, name: &str) -> Option<&'static Child> {
+    /// What the next property has to fit.
+    #[inline]
+    pub(super) fn find(&mut self, name: &str) -> &'static Child {
+        self.met += self.object.each;
         match self.guessed(name) {
-            Some(declared) => Some(self.meet(declared)),
-            None => self.search(name),
+            Some(declared) => self.meet(declared),
+            None => self.search(name).unwrap_or_else(|| self.rest()),
         }
     }
 
@@ -268,8 +275,14 @@ impl Walk {
     }
 
     /// The schema of a property that is not declared.
-    pub(super) fn rest(&self) -> &'static Child {
+    fn rest(&self) -> &'static Child {
         self.object.rest.as_ref().unwrap_or(&ANYTHING)
+    }
+
+    /// Whether all that is required was there, and as many as there have to be, of an object of which the walk says that.
+    #[inline]
+    pub(super) fn ends_well(&self) -> bool {
+        if self.object.each == 0 { self.met_all() == Some(true) } else { self.object.sizes.admit(self.met) }
     }
 
     /// Whether it met all that is required, where the bits say it.

@@ -6,7 +6,7 @@ use runtime::Secret;
 use runtime::schema::{Keyword, Literal, NEVER, Number, Schema, Types};
 use runtime::validate::validate;
 use serde::Serialize;
-use serde::ser::{SerializeStructVariant, SerializeTupleVariant, Serializer};
+use serde::ser::{SerializeMap, SerializeStructVariant, SerializeTupleVariant, Serializer};
 use serde_json::{Value, json};
 
 /// The JSON of a value, as the validator sees it.
@@ -35,6 +35,49 @@ fn names_are_texts() {
     is_seen_as(&BTreeMap::from([(1, 'a')]), Literal::Object(&[("1", Literal::Text("a"))]));
     is_seen_as(&BTreeMap::from([(true, ())]), Literal::Object(&[("true", Literal::Null)]));
     assert!(validate(&Schema(&[]), &BTreeMap::from([((1, 2), 3)])).is_err());
+
+    const NUMBERED: Schema = Schema(&[Keyword::Properties(&[("1", &NEVER)])]);
+    assert!(validate(&NUMBERED, &BTreeMap::from([(1_u8, 'a')])).is_err());
+    assert_eq!(validate(&NUMBERED, &BTreeMap::from([(2_i128, 'a')])), Ok(()));
+    assert!(validate(&NUMBERED, &BTreeMap::from([(Some("1"), 'a')])).is_err());
+    assert!(validate(&NUMBERED, &BTreeMap::from([((), 'a')])).is_err());
+    assert_eq!(validate(&Schema(&[Keyword::Required(&["0.1"])]), &Numbered(0.1)), Ok(()));
+    assert!(validate(&NUMBERED, &Numbered(f32::NAN)).is_err());
+}
+
+/// An object with a number for a name, each name and each value told by itself.
+struct Numbered(f32);
+
+impl Serialize for Numbered {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_key(&self.0)?;
+        map.serialize_value(&[1])?;
+        map.end()
+    }
+}
+
+#[test]
+fn properties_are_counted() {
+    const LEAST: Keyword = Keyword::MinProperties(1);
+    const MOST: Keyword = Keyword::MaxProperties(2);
+    const DECLARED: Keyword = Keyword::Properties(&[("0", &Schema(&[])), ("3", &NEVER)]);
+    const REQUIRED: Keyword = Keyword::Required(&["1"]);
+    // Which of the objects fit that have no property, `0`, `0` and `1`, and `0` to `2`.
+    for (schema, fit) in [
+        (vec![LEAST], [false, true, true, true]),
+        (vec![MOST], [true, true, true, false]),
+        (vec![LEAST, MOST], [false, true, true, false]),
+        (vec![LEAST, MOST, DECLARED], [false, true, true, false]),
+        (vec![REQUIRED, MOST], [false, false, true, false]),
+        (vec![DECLARED, REQUIRED, LEAST, MOST], [false, false, true, false]),
+    ] {
+        let schema = Schema(schema.leak());
+        for (len, fits) in (0_u8..).zip(fit) {
+            let numbers: BTreeMap<u8, u8> = (0..len).map(|number| (number, number)).collect();
+            assert_eq!(validate(&schema, &numbers).is_ok(), fits, "{schema:?} {numbers:?}");
+        }
+    }
 }
 
 /// Each of serde's forms of a variant.

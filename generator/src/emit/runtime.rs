@@ -61,6 +61,7 @@ embedded! {
     "stream.rs",
     "style.rs",
     "tape.rs",
+    "tape_name.rs",
     "tape_open.rs",
     "tape_writer.rs",
     "trace.rs",
