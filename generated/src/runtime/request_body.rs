@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::encoding::Encoding;
 use super::file::File;
 use super::form;
-use super::multipart;
+use super::multipart::{self, Part, Parts};
 use super::parameter::Parameter;
 use super::request::{Request, RequestError, unwritable};
 use super::schema::Schema;
@@ -48,8 +48,26 @@ impl Request {
     /// array. Only an object can be written.
     pub fn multipart<T: Serialize + ?Sized>(&mut self, value: &T, encodings: &[Encoding]) {
         let parts = fields(value).and_then(|fields| multipart::parts(&fields, encodings));
+        self.set_parts("multipart/form-data", parts);
+    }
+
+    /// Sets the body to the parts of an object or of an array, under any other `multipart` media type: one after the other,
+    /// each with its own media type and without a name (RFC 2046 section 5.1).
+    ///
+    /// Of `encodings`, those of an array are called by the index of the item, or by nothing for all others.
+    pub fn multipart_as<T: Serialize + ?Sized>(
+        &mut self,
+        content_type: &'static str,
+        value: &T,
+        encodings: &[Encoding],
+    ) {
+        let parts = fields(value).and_then(|value| multipart::unnamed(&value, encodings));
+        self.set_parts(content_type, parts);
+    }
+
+    fn set_parts(&mut self, media: &'static str, parts: Result<Vec<Part>, RequestError>) {
         if let Some(parts) = self.keep(parts) {
-            self.parts = Some(parts);
+            self.parts = Some(Parts { media, parts });
         }
     }
 
@@ -59,9 +77,7 @@ impl Request {
         let parts = fields(value).and_then(|value| {
             multipart::parts(&Parameter::Object(vec![(name.to_owned(), value)]), encodings)
         });
-        if let Some(parts) = self.keep(parts) {
-            self.parts = Some(parts);
-        }
+        self.set_parts("multipart/form-data", parts);
     }
 
     /// Adds a header field to each part of this name.
@@ -71,7 +87,8 @@ impl Request {
         name: &str,
         value: &str,
     ) -> Result<(), RequestError> {
-        let mut named = self.parts.iter_mut().flatten().filter(|other| other.name == part).peekable();
+        let parts = self.parts.iter_mut().flat_map(|parts| &mut parts.parts);
+        let mut named = parts.filter(|other| other.name == part).peekable();
         if named.peek().is_none() {
             return Err(RequestError::new(part, "the body has no such part"));
         }
@@ -81,8 +98,8 @@ impl Request {
     /// Writes the parts, now that they have all of their header fields.
     pub(super) fn write_parts(&mut self) {
         if let Some(parts) = self.parts.take() {
-            let (boundary, body) = multipart::written(parts);
-            self.set_header(CONTENT_TYPE, format!("multipart/form-data; boundary={boundary}").into());
+            let (media, body) = parts.written();
+            self.set_header(CONTENT_TYPE, media.into());
             self.body = Some(body);
         }
     }

@@ -15,7 +15,7 @@ use serde::Serialize;
 use url::Url;
 
 use super::http_client::Attempt;
-use super::multipart::Part;
+use super::multipart::Parts;
 use super::payload::Payload;
 use super::violation::Violations;
 
@@ -97,8 +97,8 @@ pub struct Request {
     pub(super) headers: Fields,
     pub(super) cookies: Vec<String>,
     pub(super) body: Option<Payload>,
-    /// Those of a form of which the body is yet to be written.
-    pub(super) parts: Option<Vec<Part>>,
+    /// Those of a body that is yet to be written.
+    pub(super) parts: Option<Parts>,
     pub(super) security: Security,
     server: Option<Cow<'static, str>>,
     pub(super) redirects: &'static [u16],

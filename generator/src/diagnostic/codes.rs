@@ -144,6 +144,8 @@ codes! {
     FRAMING = "W0420";
     /// A parameter that nests, in a style that has no way to write that.
     NESTED_PARAMETER = "W0422";
+    /// Something that a document says of the parts of a body and that is not written.
+    PARTS = "W0423";
     /// `additionalProperties: false` in an `allOf`, whose other members bring properties.
     CLOSED = "W0421";
     /// A `oneOf` that has the same member twice, so that no value can match it alone.

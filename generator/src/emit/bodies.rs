@@ -4,7 +4,7 @@ use heck::ToShoutySnakeCase;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use crate::ir::{Body, Content, Encoding, MediaKind, Operation, Schema};
+use crate::ir::{Body, Content, Encoding, MediaKind, Operation, Parts, Schema};
 
 use super::docs;
 use super::layout::Code;
@@ -107,9 +107,10 @@ fn write_content(
         MediaKind::Json if media == "application/json" => quote!(request.json(#value);),
         MediaKind::Json => quote!(request.json_as(#media, #value);),
         MediaKind::Form => quote!(request.form(#value, #encodings);),
-        MediaKind::Multipart => match &content.part {
-            Some(part) => quote!(request.multipart_of(#part, #value, #encodings);),
-            None => quote!(request.multipart(#value, #encodings);),
+        MediaKind::Multipart => match &content.parts {
+            Parts::Named => quote!(request.multipart(#value, #encodings);),
+            Parts::Only(part) => quote!(request.multipart_of(#part, #value, #encodings);),
+            Parts::Unnamed => quote!(request.multipart_as(#media, #value, #encodings);),
         },
         MediaKind::Text | MediaKind::TextOrJson => quote!(request.body(#media, #owned.clone().into());),
         MediaKind::Bytes => quote!(request.upload(#media, #value);),

@@ -17,7 +17,7 @@ mod webhook;
 pub use headers::{Header, HeaderForm, Headers, HeadersId};
 pub use operation::{
     Body, Case, Content, Count, CountKind, Encoding, Events, Lines, Location, MediaKind, Next, Operation,
-    Output, PageItems, Pagination, Parameter, REDIRECTS, Requirement, Status, Step, Style,
+    Output, PageItems, Pagination, Parameter, Parts, REDIRECTS, Requirement, Status, Step, Style,
 };
 pub use schema::{Format, Keyword, Literal, Number, Schema};
 pub use service::{ApiKeyPlace, SchemeKind, SecurityScheme, Server, ServerVariable};

@@ -164,8 +164,8 @@ pub struct Content {
     pub kind: MediaKind,
     /// The media type.
     pub content_type: String,
-    /// Of a form that the document gives no properties: the name of the one part that it has.
-    pub part: Option<String>,
+    /// What its parts are, if it is in parts.
+    pub parts: Parts,
     /// What the document says of the properties of a form.
     pub encodings: Vec<Encoding>,
     /// Whether a value of its type is taken for it without naming the variant.
@@ -176,6 +176,17 @@ pub struct Content {
     pub example: Option<serde_json::Value>,
     /// A value in Rust, for examples.
     pub sample: Option<Sample>,
+}
+
+/// The parts of a body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Parts {
+    /// They are called as the properties of an object: a form.
+    Named,
+    /// A form that the document gives no properties, and the name of the one part that it has.
+    Only(String),
+    /// They have an order alone: the properties of an object, or the items of an array.
+    Unnamed,
 }
 
 /// How a property of a form is written: OpenAPI's Encoding Object.

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::diagnostic::codes;
 use crate::document::Pointer;
-use crate::ir::{Api, Body, Content, JsonKind, MediaKind, Schema, Type};
+use crate::ir::{Api, Body, Content, JsonKind, MediaKind, Parts, Schema, Type};
 
 use super::Lowering;
 use super::conversions::same;
@@ -45,30 +45,47 @@ impl<'a> Lowering<'a> {
             let note = format!("Sent as {}; the API also takes {}.", taken.join(" or "), others.join(", "));
             docs = super::docs::joined(&docs, &[note]);
         }
-        for part in contents.iter().filter_map(|content| content.part.as_ref()) {
-            let note = format!("Sent as a form of one part, `{}`.", part.replace('`', "'"));
+        for content in &contents {
+            let note = match &content.parts {
+                Parts::Named => continue,
+                Parts::Only(part) => format!("Sent as a form of one part, `{}`.", part.replace('`', "'")),
+                Parts::Unnamed => format!("Sent as `{}`, a part for each value.", content.content_type),
+            };
             docs = super::docs::joined(&docs, &[note]);
         }
         Some(Body { name, type_name: String::new(), required: body.required, contents, docs, pointer: at })
     }
 
     fn content(&mut self, at: &Pointer, one: &Alternative<'a>, name: String, hint: &Hint) -> Content {
-        let (ty, schema) = self.media_type(at, one.kind, one.source, hint);
+        let parts = self.parts(at, one);
+        let (ty, schema) = match parts {
+            Parts::Unnamed => self.unnamed_parts(at, one, hint),
+            _ => self.media_type(at, one.kind, one.source, hint),
+        };
+        let encodings = match parts {
+            Parts::Unnamed => self.unnamed_encodings(at, one),
+            _ => self.encodings(at, one.kind),
+        };
+        let encodings = match one.kind {
+            MediaKind::Multipart => self.spoken(at, one, encodings),
+            _ => encodings,
+        };
         self.warn_of_text(at, one, "is sent");
         let ty = if one.kind == MediaKind::Bytes { Type::File } else { ty };
         let media = if one.media.contains('*') { any_of_kind(one.kind) } else { one.media };
         let media = if is_media_type(media) { media } else { any_of_kind(one.kind) };
+        let media = if one.kind == MediaKind::Multipart { without_boundary(media) } else { media.to_owned() };
         if !is_media_type(one.media) {
             self.warn_of_media(at, one.media, &format!("sent as `{media}`"));
         }
         Content {
-            part: self.only_part(at, one),
+            parts,
             name,
             ty,
             schema,
             kind: one.kind,
-            content_type: media.to_owned(),
-            encodings: self.encodings(at, one.kind),
+            content_type: media,
+            encodings,
             converts: false,
             pointer: at.to_string(),
             example: self.example(one.source),
@@ -166,6 +183,13 @@ fn any_of_kind(kind: MediaKind) -> &'static str {
         MediaKind::Text | MediaKind::TextOrJson => "text/plain",
         MediaKind::Bytes => "application/octet-stream",
     }
+}
+
+/// A media type of parts without what ends them: that is found for each body.
+fn without_boundary(media: &str) -> String {
+    let is_boundary = |part: &&str| part.trim_start().to_ascii_lowercase().starts_with("boundary");
+    let kept: Vec<&str> = media.split(';').filter(|part| !is_boundary(part)).map(str::trim).collect();
+    kept.join("; ")
 }
 
 /// Of the contents of a body, the first of each type is what a value of that type is taken for.

@@ -2,15 +2,10 @@
 
 use serde_json::Value;
 
-use crate::diagnostic::codes;
 use crate::document::Pointer;
 use crate::ir::{Encoding, MediaKind, Style};
 
 use super::Lowering;
-use super::media::Alternative;
-
-/// What a part is called of which the document says no name.
-const PART: &str = "file";
 
 impl Lowering<'_> {
     /// The encodings that say more than the defaults of OpenAPI 3.0.4.
@@ -24,25 +19,6 @@ impl Lowering<'_> {
             _ => return Vec::new(),
         };
         written.into_iter().flatten().filter_map(|(name, encoding)| read(name, encoding)).collect()
-    }
-}
-
-impl<'a> Lowering<'a> {
-    /// The part of a form whose schema is no object, but what the part holds. Its name is that of the only encoding, if there
-    /// is one; else it is called as most servers want it.
-    pub(super) fn only_part(&mut self, media: &Pointer, one: &Alternative<'a>) -> Option<String> {
-        if one.kind != MediaKind::Multipart || !self.is_no_object(media, one.source) {
-            return None;
-        }
-        let encodings = self.document.get(&media.join("encoding")).and_then(Value::as_object);
-        let mut named = encodings.into_iter().flatten().map(|(name, _)| name);
-        if let (Some(name), None) = (named.next(), named.next()) {
-            return Some(name.clone());
-        }
-        let message = format!("a form whose schema is no object: it is sent as one part called `{PART}`");
-        let help = "an object with a property says what the part is called";
-        self.warn(codes::UNNAMED_PART, media, message, help);
-        Some(PART.to_owned())
     }
 }
 

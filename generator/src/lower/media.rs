@@ -8,7 +8,7 @@ use crate::document::Pointer;
 use crate::ir::{JsonKind, MediaKind};
 
 use super::schema::Node;
-use super::uploads::{self, is_multipart};
+use super::uploads::{self, is_form_data, is_multipart};
 use super::{Lowering, names};
 
 /// One of the media types that a body or an answer can have.
@@ -52,9 +52,19 @@ impl<'a> Lowering<'a> {
         // JSON cannot hold a file.
         all.sort_by_key(|one| !self.uploads.bodies.contains(&content.join(one.media)));
         for one in &mut all {
+            let media = content.join(one.media);
             let unsaid = one.source.schema.is_none();
-            let no_fields = self.is_no_object(&content.join(one.media), one.source);
+            let no_fields = self.is_no_object(&media, one.source);
             match one.kind {
+                MediaKind::Multipart if !is_form_data(one.media) => {
+                    // What is one text is the body as a whole.
+                    let items = self.document.get(&media.join("itemSchema")).is_some();
+                    let kind = self.content_kind(&media, one.source);
+                    let in_parts = matches!(kind, None | Some(JsonKind::Object | JsonKind::Array));
+                    if !(if unsaid { items } else { in_parts }) {
+                        one.kind = MediaKind::Bytes;
+                    }
+                }
                 // Nothing says what the parts are.
                 MediaKind::Multipart if unsaid => one.kind = MediaKind::Bytes,
                 MediaKind::Form if no_fields => one.kind = MediaKind::Text,
@@ -96,9 +106,12 @@ impl<'a> Lowering<'a> {
 
     /// Whether the content of a media type is said to be something else than an object.
     pub(super) fn is_no_object(&self, media: &Pointer, source: &'a MediaType) -> bool {
+        self.content_kind(media, source).is_some_and(|kind| kind != JsonKind::Object)
+    }
+
+    fn content_kind(&self, media: &Pointer, source: &'a MediaType) -> Option<JsonKind> {
         let schema = source.schema.as_ref().map(|schema| Node::new(media.join("schema"), schema));
-        let kind = self.resolve(&schema).and_then(|keywords| keywords.kind());
-        kind.is_some_and(|kind| kind != JsonKind::Object)
+        self.resolve(&schema).and_then(|keywords| keywords.kind())
     }
 
     /// Whether the content of a media type is a string of the format `binary`.
@@ -111,7 +124,10 @@ impl<'a> Lowering<'a> {
     fn different(&mut self, content: &Pointer, all: Vec<Alternative<'a>>) -> Vec<Alternative<'a>> {
         let mut chosen: Vec<Alternative<'a>> = Vec::new();
         for one in all {
-            let schema = |media: &str| self.document.get(&content.join(media).join("schema"));
+            let schema = |media: &str| {
+                let media = content.join(media);
+                ["schema", "itemSchema"].map(|keyword| self.document.get(&media.join(keyword)))
+            };
             let same = |other: &&Alternative<'_>| schema(other.media) == schema(one.media);
             let json = chosen.iter().any(|other| other.kind == MediaKind::Json);
             if is_xml(one.media) && json || chosen.iter().any(|other| same(&other)) {

@@ -35,6 +35,7 @@ mod object;
 mod operations;
 mod pagination;
 mod parameters;
+mod parts;
 mod recursion;
 mod renames;
 mod responses;

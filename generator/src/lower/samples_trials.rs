@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::config::Config;
 use crate::document::{Document, Pointer};
-use crate::ir::{Content, Location, MediaKind, Operation, Parameter, Trial, Type};
+use crate::ir::{Content, Location, MediaKind, Operation, Parameter, Parts, Trial, Type};
 
 use super::samples_fits::target;
 use super::samples_json::Maker;
@@ -49,15 +49,23 @@ fn arguments(
 
 /// A body of a media type.
 fn sent(document: &Document, maker: &mut Maker<'_>, content: &Content) -> Option<Value> {
-    let schema = Pointer::parse(&content.pointer).map(|media| media.join("schema"));
-    let schema = schema.and_then(|schema| document.get(&schema));
+    let media = Pointer::parse(&content.pointer).and_then(|media| document.get(&media));
+    let said = |keyword: &str| media.and_then(|media| media.get(keyword));
+    let items = said("itemSchema").filter(|_| content.parts == Parts::Unnamed);
+    let parts = items.map(|items| serde_json::json!({ "type": "array", "items": items, "minItems": 1 }));
+    let schema = said("schema").or(parts.as_ref());
     let example = content.example.as_ref();
     let value = match schema {
         Some(schema) => maker.value(schema, example)?,
         None => example.cloned().unwrap_or_else(|| "example".into()),
     };
     Some(match (content.kind, value) {
-        (_, value) if content.part.is_some() => value,
+        (_, value)
+            if matches!(content.parts, Parts::Only(_))
+                || value.is_array() && content.parts == Parts::Unnamed =>
+        {
+            value
+        }
         (MediaKind::Text, value) if !value.is_string() => value.to_string().into(),
         // A form has fields, though the document may ask for none, or say of none: without any it is no body.
         (MediaKind::Form | MediaKind::Multipart, value) => match value {

@@ -1,4 +1,4 @@
-//! Files in `multipart/form-data`: which binary strings of the document are uploaded, and in which bodies.
+//! Files in `multipart/form-data` and other bodies of parts: which binary strings of the document are uploaded, and in which bodies.
 
 use std::collections::BTreeSet;
 
@@ -10,6 +10,9 @@ use super::heirs::Parents;
 
 /// How deep schemas are searched for files.
 const DEPTH: usize = 32;
+
+/// What the media types of bodies in parts begin with.
+const MULTIPART: &str = "multipart/";
 
 /// The files of a document.
 #[derive(Debug, Default)]
@@ -48,15 +51,23 @@ impl Uploads {
     fn body(&mut self, document: &Document, parents: &Parents, body: &Pointer) {
         let content = target(document, body).join("content");
         for (media, source) in members(document, &content) {
-            if is_multipart(media) && source.get("schema").is_some() {
-                let media = content.join(media);
+            if !is_multipart(media) {
+                continue;
+            }
+            let media = content.join(media);
+            let files = &mut self.files;
+            let mut search = Search { document, parents, files, seen: BTreeSet::new() };
+            let mut found = false;
+            if source.get("schema").is_some() {
                 // Or it is the file itself, in a form of one part.
                 let schema = media.join("schema");
-                let files = &mut self.files;
-                let mut search = Search { document, parents, files, seen: BTreeSet::new() };
-                if search.object(&schema, DEPTH) | search.value(&schema, DEPTH) {
-                    self.bodies.insert(media);
-                }
+                found = search.object(&schema, DEPTH) | search.value(&schema, DEPTH);
+            }
+            if source.get("itemSchema").is_some() {
+                found |= search.value(&media.join("itemSchema"), DEPTH);
+            }
+            if found {
+                self.bodies.insert(media);
             }
         }
     }
@@ -93,6 +104,10 @@ impl Search<'_> {
             return true;
         }
         let mut found = keywords.get("items").is_some() && self.value(&schema.join("items"), depth);
+        let first = keywords.get("prefixItems").and_then(Value::as_array).map_or(0, Vec::len);
+        for index in 0..first {
+            found |= self.value(&schema.join("prefixItems").index(index), depth);
+        }
         for member in self.alternatives(&schema) {
             found |= self.value(&member, depth);
         }
@@ -118,10 +133,16 @@ pub(super) fn is_binary(document: &Document, schema: &Pointer) -> bool {
     is("type", "string") && is("format", "binary")
 }
 
-/// Whether a body of this media type is a form of parts.
+/// Whether a body of this media type is in parts.
 pub(super) fn is_multipart(media: &str) -> bool {
+    media.trim_start().get(..MULTIPART.len()).is_some_and(|main| main.eq_ignore_ascii_case(MULTIPART))
+}
+
+/// Whether the parts of a body of this media type are those of a form. They are where it may be any.
+pub(super) fn is_form_data(media: &str) -> bool {
     let essence = media.split(';').next().unwrap_or_default().trim();
-    essence.eq_ignore_ascii_case("multipart/form-data")
+    let sub = essence.get(MULTIPART.len()..).filter(|_| is_multipart(essence));
+    sub.is_some_and(|sub| sub.eq_ignore_ascii_case("form-data") || sub == "*")
 }
 
 fn members<'a>(document: &'a Document, pointer: &Pointer) -> impl Iterator<Item = (&'a String, &'a Value)> {

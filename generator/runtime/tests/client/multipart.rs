@@ -126,3 +126,89 @@ async fn a_form_of_one_part() {
     );
     assert_eq!(seen.body, expected);
 }
+
+/// Parts without names: of an object, or of an array.
+#[derive(Clone, Debug)]
+struct Unnamed(&'static str, bool);
+
+impl Operation for Unnamed {
+    type Output = ();
+    type Error = std::convert::Infallible;
+    const NAME: &'static str = "unnamed";
+
+    fn request(&self, validate: bool) -> Request {
+        let mut request = Request::new(Method::POST, "/v", &[], validate);
+        let meta = serde_json::json!({"k": 1});
+        let image =
+            File::new([1_u8]).named("a.png").with_content_type("image/png").with_header("Content-ID", "<a>");
+        if self.1 {
+            let encodings =
+                [Encoding::typed("0", "application/vnd.meta+json"), Encoding::typed("", "image/gif")];
+            let pages = (meta, "é", image, File::new([2_u8]), None::<u8>);
+            request.multipart_as(self.0, &pages, &encodings);
+        } else {
+            request.multipart_as(self.0, &Parts { meta, image }, &[Encoding::typed("note", "text/markdown")]);
+        }
+        request
+    }
+
+    fn answer(answer: RawAnswer) -> Result<Answer<()>, Failure> {
+        answer.empty()
+    }
+}
+
+struct Parts {
+    meta: serde_json::Value,
+    image: File,
+}
+
+impl Serialize for Parts {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("meta", &self.meta)?;
+        map.serialize_entry("image", &self.image)?;
+        map.end()
+    }
+}
+
+async fn sent(operation: Unnamed) -> (String, String) {
+    let server = Server::start(|_, _| answer(204, &[], "")).await;
+    Call::new(&transport(server.url()), operation).await.unwrap();
+    let seen = server.only();
+    let media = seen.header("content-type").unwrap();
+    let (before, rest) = media.split_once("form-").unwrap();
+    let (boundary, after) = rest.split_at(32);
+    (format!("{before}BOUNDARY{after}"), seen.body.replace(&format!("form-{boundary}"), "BOUNDARY"))
+}
+
+/// RFC 2387: the first part is the root, whose type the whole has. The rest is RFC 2046, section 5.1.
+#[tokio::test]
+async fn parts_without_names() {
+    let meta = "--BOUNDARY\r\nContent-Type: application/json\r\n\r\n{\"k\":1}\r\n";
+    let image = "--BOUNDARY\r\nContent-Disposition: attachment; filename=\"a.png\"\r\nContent-Type: image/png\r\n\
+                 Content-ID: <a>\r\n\r\n\u{1}\r\n";
+    let (media, body) = sent(Unnamed("multipart/related", false)).await;
+    assert_eq!(media, "multipart/related; boundary=BOUNDARY; type=\"application/json\"");
+    assert_eq!(body, format!("{meta}{image}--BOUNDARY--\r\n"));
+    let (media, _) = sent(Unnamed("multipart/related; Type=text/x", false)).await;
+    assert_eq!(media, "multipart/related; Type=text/x; boundary=BOUNDARY");
+
+    let (media, body) = sent(Unnamed("multipart/mixed", true)).await;
+    assert_eq!(media, "multipart/mixed; boundary=BOUNDARY");
+    let meta = meta.replace("application/json", "application/vnd.meta+json");
+    let text = "--BOUNDARY\r\nContent-Type: image/gif\r\n\r\né\r\n";
+    let other = "--BOUNDARY\r\nContent-Type: image/gif\r\n\r\n\u{2}\r\n";
+    assert_eq!(body, format!("{meta}{text}{image}{other}--BOUNDARY--\r\n"));
+}
+
+#[tokio::test]
+async fn a_part_without_a_name_is_found_by_its_place() {
+    let server = Server::start(|_, _| answer(204, &[], "")).await;
+    let call = |name: &str| {
+        Call::new(&transport(server.url()), Unnamed("multipart/mixed", true)).part_header(name, "X-A", "1")
+    };
+    call("3").await.unwrap();
+    assert!(server.only().body.contains("Content-Type: image/gif\r\nX-A: 1\r\n\r\n\u{2}"));
+    let error = call("9").await.unwrap_err();
+    assert!(error.to_string().contains("9: the body has no such part"), "{error}");
+}
