@@ -216,7 +216,7 @@ impl<'a> Lowering<'a> {
             let home = self.home(&node.pointer, hint);
             self.lower_node(node, &home.child(name));
         }
-        let words = self.whole_words(list, &wholes);
+        let words = self.whole_words(&hint.name, list, &nodes, &wholes);
         let owner = self.type_of(&keywords.pointer);
         let lowered: Vec<Lowered> = wholes
             .iter()
@@ -316,11 +316,17 @@ impl<'a> Lowering<'a> {
     }
 
     /// A word for each whole object: what tells it from the others.
-    fn whole_words(&self, list: &Alternatives<'a>, wholes: &[Whole<'a>]) -> Vec<String> {
+    fn whole_words(
+        &self,
+        union: &str,
+        list: &Alternatives<'a>,
+        nodes: &[Node<'a>],
+        wholes: &[Whole<'a>],
+    ) -> Vec<String> {
         let members: Vec<Option<Keywords<'a>>> =
             wholes.iter().map(|whole| Some(whole.keywords.clone())).collect();
         let tags = self.tag_words(&members);
-        let words = self.member_words(&members);
+        let words = self.member_words(union, nodes, &members);
         let targets: Vec<Option<Pointer>> =
             wholes.iter().map(|whole| dispatch::target(&whole.node)).collect();
         let known = list.discriminator.map(|discriminator| {

@@ -28,6 +28,7 @@ mod heirs;
 mod keep;
 mod lines;
 mod media;
+mod member_words;
 mod names;
 mod nested;
 mod number;

@@ -253,6 +253,19 @@ pub(super) fn without_shared_words(names: &[String]) -> Vec<String> {
         .unwrap_or_else(|| names.to_vec())
 }
 
+/// A name without the words that it begins with and another name as well; the last word stays.
+pub(super) fn without_prefix(name: &str, other: &str) -> String {
+    let (words, other) = (split_words(name), split_words(other));
+    let shared = words.iter().zip(&other).take_while(|(one, other)| one == other).count();
+    let rest = words.get(shared.min(words.len().saturating_sub(1))..).unwrap_or_default().concat();
+    if rest.starts_with(char::is_alphabetic) { rest } else { name.to_owned() }
+}
+
+/// Whether a text is a word that labels something rather than a name of it: `call`, and not `Call` or `call_options`.
+pub(super) fn is_label(text: &str) -> bool {
+    text.trim_start().starts_with(char::is_lowercase) && split_words(&type_name(text)).len() == 1
+}
+
 fn split_words(name: &str) -> Vec<String> {
     name.to_snake_case().split('_').map(heck::ToUpperCamelCase::to_upper_camel_case).collect()
 }
@@ -380,6 +393,14 @@ mod tests {
     #[test]
     fn no_file_is_called_as_windows_forbids() {
         assert_eq!(unique(&["con", "CON", "mod"], module_name, &[]), ["con_2", "con_", "mod_"]);
+    }
+
+    #[test]
+    fn words_of_the_union_are_left_out_of_its_members() {
+        assert_eq!(without_prefix("RepositoryRuleCreation", "RepositoryRuleDetailed"), "Creation");
+        assert_eq!(without_prefix("Cat", "Pet"), "Cat");
+        assert_eq!(without_prefix("Pet", "Pet"), "Pet");
+        assert_eq!(without_prefix("Plan2024", "PlanDetails"), "Plan2024");
     }
 
     #[test]

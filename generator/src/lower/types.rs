@@ -353,10 +353,15 @@ impl<'a> Lowering<'a> {
         home
     }
 
-    /// The schema's short and free title, or the path to it.
+    /// The schema's short and free title, or the path to it. A label, such as `call`, names nothing outside of where it
+    /// stands.
     fn inline_name(&self, keywords: &Keywords<'a>, hint: &Hint) -> String {
         match &keywords.data.title {
-            Some(title) if title.split_whitespace().count() <= 4 && !title.trim().is_empty() => {
+            Some(title)
+                if title.split_whitespace().count() <= 4
+                    && !title.trim().is_empty()
+                    && !names::is_label(title) =>
+            {
                 let name = names::model_name(title);
                 if self.names.contains(&name) { hint.name.clone() } else { name }
             }

@@ -1,12 +1,13 @@
 //! `oneOf` and `anyOf`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::ir::{JsonKind, Member, Shape, Type, Union};
+use crate::ir::{Member, Shape, Type, Union};
 
 use super::enumeration::free_name;
+use super::member_words::times;
 use super::schema::{Keywords, Node, Target};
 use super::twins::digest;
 use super::types::{Hint, Lowered};
@@ -31,7 +32,7 @@ impl<'a> Lowering<'a> {
         }
         let members: Vec<Option<Keywords<'a>>> =
             nodes.iter().map(|node| self.resolve(&Some(node.clone()))).collect();
-        let words = self.member_words(&members);
+        let words = self.member_words(&hint.name, &nodes, &members);
         let lowered: Vec<Lowered> =
             nodes.iter().zip(&words).map(|(node, word)| self.lower_node(node, &hint.child(word))).collect();
         let names = self.variant_names(&lowered, &hint.name);
@@ -93,44 +94,6 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// A word for each inline member: what tells it from the others, or its number.
-    pub(super) fn member_words(&self, members: &[Option<Keywords<'a>>]) -> Vec<String> {
-        let tags = self.tag_words(members);
-        let labels: Vec<&str> = members.iter().map(|member| member.as_ref().map_or("Json", label)).collect();
-        let times = times(labels.iter().copied());
-        let known = known_by(members);
-        members
-            .iter()
-            .zip(&labels)
-            .enumerate()
-            .map(|(index, (member, label))| {
-                let tag = tags.get(index).cloned();
-                tag.or_else(|| own_property(member.as_ref()?, &known))
-                    .or_else(|| (times.get(label) == Some(&1)).then(|| (*label).to_owned()))
-                    .unwrap_or_else(|| format!("Variant{}", index + 1))
-            })
-            .collect()
-    }
-
-    /// The members' values of a property that has one value in each, another in every one.
-    pub(super) fn tag_words(&self, members: &[Option<Keywords<'a>>]) -> Vec<String> {
-        let text = |member: &Option<Keywords<'a>>, name: &str| {
-            let (_, node) = member.as_ref()?.properties.iter().find(|(property, _)| *property == name)?;
-            match self.only_value(node)? {
-                crate::ir::Literal::Text(text) => Some(text),
-                _ => None,
-            }
-        };
-        let Some(Some(first)) = members.first() else { return Vec::new() };
-        let tell = |name: &str| {
-            let words: Vec<String> =
-                members.iter().map(|member| text(member, name)).collect::<Option<_>>()?;
-            let all: BTreeSet<&String> = words.iter().collect();
-            (all.len() == words.len()).then_some(words)
-        };
-        first.properties.iter().find_map(|(name, _)| tell(name)).unwrap_or_default()
-    }
-
     pub(super) fn variant_names(&self, members: &[Lowered], union: &str) -> Vec<String> {
         let named: Vec<Option<String>> = members.iter().map(|member| self.name_of(&member.ty)).collect();
         // An inline member's name begins with the union's.
@@ -186,49 +149,14 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// The name of what stands in a member that has no name of its own, without that member's number.
+/// The name of what stands in a list that is a member, without what that member is called for want of a name.
 fn without_number(name: &str) -> &str {
-    let rest = name.strip_prefix("Variant").map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
-    rest.filter(|rest| rest.starts_with(char::is_uppercase)).unwrap_or(name)
-}
-
-/// What a member is, in a word.
-fn label(member: &Keywords<'_>) -> &'static str {
-    if !member.values().is_empty() {
-        return "Listed";
-    }
-    match member.kind() {
-        Some(JsonKind::Object) => "Object",
-        Some(JsonKind::Array) => "List",
-        Some(JsonKind::String) => "String",
-        Some(JsonKind::Integer) => "Integer",
-        Some(JsonKind::Number) => "Number",
-        Some(JsonKind::Boolean) => "Boolean",
-        Some(JsonKind::Null) | None => "Json",
-    }
-}
-
-/// The first property that a member requires and no other member describes.
-fn own_property(member: &Keywords<'_>, known: &BTreeMap<&str, usize>) -> Option<String> {
-    let own = |name: &&str| known.get(*name) == Some(&1);
-    member.required.iter().copied().find(own).map(str::to_owned)
-}
-
-/// How many members know a property of each name.
-fn known_by<'m>(members: &'m [Option<Keywords<'_>>]) -> BTreeMap<&'m str, usize> {
-    times(members.iter().flatten().flat_map(|member| {
-        let declared = member.properties.iter().map(|(name, _)| *name);
-        declared.chain(member.required.iter().copied()).collect::<BTreeSet<_>>()
-    }))
-}
-
-/// How often each text is there.
-fn times<'t>(texts: impl Iterator<Item = &'t str>) -> BTreeMap<&'t str, usize> {
-    let mut times = BTreeMap::new();
-    for text in texts {
-        *times.entry(text).or_default() += 1;
-    }
-    times
+    let numbered = || {
+        let rest = name.strip_prefix("Variant")?.trim_start_matches(|c: char| c.is_ascii_digit());
+        rest.starts_with(char::is_uppercase).then_some(rest)
+    };
+    let listed = || name.strip_prefix("List").filter(|rest| rest.starts_with("Item"));
+    numbered().or_else(listed).unwrap_or(name)
 }
 
 fn kind_word(ty: &Type) -> &'static str {
