@@ -86,20 +86,22 @@ impl Bundle<'_> {
                 vec![clean(last), format!("{stem}_{}", clean(last))]
             }
             [.., holder, last] if matches!(holder.as_str(), "$defs" | "definitions") => {
-                vec![clean(last), self.words(target.file, &tokens)]
+                vec![clean(last), self.words(target.file, &tokens, true)]
             }
             [only] => vec![clean(only), format!("{stem}_{}", clean(only))],
             _ => {
-                let words = self.words(target.file, &tokens);
-                vec![words.clone(), format!("{stem}_{words}")]
+                let words = self.words(target.file, &tokens, true);
+                let short = self.words(target.file, &tokens, false);
+                let with_stem = format!("{stem}_{words}");
+                vec![short, words, with_stem]
             }
         };
         let named = |name: String| if name.is_empty() { "schema".to_owned() } else { name };
         names.into_iter().map(named).collect()
     }
 
-    /// A name out of the whole address.
-    fn words(&self, file: usize, tokens: &[String]) -> String {
+    /// A name out of the address: of all of it, or without the parts of an `allOf`, which are no parts of their own.
+    fn words(&self, file: usize, tokens: &[String], all: bool) -> String {
         let (mut words, rest) = match tokens {
             [paths, path, method, rest @ ..] if paths == "paths" => {
                 let tree = self.library.tree(file);
@@ -113,7 +115,18 @@ impl Bundle<'_> {
             let named = index.checked_sub(1).and_then(|before| rest.get(before));
             let is_name =
                 named.is_some_and(|holder| holder == "properties" || HOLDERS.contains(&holder.as_str()));
+            let next = rest.get(index + 1).is_some_and(|next| is_number(next));
             match token.as_str() {
+                "allOf" if !all && !is_name && next => {}
+                _ if !all && is_number(token) && named.is_some_and(|list| list == "allOf") => {}
+                "oneOf" | "anyOf" if !is_name && next => words.push("Variant".to_owned()),
+                // Counted as people do, beside the members of a union that have no name of their own.
+                number
+                    if named.is_some_and(|list| list == "oneOf" || list == "anyOf") && is_number(number) =>
+                {
+                    let number: usize = number.parse().unwrap_or_default();
+                    words.push(number.saturating_add(1).to_string());
+                }
                 plain if PLAIN.contains(&plain) && !is_name => {}
                 _ if named.is_some_and(|holder| holder == "content") => {}
                 "items" if !is_name => words.push("Item".to_owned()),
@@ -129,6 +142,10 @@ impl Bundle<'_> {
         words.retain(|word| !word.is_empty());
         words.join("_")
     }
+}
+
+fn is_number(token: &str) -> bool {
+    !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn is_success(status: &str) -> bool {
