@@ -16,8 +16,8 @@ use super::{Lowering, names};
 /// How many values or properties make a word together.
 const JOINED: usize = 3;
 
-/// How many words of a title make a name.
-const TITLE: usize = 4;
+/// How many words make a name; more are a sentence.
+const SHORT: usize = 4;
 
 /// A member, with what it says whole.
 struct Said<'m, 'a> {
@@ -105,7 +105,7 @@ impl<'a> Lowering<'a> {
             return Vec::new();
         };
         let only = |_: &str, node: &Node<'a>| match self.only_value(node)? {
-            Literal::Text(text) => Some(vec![text]),
+            Literal::Text(text) if is_short(&text) => Some(vec![text]),
             _ => None,
         };
         self.told(&members, only).into_iter().flatten().collect()
@@ -148,7 +148,8 @@ impl<'a> Lowering<'a> {
             return told;
         }
         let texts = |member: &Keywords<'a>| {
-            member.values().iter().map(|value| Some(value.as_str()?.to_owned())).collect::<Option<Vec<_>>>()
+            let short = |value: &Value| value.as_str().filter(|text| is_short(text)).map(str::to_owned);
+            member.values().iter().map(short).collect::<Option<Vec<_>>>()
         };
         said.iter()
             .map(|said| said.written.filter(|_| said.inline).and_then(texts).unwrap_or_default())
@@ -252,8 +253,8 @@ impl<'a> Lowering<'a> {
 fn by_title(union: &str, said: &[Said<'_, '_>]) -> Vec<Option<String>> {
     let title = |said: &Said<'_, '_>| {
         let title = said.written.filter(|_| said.inline)?.data.title.as_deref()?;
-        let words = title.split_whitespace().count();
-        (1..=TITLE).contains(&words).then(|| names::without_prefix(&names::type_name(title), union))
+        let named = is_short(title) && !title.trim().is_empty();
+        named.then(|| names::without_prefix(&names::type_name(title), union))
     };
     said.iter().map(title).collect()
 }
@@ -286,6 +287,11 @@ fn own_property<'m, 'a>(
     said.iter().map(own).collect()
 }
 
+/// Whether a text is a name rather than a sentence.
+fn is_short(text: &str) -> bool {
+    text.split_whitespace().count() <= SHORT
+}
+
 /// A few texts in one.
 fn joined(texts: &[String], between: &str) -> Option<String> {
     (1..=JOINED).contains(&texts.len()).then(|| texts.join(between))
@@ -294,7 +300,7 @@ fn joined(texts: &[String], between: &str) -> Option<String> {
 /// A value in a word; of a number that is with what it is a number of.
 fn word_of_value(property: &str, value: &Value) -> Option<String> {
     match value {
-        Value::String(text) => Some(text.clone()),
+        Value::String(text) if is_short(text) => Some(text.clone()),
         Value::Number(number) if !number.is_f64() => Some(format!("{property} {number}")),
         _ => None,
     }
