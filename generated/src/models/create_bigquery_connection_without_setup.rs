@@ -13,8 +13,6 @@ pub struct CreateBigqueryConnectionWithoutSetup {
 impl CreateBigqueryConnectionWithoutSetup {
     /// Flows Vault Connection app identifier.
     ///
-    /// 1 to 55 characters.
-    ///
     /// The value of `app_id`: the document allows no other.
     pub const APP_ID: &'static str = "BIGQUERY";
 

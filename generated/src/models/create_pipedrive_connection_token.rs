@@ -17,8 +17,6 @@ pub struct CreatePipedriveConnectionToken {
 impl CreatePipedriveConnectionToken {
     /// Flows Vault Connection app identifier.
     ///
-    /// 1 to 55 characters.
-    ///
     /// The value of `app_id`: the document allows no other.
     pub const APP_ID: &'static str = "PIPEDRIVE";
 

@@ -114,12 +114,16 @@ fn modules(api: &Api) -> BTreeMap<&str, Vec<(TypeId, &TypeDef)>> {
         modules.entry(&def.module).or_default().push((TypeId(index), def));
     }
     for defs in modules.values_mut() {
-        // The type that the module is named after first, then those within it.
-        defs.sort_by(|(_, one), (_, other)| {
-            (one.name.len(), &one.name).cmp(&(other.name.len(), &other.name))
-        });
+        // The type that the module is named after first, then those within it, which a title may have given short names.
+        let key = |def: &TypeDef| (!is_component(def), def.name.len());
+        defs.sort_by(|(_, one), (_, other)| (key(one), &one.name).cmp(&(key(other), &other.name)));
     }
     modules
+}
+
+/// Whether a type is a whole component, and not something within one.
+fn is_component(def: &TypeDef) -> bool {
+    def.pointer.strip_prefix("/components/schemas/").is_some_and(|key| !key.contains('/'))
 }
 
 /// A part of the crate whose files need nothing of the others.

@@ -10,9 +10,7 @@ use super::schema::{Keywords, Target};
 
 /// The docs of a type.
 pub(super) fn of_schema(keywords: &Keywords<'_>) -> String {
-    let data = keywords.data;
-    let prose = data.description.as_deref().or_else(|| beside(keywords)).or(data.title.as_deref());
-    joined(prose.unwrap_or_default().trim(), &constraints(keywords))
+    joined(&prose(keywords), &constraints(keywords))
 }
 
 /// The docs of a field or a parameter.
@@ -21,9 +19,15 @@ pub(super) fn of_property(keywords: &Keywords<'_>) -> String {
     if let Some(default) = keywords.raw("default") {
         words.push(of_default(default));
     }
+    joined(&prose(keywords), &words)
+}
+
+/// What is said in words. Of a property with one value that is all: how long it is, or what it is when it is absent, says
+/// nothing of it.
+pub(super) fn prose(keywords: &Keywords<'_>) -> String {
     let data = keywords.data;
     let prose = data.description.as_deref().or_else(|| beside(keywords)).or(data.title.as_deref());
-    joined(prose.unwrap_or_default().trim(), &words)
+    prose.unwrap_or_default().trim().to_owned()
 }
 
 /// What a `default` is.

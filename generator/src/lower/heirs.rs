@@ -372,7 +372,7 @@ impl<'a> Lowering<'a> {
             let hint = Hint { name, module: hint.module.clone() };
             self.define(id, &hint, &node, shape, Schema::Type(own));
             if let Some(Some(def)) = self.types.get_mut(id.0) {
-                def.docs = format!("A `{of}` that is none of its other variants.\n\n{}", def.docs)
+                def.docs = format!("What is none of the other variants of `{of}`.\n\n{}", def.docs)
                     .trim_end()
                     .to_owned();
             }

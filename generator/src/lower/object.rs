@@ -40,7 +40,7 @@ impl<'a> Lowering<'a> {
             object.constants.push(Constant {
                 name,
                 wire: wire.to_owned(),
-                docs: self.property_docs(node),
+                docs: self.said_of(node, docs::prose),
                 pointer: node.pointer.to_string(),
                 value,
             });
@@ -98,7 +98,7 @@ impl<'a> Lowering<'a> {
             setter: String::new(),
             null_setter: String::new(),
             wire: wire.to_owned(),
-            docs: self.property_docs(node),
+            docs: self.said_of(node, docs::of_property),
             pointer: node.pointer.to_string(),
             ty: lowered.ty,
             required: keywords.required.contains(&wire),
@@ -111,11 +111,8 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn property_docs(&self, node: &Node<'a>) -> String {
-        let docs = self
-            .resolve(&Some(node.clone()))
-            .map(|keywords| docs::of_property(&keywords))
-            .unwrap_or_default();
+    fn said_of(&self, node: &Node<'a>, docs: impl Fn(&Keywords<'a>) -> String) -> String {
+        let docs = self.resolve(&Some(node.clone())).map(|keywords| docs(&keywords)).unwrap_or_default();
         // What is said beside a reference is about this property, what is said of its target is about all of them.
         let own = match node.schema {
             Target::Reference(_) => {
