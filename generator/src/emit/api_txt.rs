@@ -74,7 +74,8 @@ impl Lines<'_> {
         }
         let mut arguments = Vec::new();
         for field in &object.fields {
-            self.add(format!("{path}::{}: {}", field.name, self.field(field)), &field.pointer);
+            let setters = if def.built { self.setters(field) } else { String::new() };
+            self.add(format!("{path}::{}: {}{setters}", field.name, self.field(field)), &field.pointer);
             if let Some(fallback) = &field.fallback {
                 let ty = match self.api.unalias(&field.ty) {
                     Type::String => "&str".to_owned(),
@@ -90,8 +91,9 @@ impl Lines<'_> {
         }
         if let Some(rest) = &object.rest {
             let ty = format!("BTreeMap<String, {}>", self.text(&rest.ty));
+            let setter = if def.built { ", with_additional_property" } else { "" };
             self.add(
-                format!("{path}::{}: {ty}", rest.name),
+                format!("{path}::{}: {ty}{setter}", rest.name),
                 &format!("{}/additionalProperties", def.pointer),
             );
         }
@@ -99,16 +101,29 @@ impl Lines<'_> {
     }
 
     fn enumeration(&mut self, path: &str, def: &TypeDef, list: &Enum) {
-        self.add(format!("{path}: enum, open"), &def.pointer);
+        let other = if list.integer { "i64" } else { "String" };
+        self.add(format!("{path}: enum, else {}({other})", list.unknown), &def.pointer);
         for value in &list.values {
             self.add(format!("{path}::{} = {}", value.name, literal(&value.value)), &def.pointer);
         }
     }
 
     fn union(&mut self, path: &str, def: &TypeDef, union: &Union) {
-        self.add(format!("{path}: enum, union"), &def.pointer);
+        let unknown = union.unknown.as_ref().map(|unknown| format!(", else {unknown}(Value)"));
+        self.add(format!("{path}: enum, union{}", unknown.unwrap_or_default()), &def.pointer);
         for member in &union.members {
             self.add(format!("{path}::{}({})", member.name, self.text(&member.ty)), &member.pointer);
+        }
+        for conversion in &union.conversions {
+            self.conversion(path, &conversion.from, &def.pointer);
+        }
+    }
+
+    /// `From`: which types may stand for another, and cease to when a second variant holds the same.
+    fn conversion(&mut self, path: &str, from: &Type, pointer: &str) {
+        self.add(format!("{path}: From<{}>", self.text(from)), pointer);
+        if *self.api.unalias(from) == Type::String && path.starts_with("models::") {
+            self.add(format!("{path}: From<&str>"), pointer);
         }
     }
 
@@ -179,6 +194,13 @@ impl Lines<'_> {
                     body.type_name, content.name, content.content_type
                 );
                 self.add(item, &content.pointer);
+                if content.converts {
+                    self.conversion(
+                        &format!("operations::{}", body.type_name),
+                        &content.ty,
+                        &content.pointer,
+                    );
+                }
             }
         }
     }
@@ -237,6 +259,15 @@ impl Lines<'_> {
             if let Some(name) = &scheme.token_name {
                 self.add(format!("ClientBuilder::{name}: fn(impl Into<Secret>)"), &scheme.pointer);
             }
+        }
+    }
+
+    /// The methods that set a field, of a struct that programs fill in.
+    fn setters(&self, field: &Field) -> String {
+        match (field.required, field.nullable) {
+            (true, _) => String::new(),
+            (false, false) => format!(", {}", field.setter),
+            (false, true) => format!(", {}, {}", field.setter, field.null_setter),
         }
     }
 
