@@ -148,8 +148,8 @@ codes! {
     PARTS = "W0423";
     /// `additionalProperties: false` in an `allOf`, whose other members bring properties.
     CLOSED = "W0421";
-    /// A `oneOf` that has the same member twice, so that no value can match it alone.
-    ONE_OF_TWINS = "W0410";
+    /// A member of a `oneOf` that another one holds, so that no value can match it alone.
+    ONE_OF_OVERLAP = "W0410";
     /// A security scheme that is a client certificate.
     MUTUAL_TLS = "W0411";
     /// A 3.0 document has keywords of OpenAPI 3.1, which are read as 3.1 means them.

@@ -34,6 +34,7 @@ mod nested;
 mod number;
 mod object;
 mod operations;
+mod overlaps;
 mod pagination;
 mod parameters;
 mod parts;
@@ -89,6 +90,7 @@ pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
         tags: discriminator::Tags::new(),
         parents: heirs::Parents::default(),
         said: BTreeSet::new(),
+        one_ofs: BTreeMap::new(),
         diagnostics: Diagnostics::default(),
     };
     lowering.tags = discriminator::tags(&lowering);
@@ -114,6 +116,7 @@ pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
         names: lowering.names.clone(),
     };
     lowering.check_configuration(&api);
+    lowering.warn_of_overlaps(&api.types);
     recursion::break_cycles(&mut api);
     lowering.open_unions(&mut api);
     mark_secrets(&mut api);
@@ -158,6 +161,8 @@ struct Lowering<'a> {
     parents: heirs::Parents,
     /// What `codegen.toml` says of single things and was found to be there.
     said: BTreeSet<(Section, &'a str)>,
+    /// What each `oneOf` of the validators' tables chooses from.
+    one_ofs: BTreeMap<Pointer, overlaps::OneOf>,
     diagnostics: Diagnostics,
 }
 

@@ -3,8 +3,6 @@
 //! They are made from the schemas as they are written, keyword by keyword, and not from the types that were decided for
 //! them: a type may be wider than its schema, the validator may not.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Excerpt, codes};
@@ -12,9 +10,9 @@ use crate::document::Pointer;
 use crate::ir::{Format, JsonKind, Keyword, Literal, Schema};
 
 use super::Lowering;
+use super::overlaps::OneOf;
 use super::samples_fits::format_fits;
 use super::schema::{Node, kind_named};
-use super::twins::digest;
 
 /// Keywords beside a `$ref` that assert nothing.
 const PROSE: &[&str] = &[
@@ -262,8 +260,11 @@ impl<'a> Lowering<'a> {
             "allOf" => Keyword::AllOf(self.listed(&here, value)?),
             "anyOf" => Keyword::AnyOf(self.members(&here, value, beside)?),
             "oneOf" => {
-                self.warn_of_twins(&here, value);
-                Keyword::OneOf(self.members(&here, value, beside)?)
+                let members = self.members(&here, value, beside)?;
+                let discriminated = beside.contains_key("discriminator");
+                let one_of = OneOf { members: members.clone(), discriminated };
+                self.one_ofs.entry(here.pointer).or_insert(one_of);
+                Keyword::OneOf(members)
             }
             _ => {
                 // A schema that says nothing is kept as well: what it is applied to counts as evaluated.
@@ -319,26 +320,6 @@ impl<'a> Lowering<'a> {
             _ => schema,
         });
         Some(each.collect())
-    }
-
-    /// A value that fits one of two equal members of `oneOf` fits both, and is refused for it.
-    fn warn_of_twins(&mut self, at: &At, value: &Value) {
-        let mut seen: BTreeMap<u64, Vec<&Value>> = BTreeMap::new();
-        let twin = value.as_array().into_iter().flatten().position(|member| {
-            let alike = seen.entry(digest(member)).or_default();
-            let again = alike.contains(&member);
-            alike.push(member);
-            again
-        });
-        if let Some(index) = twin {
-            self.warn(
-                codes::ONE_OF_TWINS,
-                &at.join(&index.to_string()).pointer,
-                "this `oneOf` has the same member twice: a value that fits it matches two, and is not valid"
-                    .to_owned(),
-                "leave one of them out, or write `anyOf`",
-            );
-        }
     }
 
     /// What whoever comes here brings into scope.
