@@ -55,7 +55,7 @@ pub(super) fn found(value: &Value) -> String {
 /// What to do about a value of a wrong type.
 pub(super) fn wrong_type(value: &Value, shape: Shape, path: &Path<'_>) -> Option<String> {
     let help = match (path.last_key(), shape, value) {
-        (Some("required"), _, Value::Bool(_)) => {
+        (Some("required"), _, value) if is_switch(value) => {
             "in a schema, `required` lists the names of the properties that must be there: \
              name this property in the `required` of the schema around it"
                 .to_owned()
@@ -90,6 +90,15 @@ pub(super) fn wrong_type(value: &Value, shape: Shape, path: &Path<'_>) -> Option
     Some(help)
 }
 
+/// Whether something is said to be or not to be.
+fn is_switch(value: &Value) -> bool {
+    match value {
+        Value::Bool(_) => true,
+        Value::String(text) => literal(text, Shape::Boolean),
+        _ => false,
+    }
+}
+
 /// Whether a string would fit without its quotes.
 fn literal(text: &str, shape: Shape) -> bool {
     match shape {
@@ -110,6 +119,14 @@ pub(super) fn wrong_choice(text: &str, path: &Path<'_>) -> Option<String> {
         ("type", "file") => {
             "that was Swagger 2.0: in OpenAPI 3, a file is `type: string` with `format: binary`"
         }
+        ("type", "bool") => "write `type: boolean`",
+        ("type", "str" | "text" | "char") => "write `type: string`",
+        ("type", "enum") => "write `type: string`, and the values as a list in `enum`",
+        ("type", "datetime" | "timestamp") => "write `type: string` with `format: date-time`",
+        ("type", "map" | "dict" | "hash" | "json" | "struct") => {
+            "write `type: object`; `additionalProperties` is the schema of a map's values"
+        }
+        ("type", "list" | "set" | "tuple") => "write `type: array`, and the schema of its items in `items`",
         ("type", "any") => "leave `type` out to allow any value",
         ("type", "date" | "date-time" | "uuid" | "email" | "uri" | "byte" | "binary" | "password") => {
             return Some(format!("write `type: string` with `format: {text}`"));
@@ -130,6 +147,11 @@ pub(super) fn key(key: &str, rest: &Rest) -> Option<String> {
         Rest::Paths(_) => Some(format!("write `/{}`", Excerpt(key))),
         Rest::Statuses(_) if matches!(key, "content" | "description" | "headers") => {
             Some("a response goes under its status code: `\"200\":`".to_owned())
+        }
+        Rest::Statuses(_) => {
+            let digits = key.replace(['O', 'o'], "0").replace(['l', 'I'], "1");
+            let is_status = digits.len() == 3 && digits.bytes().all(|digit| digit.is_ascii_digit());
+            is_status.then(|| format!("did you mean `\"{digits}\"`, with digits alone?"))
         }
         _ => None,
     }

@@ -67,7 +67,14 @@ impl Checker<'_> {
         path: &Path<'_>,
     ) {
         let unknown = members.keys().map(String::as_str).filter(|key| self.known(object, key).is_none());
-        let help = match nearest(name, unknown) {
+        let unknown: Vec<&str> = unknown.collect();
+        let from = |key: &&&str| nearest(key, [name]).is_some();
+        let misspelt = nearest(name, unknown.iter().copied()).or_else(|| unknown.iter().find(from).copied());
+        let help = match misspelt {
+            None if name == "responses" => {
+                "say what the server answers; the least is `responses: { default: { description: ... } }`"
+                    .to_owned()
+            }
             Some(misspelt) => format!("`{}` looks like it: write `{name}`", Excerpt(misspelt)),
             None => format!("the {} of {} requires `{name}`", object.name, self.version),
         };

@@ -3,7 +3,7 @@
 use std::string::FromUtf8Error;
 use std::sync::Arc;
 
-use super::locate::{self, Bytes};
+use super::locate;
 use super::parse::DEPTH;
 use super::quotes::{self, Unclosed};
 use crate::diagnostic::{Diagnostic, Excerpt, Place, Pointer, Source, Span, codes};
@@ -56,6 +56,7 @@ pub(super) fn json(source: &Arc<Source>, error: &serde_json::Error) -> Diagnosti
     if message.contains("recursion limit") {
         return too_deep(source, at);
     }
+    let stopped = if error.is_eof() { text.len() } else { at };
     let (at, label) =
         if error.is_eof() { (last_text(text, text.len()), "the text ends here") } else { (at, message) };
     if message.starts_with("control character") {
@@ -65,12 +66,80 @@ pub(super) fn json(source: &Arc<Source>, error: &serde_json::Error) -> Diagnosti
             .label("the string begins here")
             .help("close the quote, or write a line break in it as `\\n`");
     }
+    if let Some(opened) = unclosed_by(error, message).and_then(|()| unclosed(text, stopped)) {
+        let what =
+            if text.get(opened..).is_some_and(|rest| rest.starts_with('[')) { "bracket" } else { "brace" };
+        return Diagnostic::error(codes::SYNTAX, format!("this is not JSON: a {what} is not closed"))
+            .at(Place::Span(character(source, opened)))
+            .label("opened here")
+            .also(Place::Span(character(source, at)), "still open here")
+            .help(format!("close the {what} where what it holds ends"));
+    }
     let comma = (message == "trailing comma").then(|| text.get(..at)?.rfind(',')).flatten();
     let at = comma.unwrap_or(at);
     Diagnostic::error(codes::SYNTAX, format!("this is not JSON: {message}"))
         .at(Place::Span(character(source, at)))
         .label(label)
         .maybe_help(json_help(message, text, at))
+}
+
+/// Whether the message may come of a brace or bracket that is not closed.
+fn unclosed_by(error: &serde_json::Error, message: &str) -> Option<()> {
+    let ends = error.is_eof() && !message.contains("string");
+    (ends || message.starts_with("expected `,`") || message == "key must be a string").then_some(())
+}
+
+/// The brace or bracket that is not closed, of those that are open where the parser stopped: by the indentation, it ended
+/// before that.
+fn unclosed(text: &str, at: usize) -> Option<usize> {
+    let (mut open, mut line) = (Vec::new(), Line::default());
+    let (mut quoted, mut escaped) = (false, false);
+    for (place, byte) in text.bytes().enumerate().take(at) {
+        match byte {
+            _ if quoted => {
+                quoted = escaped || byte != b'"';
+                escaped = byte == b'\\' && !escaped;
+            }
+            b'"' => quoted = true,
+            b'{' | b'[' => open.push((place, line.indent)),
+            b'}' | b']' => {
+                let (opened, around) = open.pop()?;
+                if line.is_blank && line.indent < around {
+                    return Some(opened);
+                }
+            }
+            _ => {}
+        }
+        line.read(byte);
+    }
+    let (opened, around) = open.last().copied()?;
+    let mut below = text.get(opened..)?.lines().skip(1).filter(|line| !line.trim().is_empty());
+    let is_indented = below.next().is_some_and(|line| line.len() - line.trim_start().len() > around);
+    let is_over = at == text.len() || line.is_blank && line.indent <= around;
+    (is_indented && is_over).then_some(opened)
+}
+
+/// A line as far as it was read.
+struct Line {
+    is_blank: bool,
+    indent: usize,
+}
+
+impl Default for Line {
+    fn default() -> Self {
+        Self { is_blank: true, indent: 0 }
+    }
+}
+
+impl Line {
+    fn read(&mut self, byte: u8) {
+        match byte {
+            b'\n' => *self = Self::default(),
+            b' ' | b'\t' if self.is_blank => self.indent += 1,
+            b'\r' => {}
+            _ => self.is_blank = false,
+        }
+    }
 }
 
 fn json_help(message: &str, text: &str, at: usize) -> Option<String> {
@@ -96,12 +165,11 @@ fn too_deep(source: &Arc<Source>, at: usize) -> Diagnostic {
 /// YAML that is none.
 pub(super) fn yaml(source: &Arc<Source>, error: &serde_yaml::Error) -> Diagnostic {
     let text = &source.text;
-    let bytes = Bytes::new(text);
     let message = error.to_string();
     let Some(location) = error.location() else {
         return unlocated(source, &message);
     };
-    let at = bytes.of(location.index());
+    let at = place(text, location.line(), location.column()).unwrap_or(text.len());
     if message.contains("recursion limit") {
         return too_deep(source, at);
     }
@@ -239,6 +307,9 @@ impl Said<'_> {
         }
         let (start, line) = self.line();
         let first = line.find(": ").is_none_or(|colon| start + colon >= self.at);
+        if let Some(above) = self.without_colon().filter(|_| first) {
+            return Some(Mistake::new("a key without a `:`", above, "expected `key: value`", None));
+        }
         if first {
             let key = start + line.len() - line.trim_start().len();
             let help = "put a key into the same column as the others of its object";
@@ -248,6 +319,18 @@ impl Said<'_> {
         let help = "put the value in quotes if it is text with a `:` in it";
         let label = "one `key: value` is enough for a line";
         Some(Mistake::new("a `:` that cannot be here", self.at, label, Some(help)))
+    }
+
+    /// The line above, if it is in the same column and has no key.
+    fn without_colon(&self) -> Option<usize> {
+        let (start, line) = self.line();
+        let indent = |line: &str| line.len() - line.trim_start().len();
+        let above = self.text.get(..start)?.lines().next_back()?;
+        let key = above.trim();
+        let no_key =
+            !key.is_empty() && !key.starts_with(['-', '#']) && !key.contains(": ") && !key.ends_with(':');
+        let begin = start.checked_sub(above.len() + 1)?;
+        (no_key && indent(above) == indent(line)).then(|| begin + indent(above))
     }
 
     fn block(&self) -> Option<Mistake> {
@@ -263,13 +346,15 @@ impl Said<'_> {
         })
     }
 
-    /// The first line below the one that, by its indentation, this line is a part of: the two should
-    /// be in one column.
+    /// The line above that this one was most likely meant to be in one column with: the one that it is a part of by its
+    /// indentation, or the first below that.
     fn other_column(&self) -> Option<usize> {
         let (start, line) = self.line();
         let indent = |line: &str| line.len() - line.trim_start().len();
         let column = indent(line);
-        let mut first = None;
+        // The first line below, its place, and whether it is the one just above.
+        let mut first: Option<(usize, usize, bool)> = None;
+        let mut nearest = true;
         let mut end = start;
         while let Some(newline) = end.checked_sub(1) {
             let begin = self.text.get(..newline)?.rfind('\n').map_or(0, |before| before + 1);
@@ -279,12 +364,22 @@ impl Said<'_> {
                 continue;
             }
             let place = begin + indent(above);
-            if indent(above) < column {
-                return first.or(Some(place));
+            if let Some(item) = above.trim_start().strip_prefix("- ").filter(|_| indent(above) <= column) {
+                // What an item of a list is made of begins behind its dash.
+                return Some(begin + above.len() - item.trim_start().len());
             }
-            first = (indent(above) != column).then_some(place);
+            if indent(above) < column {
+                let outer = column - indent(above);
+                let inner = first.filter(|(indent, _, nearest)| {
+                    let inner = indent.abs_diff(column);
+                    inner < outer || inner == outer && *nearest
+                });
+                return Some(inner.map_or(place, |(_, place, _)| place));
+            }
+            first = (indent(above) != column).then_some((indent(above), place, nearest));
+            nearest = false;
         }
-        first
+        first.map(|(_, place, _)| place)
     }
 
     fn other(&self) -> Mistake {
@@ -317,10 +412,14 @@ fn without_places(message: &str) -> String {
 
 /// The byte of the place that follows `what` in a message: "line 3 column 5".
 fn place_after(message: &str, what: &str, text: &str) -> Option<usize> {
-    let (_, place) = message.split_once(what)?;
+    let (_, said) = message.split_once(what)?;
     let mut numbers =
-        place.split(|c: char| !c.is_ascii_digit()).filter_map(|number| number.parse::<usize>().ok());
-    let (line, column) = (numbers.next()?, numbers.next()?);
+        said.split(|c: char| !c.is_ascii_digit()).filter_map(|number| number.parse::<usize>().ok());
+    place(text, numbers.next()?, numbers.next()?)
+}
+
+/// The byte of a line and a column, both counted from one, and the column in characters.
+fn place(text: &str, line: usize, column: usize) -> Option<usize> {
     let start: usize = text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
     let within = text.get(start..)?.char_indices().nth(column.checked_sub(1)?);
     Some(within.map_or(text.len(), |(byte, _)| start + byte))

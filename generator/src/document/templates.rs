@@ -16,6 +16,9 @@ type Members = Map<String, Value>;
 /// The methods of a Path Item Object.
 const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
+/// The places that a parameter can be in.
+const PLACES: &[&str] = &["path", "query", "header", "cookie", "querystring"];
+
 /// An operation's place in its path item.
 #[derive(Clone, Copy)]
 struct Method<'a> {
@@ -98,20 +101,26 @@ fn check_path(
     left: &mut Members,
 ) {
     let template = path.last_key().unwrap_or_default();
-    let shared = checker.declared(item.get("parameters"), path);
+    let (shared, broken) = checker.declared(item.get("parameters"), path);
     let mut missing: BTreeMap<&str, Vec<Method<'_>>> = BTreeMap::new();
     for (method, operation) in operations(item) {
         let own = operation.get("parameters");
-        let own = match method.holder {
+        let (own, broken_too) = match method.holder {
             Some(holder) => checker.declared(own, &Path::Key(&Path::Key(path, holder), method.key)),
             None => checker.declared(own, &Path::Key(path, method.key)),
         };
         let all = shared.iter().chain(&own).filter(|each| each.place == "path");
         let all: Vec<&Declared> = all.collect();
         // Where a parameter is left over as well, its error says it all.
-        let left_over = !checker.lenient && all.iter().any(|each| !names.contains(&each.name.as_str()));
-        let declared = |name: &&&str| all.iter().any(|each| each.name == **name);
-        for name in names.iter().filter(|name| !left_over && !declared(name)) {
+        let left_over = all.iter().any(|each| !names.contains(&each.name.as_str()));
+        // So does the error of one that may be meant, and cannot be read.
+        let may_be = |name: &str| {
+            let mut broken = broken.iter().chain(&broken_too);
+            broken.any(|broken| broken.as_ref().is_none_or(|broken| broken == name))
+        };
+        let told = |name: &str| !checker.lenient && (left_over || may_be(name));
+        let declared = |name: &str| all.iter().any(|each| each.name == name);
+        for name in names.iter().filter(|name| !told(name) && !declared(name)) {
             missing.entry(name).or_default().push(method);
         }
         unused(checker, template, names, &own, &all);
@@ -123,14 +132,18 @@ fn check_path(
 }
 
 impl Checker<'_> {
-    /// The parameters of a list, references followed. Two of one name and place are an error.
-    fn declared(&mut self, list: Option<&Value>, path: &Path<'_>) -> Vec<Declared> {
+    /// The parameters of a list, references followed, and the names, where they are known, of those that have no place. Two
+    /// of one name and place are an error.
+    fn declared(&mut self, list: Option<&Value>, path: &Path<'_>) -> (Vec<Declared>, Vec<Option<String>>) {
         let list_path = Path::Key(path, "parameters");
         let mut declared: Vec<Declared> = Vec::new();
+        let mut broken = Vec::new();
         for (index, parameter) in list.and_then(Value::as_array).into_iter().flatten().enumerate() {
             let resolved = super::follow(self.root, parameter);
             let text = |key: &str| resolved?.get(key)?.as_str().map(str::to_owned);
-            let (Some(name), Some(place)) = (text("name"), text("in")) else {
+            let place = text("in").filter(|place| PLACES.contains(&place.as_str()));
+            let (Some(name), Some(place)) = (text("name"), place) else {
+                broken.push(text("name"));
                 continue;
             };
             let here = Path::Index(&list_path, index);
@@ -152,7 +165,7 @@ impl Checker<'_> {
             }
             declared.push(each);
         }
-        declared
+        (declared, broken)
     }
 }
 
@@ -170,7 +183,7 @@ fn unused(checker: &mut Checker<'_>, template: &str, names: &[&str], own: &[Decl
         let open: Vec<&str> = open.collect();
         let meant = nearest(&parameter.name, open.iter().copied()).or(open.first().copied());
         let help = match meant {
-            Some(meant) => format!("the path has `{{{}}}`", Excerpt(meant)),
+            Some(meant) => format!("the path has `{{{}}}`: write the same in both", Excerpt(meant)),
             None => format!("write `{{{}}}` where it belongs in the path", Excerpt(&parameter.name)),
         };
         checker.report(
