@@ -48,6 +48,9 @@ const USED: &[&str] = &[
 /// Documents that are emitted with their test program, and checked with every feature.
 const TRIED: &[&str] = &["bodies", "hostile", "names", "operations", "pagination", "parameters", "security"];
 
+/// Features by which a part of an API is there, each to be checked without the others.
+const PARTS: &[&str] = &["", "orders-more", "pets", "n7-days", "webhooks", "unused-models"];
+
 /// Every feature of a document's crate.
 fn features(name: &str) -> String {
     let all = ["blocking", "compression", "mock", "smoke", "tracing"];
@@ -74,6 +77,7 @@ fn workspace() -> PathBuf {
         let mut config = Config::new(&document, folder.join(&name));
         config.package.name = Some(format!("construct_{name}"));
         config.smoke = TRIED.contains(&name.as_str());
+        config.package.tag_features = name == "tags";
         let output = generate(&config).unwrap_or_else(|problems| panic!("{}", problems.render(false)));
         output.write(&config.out).expect("the crate can be written");
         members.push(name);
@@ -156,6 +160,11 @@ fn every_construct_compiles_without_a_warning_and_does_what_it_says() {
         cargo(&folder, &["check", "--offline", "--workspace", "--quiet"])
     };
     assert_silent("the check", &checked);
+    for part in PARTS {
+        let features = format!("--features=client,mock,{part}");
+        let part = ["check", "--offline", "--quiet", "-pconstruct_tags", "--no-default-features", &features];
+        assert_silent(&features, &cargo(&folder, &part));
+    }
     let mut arguments = vec!["doc", "--offline", "--no-deps", "--quiet"];
     let packages: Vec<String> = DOCUMENTED.iter().map(|name| format!("-pconstruct_{name}")).collect();
     arguments.extend(packages.iter().map(String::as_str));

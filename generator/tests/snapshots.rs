@@ -15,7 +15,8 @@ use generator::{Config, Output, generate};
 
 fn emitted(document: &Path) -> Output {
     let name = document.file_stem().unwrap_or_default();
-    let config = Config::new(document, Path::new("out").join(name));
+    let mut config = Config::new(document, Path::new("out").join(name));
+    config.package.tag_features = name == "tags";
     generate(&config).unwrap_or_else(|problems| panic!("{}", problems.render(false)))
 }
 
@@ -25,10 +26,15 @@ const CLIENT: &[&str] = &["hostile", "json", "security", "servers", "servers_non
 /// Documents with so many types alike that their list says all.
 const LIST: &[&str] = &["type_names"];
 
+/// Documents that are about which files are there.
+const FILES: &[&str] = &["tags"];
+
 /// Whether a file follows from a document's construct.
 fn is_telling(path: &str, document: &str) -> bool {
     match path {
         "API.txt" => true,
+        "Cargo.toml" | "README.md" | "src/lib.rs" | "src/mock.rs" if FILES.contains(&document) => true,
+        _ if FILES.contains(&document) => !path.starts_with("src/runtime/") && path.ends_with("/mod.rs"),
         "README.md" | "src/client.rs" | "src/mock.rs" => CLIENT.contains(&document),
         ".gitattributes" | "Cargo.toml" | "src/lib.rs" => false,
         _ => {

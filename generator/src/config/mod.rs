@@ -109,6 +109,9 @@ pub struct Package {
     /// the versions of its dependencies (`x.workspace = true`). Without it the manifest has all of these itself and
     /// stands alone; such a manifest works inside a workspace, too.
     pub workspace: bool,
+    /// `tag-features`: the crate has a feature for each of the document's tags, with the tag's operations and the types
+    /// that they alone need, so that a user of a part of a large API compiles that part. All are on by default.
+    pub tag_features: bool,
     /// `[crate.dependencies]`: written into the manifest as they are, for the types of `[replace]` and the traits of
     /// `[derive]`.
     pub dependencies: toml::Table,

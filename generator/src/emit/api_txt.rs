@@ -159,7 +159,9 @@ impl Lines<'_> {
         };
         let signature =
             format!("fn({}) -> {output}, {} {}", arguments.join(", "), operation.method, operation.path);
-        self.add(format!("Client::{}: {signature}", operation.name), &operation.pointer);
+        let features = self.api.features.of_operation(operation).join(" or ");
+        let features = if features.is_empty() { features } else { format!(", feature {features}") };
+        self.add(format!("Client::{}: {signature}{features}", operation.name), &operation.pointer);
         if let Some(events) = &operation.events {
             let data = events.data.as_ref().map_or_else(|| "String".to_owned(), |ty| self.text(ty));
             let item = format!("Call<{}>::events: fn() -> Events<{data}>", operation.type_name);

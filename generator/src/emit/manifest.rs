@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::config::{Config, Package};
 use crate::ir::Api;
 
+use super::features;
+
 /// What the emitted crate depends on: name, version, features, whether it is for the client only.
 ///
 /// A test holds these versions to the workspace's own.
@@ -137,7 +139,8 @@ impl Dependency {
 pub(super) fn file(config: &Config, api: &Api) -> String {
     let package = &config.package;
     let mut text = package_table(config, package, &api.title);
-    text.push_str("\n[features]\ndefault = [\"client\"]\n# The client; without it, the models and their validators alone.\nclient = [\n");
+    text.push_str(&format!("\n[features]\ndefault = {}\n", features::listed(&["client"], api)));
+    text.push_str("# The client; without it, the models and their validators alone.\nclient = [\n");
     let own = own(config);
     let emitted = |from: &'static [Dependency]| {
         let needed = |one: &&Dependency| (api.idn || !one.idn) && !own.contains_key(one.name);
@@ -162,8 +165,9 @@ tracing = [\"client\", \"dep:tracing\"]
 ",
     );
     if config.smoke {
-        text.push_str("smoke = [\"client\", \"tokio/rt\"]\n");
+        text.push_str(&format!("smoke = {}\n", features::listed(&["client", "tokio/rt"], api)));
     }
+    text.push_str(&features::manifest(api));
     text.push_str("\n[dependencies]\n");
     for dependency in emitted(DEPENDENCIES) {
         text.push_str(&dependency.line(package.workspace, false));

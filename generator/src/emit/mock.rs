@@ -5,19 +5,23 @@ use quote::quote;
 
 use crate::ir::Api;
 
-use super::docs;
 use super::rust::{Scope, ident};
 use super::smoke;
+use super::{docs, features};
 
 /// `mock.rs`.
 pub(super) fn file(scope: &mut Scope<'_>, api: &Api) -> TokenStream {
     scope.import("crate::client", "Client");
     scope.import("crate::runtime", "BuildError");
     scope.import("crate::runtime::mock", "Calls");
-    if !api.operations.is_empty() {
+    // Where any operation may be left out, all may.
+    let is_sure = api.features.all.is_empty();
+    if is_sure && !api.operations.is_empty() {
         scope.import("crate", "operations");
         scope.import("crate::runtime::mock", "Expectation");
     }
+    let path = if is_sure { quote!() } else { quote!(crate::) };
+    let expectation = if is_sure { quote!() } else { quote!(crate::runtime::mock::) };
     if smoke::fetches(api) {
         scope.import("crate::runtime::credentials", "Credential");
     }
@@ -28,9 +32,12 @@ pub(super) fn file(scope: &mut Scope<'_>, api: &Api) -> TokenStream {
             "What [`Client::{}`] is answered with.",
             operation.name.trim_start_matches("r#")
         ));
+        let cfg = features::cfg(&api.features.of_operation(operation));
+        let cfg = cfg.and_then(|cfg| cfg.parse::<TokenStream>().ok());
         quote! {
             #docs
-            pub fn #name(&self) -> Expectation<operations::#call> {
+            #cfg
+            pub fn #name(&self) -> #expectation Expectation<#path operations::#call> {
                 self.calls.expect()
             }
         }

@@ -11,6 +11,7 @@ mod docs;
 mod enums;
 mod events;
 mod examples;
+mod features;
 mod headers;
 mod html;
 mod layout;
@@ -67,7 +68,7 @@ pub fn emit(api: &Api, config: &Config) -> Result<Files, Diagnostics> {
             files.add(path, &text);
         }
     }
-    model_modules(&mut files, &modules)?;
+    model_modules(&mut files, api, &modules)?;
     operation_modules(&mut files, api)?;
     let mut scope = Scope::outside(api);
     let items = client::file(&mut scope, api);
@@ -177,16 +178,18 @@ fn operation_file(api: &Api, operation: &Operation, crate_name: &str) -> Result<
 /// `mod.rs` of the three folders: each file, and what it brings.
 fn model_modules(
     files: &mut Files,
+    api: &Api,
     modules: &BTreeMap<&str, Vec<(TypeId, &TypeDef)>>,
 ) -> Result<(), Diagnostics> {
     let mut models = Modules::default();
     let mut wire = Modules::default();
     let mut schemas = Modules::default();
     for (module, defs) in modules {
-        models.add(module, defs.iter().map(|(_, def)| def.name.as_str()));
-        schemas.add(module, defs.iter().map(|(_, def)| def.table.as_str()));
+        let features = api.features.of_models(module);
+        models.add(module, &features, defs.iter().map(|(_, def)| def.name.as_str()));
+        schemas.add(module, &features, defs.iter().map(|(_, def)| def.table.as_str()));
         if defs.iter().any(|(_, def)| !matches!(def.shape, Shape::Alias(_))) {
-            wire.add(module, []);
+            wire.add(module, &features, []);
         }
     }
     let docs = "The document's schemas as Rust types.";
@@ -204,7 +207,8 @@ fn operation_modules(files: &mut Files, api: &Api) -> Result<(), Diagnostics> {
     operations.sort_by_key(|operation| operation.module.as_str());
     let mut modules = Modules::default();
     for operation in operations {
-        modules.add(&operation.module, operations::names(operation));
+        let features = api.features.of_operation(operation);
+        modules.add(&operation.module, &features, operations::names(operation));
     }
     let docs = "What each call sends, and the errors that the document gives it.";
     files.add("src/operations/mod.rs", &modules.file(docs)?);
@@ -219,9 +223,14 @@ struct Modules {
 }
 
 impl Modules {
-    fn add<'n>(&mut self, module: &str, names: impl IntoIterator<Item = &'n str>) {
+    fn add<'n>(&mut self, module: &str, features: &[&str], names: impl IntoIterator<Item = &'n str>) {
+        let cfg = features::cfg(features);
+        self.modules.extend(cfg.clone().map(Code::text));
         self.modules.push(format!("mod {module};").into());
         let names: Vec<Text> = names.into_iter().map(|name| name.to_owned().into()).collect();
+        if !names.is_empty() {
+            self.uses.extend(cfg.map(Code::text));
+        }
         match names.as_slice() {
             [] => {}
             [only] => self.uses.push(format!("pub use {module}::{only};").into()),
@@ -296,8 +305,10 @@ fn lib(api: &Api, crate_name: &str, named_in_ascii: bool) -> String {
         _ => true,
     });
     for (feature, module) in modules {
-        if let Some(feature) = feature {
-            text.push_str(&format!("#[cfg(feature = \"{feature}\")]\n"));
+        let of = if module == "pub mod webhooks" { api.features.of_webhooks() } else { Vec::new() };
+        let of: Vec<&str> = feature.into_iter().chain(of).collect();
+        if let Some(cfg) = features::cfg(&of) {
+            text.push_str(&format!("{cfg}\n"));
         }
         text.push_str(&format!("#[rustfmt::skip]\n{module};\n"));
     }

@@ -128,5 +128,7 @@ fn both_short(line: &str, next: &str) -> bool {
     const TOGETHER: &[&str] = &["use ", "mod ", "pub use ", "pub mod ", "type ", "const "];
     let starts = |text: &str| TOGETHER.iter().any(|start| text.starts_with(start));
     let wrapped_use = line == "};" && next.starts_with("pub use ");
-    wrapped_use || line.ends_with(';') && starts(line) && starts(next)
+    // What is left out without a feature says so on the line before.
+    let gated = next.starts_with("#[cfg(");
+    (wrapped_use || line.ends_with(';') && starts(line)) && (gated || starts(next))
 }

@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::ir::{Api, Operation};
 
 use super::docs::safe;
-use super::examples;
+use super::{examples, features};
 
 /// What the document says of the API, for the crate's root.
 pub(super) fn crate_docs(api: &Api, crate_name: &str) -> String {
@@ -101,7 +101,11 @@ pub(super) fn file(api: &Api, config: &Config, crate_name: &str) -> String {
 - `compression`: answers may be compressed, by gzip and Brotli.
 - `mock`: `Mock`, a stand-in for the server, for tests of code that has a client.
 - `tracing`: a span for each request, by OpenTelemetry's conventions; without bodies, headers and queries.
-
+",
+    );
+    text.push_str(&features::readme(api, config));
+    text.push_str(
+        "
 In a browser (`wasm32-unknown-unknown`) requests go through its `fetch`, which follows redirects and keeps cookies as it sees
 fit; there are no `blocking` and no `mock` there.
 

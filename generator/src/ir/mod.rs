@@ -6,14 +6,17 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+mod feature;
 mod headers;
 mod operation;
 mod schema;
 mod service;
 mod trial;
 mod types;
+mod uses;
 mod webhook;
 
+pub use feature::{Feature, Features, Part};
 pub use headers::{Header, HeaderForm, Headers, HeadersId};
 pub use operation::{
     Body, Case, Content, Count, CountKind, Encoding, Events, Lines, Location, MediaKind, Next, Operation,
@@ -53,6 +56,8 @@ pub struct Api {
     pub trials: Vec<Trial>,
     /// Components that the document has elsewhere: where they are said to be, and where they are written.
     pub lifted: BTreeMap<String, String>,
+    /// What can be left out.
+    pub features: Features,
     /// Whether a host name is asserted anywhere, which takes a crate of its own ([`Format::is_idn`]).
     pub idn: bool,
     /// The names of all types.

@@ -21,6 +21,7 @@ mod encoding;
 mod enumeration;
 mod events;
 mod facts;
+mod features;
 mod guaranteed;
 mod header_sets;
 mod headers;
@@ -67,7 +68,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::config::{Config, Section};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity, codes};
 use crate::document::{Document, Pointer};
-use crate::ir::{Api, Shape, Type, TypeDef, TypeId};
+use crate::ir::{Api, Features, Shape, Type, TypeDef, TypeId};
 
 /// Turns a document into the API that will be emitted, and says what had to be degraded or is wrong.
 pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
@@ -112,6 +113,7 @@ pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
         servers: lowering.servers(&security),
         security,
         lifted: document.lifted().collect(),
+        features: Features::default(),
         idn: lowering.idn,
         names: lowering.names.clone(),
     };
@@ -128,6 +130,7 @@ pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
     lowering.recognise_pages(&mut api);
     responses::find_texts(&mut api);
     responses::find_messages(&mut api);
+    api.features = lowering.features(&api);
     if config.smoke {
         api.trials = samples_trials::trials(document, config, &api.operations);
     }

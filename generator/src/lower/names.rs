@@ -160,6 +160,11 @@ pub(super) fn module_name(text: &str) -> String {
     if taken { format!("{name}_") } else { name }
 }
 
+/// `snake_case` without raw identifiers, for features.
+pub(super) fn feature_name(text: &str) -> String {
+    start_with_letter(text_to_words(text).to_snake_case(), text, "n", "empty")
+}
+
 /// `SHOUTY_SNAKE_CASE`, for constants.
 pub(super) fn constant_name(text: &str) -> String {
     start_with_letter(text_to_words(text).to_shouty_snake_case(), text, "N", "EMPTY")
