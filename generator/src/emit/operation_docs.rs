@@ -20,6 +20,11 @@ pub(super) fn method(scope: &Scope<'_>, operation: &Operation, crate_name: &str)
     if let Some(body) = operation.body.as_ref().filter(|body| !body.docs.is_empty()) {
         text.push_str(&format!("\n{}\n", docs::safe(&body.docs)));
     }
+    match scope.api.features.of_operation(operation).as_slice() {
+        [] => {}
+        [only] => text.push_str(&format!("\nNeeds the feature `{only}`.\n")),
+        several => text.push_str(&format!("\nNeeds one of the features `{}`.\n", several.join("`, `"))),
+    }
     text.push_str(&scopes(operation));
     if operation.events.is_some() {
         text.push_str("\nTake [`Call::events`] for the events as they arrive.\n");
