@@ -26,6 +26,7 @@ mod parallel;
 mod place;
 mod print;
 mod readme;
+mod root;
 mod runtime;
 mod rust;
 mod schemas;
@@ -100,7 +101,7 @@ pub fn emit(api: &Api, config: &Config) -> Result<Files, Diagnostics> {
         smoke::files(&mut files, api, &crate_name)?;
     }
     let list = api_txt::file(api);
-    files.add("src/lib.rs", &lib(api, &crate_name, api_txt::is_named_in_ascii(&list)));
+    files.add("src/lib.rs", &root::file(api, &crate_name, api_txt::is_named_in_ascii(&list)));
     files.add("Cargo.toml", &manifest::file(config, api));
     files.add("README.md", &readme::file(api, config, &crate_name));
     files.add("API.txt", &list);
@@ -245,91 +246,4 @@ impl Modules {
     fn file(self, docs: &str) -> Result<String, Diagnostics> {
         print::file(docs, &[], [Items::Laid(self.modules), Items::Laid(self.uses)])
     }
-}
-
-fn has_deprecated(api: &Api) -> bool {
-    let field = |def: &TypeDef| match &def.shape {
-        Shape::Struct(object) => object.fields.iter().any(|field| field.deprecated),
-        _ => false,
-    };
-    api.types.iter().any(|def| def.deprecated || field(def))
-        || api.webhooks.iter().any(|webhook| webhook.deprecated)
-}
-
-/// The crate's root, as text: rustfmt keeps it as it is, and its attributes keep rustfmt away from the rest, so
-/// that a `cargo fmt` does not make the crate stale.
-fn lib(api: &Api, crate_name: &str, named_in_ascii: bool) -> String {
-    let docs = readme::crate_docs(api, crate_name);
-    let mut text = String::new();
-    for line in docs.trim().lines() {
-        text.push_str(&if line.is_empty() { "//!\n".to_owned() } else { format!("//! {line}\n") });
-    }
-    text.push_str(
-        "
-#![forbid(unsafe_code)]
-#![warn(missing_docs)]
-// Variants hold what the document says; boxing the large ones would cost every caller for the sake of few.
-#![allow(clippy::large_enum_variant)]
-// Names are the document's, and so is how deep lists go.
-#![allow(clippy::disallowed_names, clippy::self_named_constructors, clippy::should_implement_trait)]
-#![allow(clippy::type_complexity)]
-// The prose is the document's, and so is how its lists are indented.
-#![allow(clippy::doc_lazy_continuation, clippy::doc_overindented_list_items, clippy::tabs_in_doc_comments)]
-",
-    );
-    if has_deprecated(api) {
-        text.push_str(
-            "// What the document deprecates is so for callers, not for the code that reads and writes it.\n",
-        );
-        text.push_str("#![allow(deprecated)]\n");
-    }
-    if !named_in_ascii {
-        text.push_str("// Names in other letters are the document's, too.\n");
-        text.push_str("#![allow(confusable_idents, mixed_script_confusables, uncommon_codepoints)]\n");
-    }
-    text.push('\n');
-    let modules = [
-        (Some("client"), "mod client"),
-        (Some("client"), "pub mod headers"),
-        (Some("mock"), "mod mock"),
-        (None, "pub mod models"),
-        (Some("client"), "pub mod operations"),
-        (None, "pub mod runtime"),
-        (None, "pub mod schemas"),
-        (None, "pub mod webhooks"),
-        (None, "mod wire"),
-    ];
-    let modules = modules.into_iter().filter(|(_, module)| match *module {
-        "pub mod headers" => !api.headers.is_empty(),
-        "pub mod webhooks" => !api.webhooks.is_empty(),
-        _ => true,
-    });
-    for (feature, module) in modules {
-        let of = if module == "pub mod webhooks" { api.features.of_webhooks() } else { Vec::new() };
-        let of: Vec<&str> = feature.into_iter().chain(of).collect();
-        if let Some(cfg) = features::cfg(&of) {
-            text.push_str(&format!("{cfg}\n"));
-        }
-        text.push_str(&format!("#[rustfmt::skip]\n{module};\n"));
-    }
-    let server = if api.servers.len() > 1 { ", Server" } else { "" };
-    text.push_str(&format!(
-        "\n#[cfg(feature = \"client\")]\npub use client::{{Client, ClientBuilder{server}}};\n"
-    ));
-    text.push_str(
-        "#[cfg(feature = \"mock\")]
-pub use mock::Mock;
-#[cfg(feature = \"client\")]
-#[doc(inline)]
-pub use runtime::{Answer, BuildError, Call, Error, RetryPolicy};
-#[doc(inline)]
-pub use runtime::{Secret, Validate, Violation, Violations, Webhook};
-
-// Their types are part of this crate's surface.
-#[cfg(feature = \"client\")]
-pub use http;
-pub use jiff;
-",
-    );
-    text
 }

@@ -131,90 +131,79 @@ fn written(scope: &mut Scope<'_>, constructor: &str, first: Option<Code>, schema
 }
 
 fn keyword(scope: &mut Scope<'_>, keyword: &Keyword) -> Code {
+    let name = keyword.variant();
     match keyword {
         Keyword::Type(kinds) => {
             scope.import("crate::runtime::schema", "Types");
-            Code::call("Keyword::Type", vec![types(kinds)])
+            call(name, vec![types(kinds)])
         }
-        Keyword::Enum(values) => match Literal::texts(values) {
-            Some(listed) => Code::call("Keyword::Texts", vec![texts(&listed)]),
-            None => Code::call("Keyword::Enum", vec![literals(scope, values)]),
-        },
-        Keyword::Const(value) => Code::call("Keyword::Const", vec![literal_in(scope, value)]),
-        Keyword::MultipleOf(bound) => numeric(scope, "MultipleOf", *bound),
-        Keyword::Minimum(bound) => numeric(scope, "Minimum", *bound),
-        Keyword::Maximum(bound) => numeric(scope, "Maximum", *bound),
-        Keyword::ExclusiveMinimum(bound) => numeric(scope, "ExclusiveMinimum", *bound),
-        Keyword::ExclusiveMaximum(bound) => numeric(scope, "ExclusiveMaximum", *bound),
-        Keyword::MinLength(count) => counted("MinLength", *count),
-        Keyword::MaxLength(count) => counted("MaxLength", *count),
-        Keyword::MinItems(count) => counted("MinItems", *count),
-        Keyword::MaxItems(count) => counted("MaxItems", *count),
-        Keyword::MinProperties(count) => counted("MinProperties", *count),
-        Keyword::MaxProperties(count) => counted("MaxProperties", *count),
-        Keyword::MinContains(count) => counted("MinContains", *count),
-        Keyword::MaxContains(count) => counted("MaxContains", *count),
+        Keyword::Enum(values) => enumerated(scope, name, values),
+        Keyword::Const(value) => call(name, vec![literal_in(scope, value)]),
+        Keyword::Tag(property, values) => call(name, vec![Code::literal(property), literals(scope, values)]),
+        Keyword::MultipleOf(bound)
+        | Keyword::Minimum(bound)
+        | Keyword::Maximum(bound)
+        | Keyword::ExclusiveMinimum(bound)
+        | Keyword::ExclusiveMaximum(bound) => numeric(scope, name, *bound),
+        Keyword::MinLength(count)
+        | Keyword::MaxLength(count)
+        | Keyword::MinItems(count)
+        | Keyword::MaxItems(count)
+        | Keyword::MinProperties(count)
+        | Keyword::MaxProperties(count)
+        | Keyword::MinContains(count)
+        | Keyword::MaxContains(count) => call(name, vec![Code::text(count.to_string())]),
         Keyword::Pattern(pattern) => {
             // A block as the only argument stands in the parentheses as it is.
             let pattern = self::pattern(scope, pattern);
             Code::Row(vec![Code::text("Keyword::Pattern("), pattern, Code::text(")")])
         }
-        Keyword::Format(format) if format.is_idn() => {
-            scope.import("crate::runtime", "idn");
-            let name = match format {
-                Format::Hostname => "HOSTNAME",
-                Format::IdnEmail => "IDN_EMAIL",
-                _ => "IDN_HOSTNAME",
-            };
-            Code::call("Keyword::Format", vec![Code::text(format!("idn::{name}"))])
-        }
-        Keyword::Format(format) => {
-            scope.import("crate::runtime::format", "Format");
-            Code::call("Keyword::Format", vec![Code::text(format!("Format::{}", format.variant()))])
-        }
-        Keyword::UniqueItems => Code::text("Keyword::UniqueItems"),
-        Keyword::Never => Code::text("Keyword::Never"),
-        Keyword::Required(names) => Code::call("Keyword::Required", vec![texts(names)]),
-        Keyword::Properties(properties) => named(scope, "Properties", properties),
-        Keyword::DependentSchemas(schemas) => named(scope, "DependentSchemas", schemas),
-        Keyword::DynamicAnchors(schemas) => named(scope, "DynamicAnchors", schemas),
-        Keyword::PatternProperties(properties) => {
-            let one = |(pattern, schema): &(String, Schema)| {
-                Code::tuple(vec![self::pattern(scope, pattern), reference_to(scope, schema)])
-            };
-            let properties = properties.iter().map(one).collect();
-            Code::call("Keyword::PatternProperties", vec![Code::slice(properties)])
-        }
-        Keyword::DependentRequired(properties) => {
-            let one = |(name, needed): &(String, Vec<String>)| {
-                Code::tuple(vec![Code::literal(name), texts(needed)])
-            };
-            let properties = properties.iter().map(one).collect();
-            Code::call("Keyword::DependentRequired", vec![Code::slice(properties)])
-        }
-        Keyword::Tag(name, values) => {
-            Code::call("Keyword::Tag", vec![Code::literal(name), literals(scope, values)])
-        }
+        Keyword::Format(format) => call(name, vec![self::format(scope, *format)]),
+        Keyword::UniqueItems | Keyword::Never => Code::text(format!("Keyword::{name}")),
+        Keyword::Required(names) => call(name, vec![texts(names)]),
+        Keyword::DependentRequired(needs) => call(name, vec![needed(needs)]),
+        Keyword::Properties(schemas)
+        | Keyword::DependentSchemas(schemas)
+        | Keyword::DynamicAnchors(schemas) => by_name(scope, name, schemas),
+        Keyword::PatternProperties(schemas) => by_pattern(scope, name, schemas),
         Keyword::DynamicRef(anchor, schema) => {
-            Code::call("Keyword::DynamicRef", vec![Code::literal(anchor), reference_to(scope, schema)])
+            call(name, vec![Code::literal(anchor), reference_to(scope, schema)])
         }
-        Keyword::Contains(schema) => applied(scope, "Contains", schema),
-        Keyword::UnevaluatedItems(schema) => applied(scope, "UnevaluatedItems", schema),
-        Keyword::UnevaluatedProperties(schema) => applied(scope, "UnevaluatedProperties", schema),
-        Keyword::PropertyNames(schema) => applied(scope, "PropertyNames", schema),
-        Keyword::If(schema) => applied(scope, "If", schema),
-        Keyword::Then(schema) => applied(scope, "Then", schema),
-        Keyword::Else(schema) => applied(scope, "Else", schema),
-        Keyword::PrefixItems(schemas) => combined(scope, "PrefixItems", schemas),
-        Keyword::Items(schema) => applied(scope, "Items", schema),
-        Keyword::AdditionalProperties(schema) => applied(scope, "AdditionalProperties", schema),
-        Keyword::Not(schema) => applied(scope, "Not", schema),
-        Keyword::Ref(schema) => applied(scope, "Ref", schema),
-        Keyword::NullOr(schema) => applied(scope, "NullOr", schema),
-        Keyword::AllOf(schemas) => combined(scope, "AllOf", schemas),
-        Keyword::AnyOf(schemas) => combined(scope, "AnyOf", schemas),
-        Keyword::OneOf(schemas) => combined(scope, "OneOf", schemas),
+        Keyword::PrefixItems(schemas)
+        | Keyword::AllOf(schemas)
+        | Keyword::AnyOf(schemas)
+        | Keyword::OneOf(schemas) => combined(scope, name, schemas),
+        Keyword::Contains(schema)
+        | Keyword::UnevaluatedItems(schema)
+        | Keyword::UnevaluatedProperties(schema)
+        | Keyword::PropertyNames(schema)
+        | Keyword::If(schema)
+        | Keyword::Then(schema)
+        | Keyword::Else(schema)
+        | Keyword::Items(schema)
+        | Keyword::AdditionalProperties(schema)
+        | Keyword::Ref(schema)
+        | Keyword::NullOr(schema) => call(name, vec![reference_to(scope, schema)]),
+        Keyword::Not(schema) => call(name, vec![reference_to(scope, schema)]),
     }
+}
+
+/// `Keyword::Name(..)`
+fn call(name: &str, arguments: Vec<Code>) -> Code {
+    Code::call(&format!("Keyword::{name}"), arguments)
+}
+
+fn format(scope: &mut Scope<'_>, format: Format) -> Code {
+    if format.is_idn() {
+        scope.import("crate::runtime", "idn");
+        return Code::text(match format {
+            Format::Hostname => "idn::HOSTNAME",
+            Format::IdnEmail => "idn::IDN_EMAIL",
+            _ => "idn::IDN_HOSTNAME",
+        });
+    }
+    scope.import("crate::runtime::format", "Format");
+    Code::text(format!("Format::{}", format.variant()))
 }
 
 /// A `static` of its own, which keeps the compiled form.
@@ -224,13 +213,34 @@ fn pattern(scope: &mut Scope<'_>, pattern: &str) -> Code {
     Code::block("{", vec![new.statement(), "&PATTERN".into()])
 }
 
+/// Values; of texts alone in an order in which they are found fast.
+fn enumerated(scope: &mut Scope<'_>, name: &str, values: &[Literal]) -> Code {
+    match Literal::texts(values) {
+        Some(listed) => call("Texts", vec![texts(&listed)]),
+        None => call(name, vec![literals(scope, values)]),
+    }
+}
+
+/// The names that each of some names needs beside it.
+fn needed(needs: &[(String, Vec<String>)]) -> Code {
+    let one = |(name, needed): &(String, Vec<String>)| Code::tuple(vec![Code::literal(name), texts(needed)]);
+    Code::slice(needs.iter().map(one).collect())
+}
+
 /// Schemas by the names of properties.
-fn named(scope: &mut Scope<'_>, keyword: &str, schemas: &[(String, Schema)]) -> Code {
+fn by_name(scope: &mut Scope<'_>, keyword: &str, schemas: &[(String, Schema)]) -> Code {
     let one = |(name, schema): &(String, Schema)| {
         Code::tuple(vec![Code::literal(name), reference_to(scope, schema)])
     };
-    let schemas = schemas.iter().map(one).collect();
-    Code::call(&format!("Keyword::{keyword}"), vec![Code::slice(schemas)])
+    call(keyword, vec![Code::slice(schemas.iter().map(one).collect())])
+}
+
+/// Schemas by the patterns of names.
+fn by_pattern(scope: &mut Scope<'_>, keyword: &str, schemas: &[(String, Schema)]) -> Code {
+    let one = |(pattern, schema): &(String, Schema)| {
+        Code::tuple(vec![self::pattern(scope, pattern), reference_to(scope, schema)])
+    };
+    call(keyword, vec![Code::slice(schemas.iter().map(one).collect())])
 }
 
 fn texts(texts: &[String]) -> Code {
@@ -267,20 +277,11 @@ fn holds_number(value: &Literal) -> bool {
 
 fn numeric(scope: &mut Scope<'_>, name: &str, bound: crate::ir::Number) -> Code {
     scope.import("crate::runtime::schema", "Number");
-    Code::call(&format!("Keyword::{name}"), vec![number(bound)])
-}
-
-fn counted(name: &str, count: u64) -> Code {
-    Code::call(&format!("Keyword::{name}"), vec![Code::text(count.to_string())])
-}
-
-fn applied(scope: &mut Scope<'_>, name: &str, schema: &Schema) -> Code {
-    Code::call(&format!("Keyword::{name}"), vec![reference_to(scope, schema)])
+    call(name, vec![number(bound)])
 }
 
 fn combined(scope: &mut Scope<'_>, name: &str, schemas: &[Schema]) -> Code {
-    let schemas = schemas.iter().map(|schema| reference_to(scope, schema)).collect();
-    Code::call(&format!("Keyword::{name}"), vec![Code::slice(schemas)])
+    call(name, vec![Code::slice(schemas.iter().map(|schema| reference_to(scope, schema)).collect())])
 }
 
 fn types(kinds: &[JsonKind]) -> Code {

@@ -22,47 +22,7 @@ pub(super) fn impls(scope: &mut Scope<'_>, id: TypeId, union: &Union) -> TokenSt
     let variants: Vec<_> = union.members.iter().map(|member| ident(&member.name)).collect();
     let api = scope.api;
     let writes = union.members.iter().map(|member| write(api, member)).collect::<Vec<_>>();
-    let tables = tables(scope, union);
-    let streamed = streamed(union);
-    let choice = choice(scope, union, &union.dispatch);
-    let read = if streamed.is_empty() {
-        quote! {
-            impl<'de> Deserialize<'de> for #name {
-                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    #tables
-                    let value = Value::deserialize(deserializer)?;
-                    #choice
-                }
-            }
-        }
-    } else {
-        scope.import("crate::runtime::union", "ByKind");
-        scope.import("serde::de", "Error");
-        let methods = streamed.iter().map(|(method, index)| {
-            let variant = &variants[*index];
-            quote! {
-                fn #method<D: Deserializer<'de>>(value: D) -> Result<Self, D::Error> {
-                    Deserialize::deserialize(value).map(Self::#variant)
-                }
-            }
-        });
-        quote! {
-            impl<'de> Deserialize<'de> for #name {
-                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    union::by_kind(deserializer)
-                }
-            }
-
-            impl<'de> ByKind<'de> for #name {
-                #(#methods)*
-
-                fn other<E: Error>(value: Value) -> Result<Self, E> {
-                    #tables
-                    #choice
-                }
-            }
-        }
-    };
+    let read = read(scope, &name, union);
     quote! {
         impl Serialize for #name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -74,6 +34,50 @@ pub(super) fn impls(scope: &mut Scope<'_>, id: TypeId, union: &Union) -> TokenSt
         }
 
         #read
+    }
+}
+
+/// `Deserialize`, of the JSON as a whole; or by the JSON type first, where that decides on members that are read as they come.
+fn read(scope: &mut Scope<'_>, name: &TokenStream, union: &Union) -> TokenStream {
+    let tables = tables(scope, union);
+    let streamed = streamed(union);
+    let choice = choice(scope, union, &union.dispatch);
+    if streamed.is_empty() {
+        return quote! {
+            impl<'de> Deserialize<'de> for #name {
+                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    #tables
+                    let value = Value::deserialize(deserializer)?;
+                    #choice
+                }
+            }
+        };
+    }
+    scope.import("crate::runtime::union", "ByKind");
+    scope.import("serde::de", "Error");
+    let methods = streamed.iter().filter_map(|(method, index)| {
+        let variant = ident(&union.members.get(*index)?.name);
+        Some(quote! {
+            fn #method<D: Deserializer<'de>>(value: D) -> Result<Self, D::Error> {
+                Deserialize::deserialize(value).map(Self::#variant)
+            }
+        })
+    });
+    quote! {
+        impl<'de> Deserialize<'de> for #name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                union::by_kind(deserializer)
+            }
+        }
+
+        impl<'de> ByKind<'de> for #name {
+            #(#methods)*
+
+            fn other<E: Error>(value: Value) -> Result<Self, E> {
+                #tables
+                #choice
+            }
+        }
     }
 }
 

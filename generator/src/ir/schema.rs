@@ -88,6 +88,58 @@ pub enum Keyword {
     Never,
 }
 
+impl Keyword {
+    /// The variant's name, which the tables have too.
+    pub fn variant(&self) -> &'static str {
+        match self {
+            Self::Type(..) => "Type",
+            Self::Enum(..) => "Enum",
+            Self::Const(..) => "Const",
+            Self::MultipleOf(..) => "MultipleOf",
+            Self::Minimum(..) => "Minimum",
+            Self::Maximum(..) => "Maximum",
+            Self::ExclusiveMinimum(..) => "ExclusiveMinimum",
+            Self::ExclusiveMaximum(..) => "ExclusiveMaximum",
+            Self::MinLength(..) => "MinLength",
+            Self::MaxLength(..) => "MaxLength",
+            Self::Pattern(..) => "Pattern",
+            Self::Format(..) => "Format",
+            Self::PrefixItems(..) => "PrefixItems",
+            Self::Items(..) => "Items",
+            Self::Contains(..) => "Contains",
+            Self::MinContains(..) => "MinContains",
+            Self::MaxContains(..) => "MaxContains",
+            Self::MinItems(..) => "MinItems",
+            Self::MaxItems(..) => "MaxItems",
+            Self::UniqueItems => "UniqueItems",
+            Self::UnevaluatedItems(..) => "UnevaluatedItems",
+            Self::MinProperties(..) => "MinProperties",
+            Self::MaxProperties(..) => "MaxProperties",
+            Self::Required(..) => "Required",
+            Self::Properties(..) => "Properties",
+            Self::PatternProperties(..) => "PatternProperties",
+            Self::AdditionalProperties(..) => "AdditionalProperties",
+            Self::UnevaluatedProperties(..) => "UnevaluatedProperties",
+            Self::PropertyNames(..) => "PropertyNames",
+            Self::DependentRequired(..) => "DependentRequired",
+            Self::DependentSchemas(..) => "DependentSchemas",
+            Self::AllOf(..) => "AllOf",
+            Self::AnyOf(..) => "AnyOf",
+            Self::OneOf(..) => "OneOf",
+            Self::Not(..) => "Not",
+            Self::If(..) => "If",
+            Self::Then(..) => "Then",
+            Self::Else(..) => "Else",
+            Self::Ref(..) => "Ref",
+            Self::NullOr(..) => "NullOr",
+            Self::DynamicRef(..) => "DynamicRef",
+            Self::DynamicAnchors(..) => "DynamicAnchors",
+            Self::Tag(..) => "Tag",
+            Self::Never => "Never",
+        }
+    }
+}
+
 /// A JSON value as a literal.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Literal {
