@@ -19,6 +19,19 @@ pub enum CreateAuth0Connection {
     Unknown(Value),
 }
 
+impl CreateAuth0Connection {
+    /// Flows Vault Connection name.
+    ///
+    /// 1 to 150 characters.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::OauthApp(value) => Some(&value.name),
+            Self::WithoutSetup(value) => Some(&value.name),
+            Self::Unknown(_) => None,
+        }
+    }
+}
+
 /// Shows no secret, and nothing of what no member describes: a secret may be in it.
 impl fmt::Debug for CreateAuth0Connection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

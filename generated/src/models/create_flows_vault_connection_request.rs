@@ -93,6 +93,38 @@ pub enum CreateFlowsVaultConnectionRequest {
     Unknown(Value),
 }
 
+impl CreateFlowsVaultConnectionRequest {
+    /// Flows Vault Connection name.
+    ///
+    /// 1 to 150 characters.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Activecampaign(value) => value.name(),
+            Self::Airtable(value) => value.name(),
+            Self::Auth0(value) => value.name(),
+            Self::Bigquery(value) => value.name(),
+            Self::Clearbit(value) => value.name(),
+            Self::Docusign(value) => value.name(),
+            Self::GoogleSheets(value) => value.name(),
+            Self::Http(value) => value.name(),
+            Self::Hubspot(value) => value.name(),
+            Self::Jwt(value) => value.name(),
+            Self::Mailchimp(value) => value.name(),
+            Self::Mailjet(value) => value.name(),
+            Self::Pipedrive(value) => value.name(),
+            Self::Salesforce(value) => value.name(),
+            Self::Sendgrid(value) => value.name(),
+            Self::Slack(value) => value.name(),
+            Self::Stripe(value) => value.name(),
+            Self::Telegram(value) => value.name(),
+            Self::Twilio(value) => value.name(),
+            Self::Whatsapp(value) => value.name(),
+            Self::Zapier(value) => value.name(),
+            Self::Unknown(_) => None,
+        }
+    }
+}
+
 /// Shows no secret, and nothing of what no member describes: a secret may be in it.
 impl fmt::Debug for CreateFlowsVaultConnectionRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -21,6 +21,19 @@ pub enum CreateGoogleSheetsConnection {
     Unknown(Value),
 }
 
+impl CreateGoogleSheetsConnection {
+    /// Flows Vault Connection name.
+    ///
+    /// 1 to 150 characters.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::OauthCode(value) => Some(&value.name),
+            Self::WithoutSetup(value) => Some(&value.name),
+            Self::Unknown(_) => None,
+        }
+    }
+}
+
 /// Shows no secret, and nothing of what no member describes: a secret may be in it.
 impl fmt::Debug for CreateGoogleSheetsConnection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

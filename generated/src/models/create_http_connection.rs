@@ -29,6 +29,22 @@ pub enum CreateHttpConnection {
     Unknown(Value),
 }
 
+impl CreateHttpConnection {
+    /// Flows Vault Connection name.
+    ///
+    /// 1 to 150 characters.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Bearer(value) => Some(&value.name),
+            Self::BasicAuth(value) => Some(&value.name),
+            Self::ApiKey(value) => Some(&value.name),
+            Self::OauthClientCredentials(value) => Some(&value.name),
+            Self::WithoutSetup(value) => Some(&value.name),
+            Self::Unknown(_) => None,
+        }
+    }
+}
+
 /// Shows no secret, and nothing of what no member describes: a secret may be in it.
 impl fmt::Debug for CreateHttpConnection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

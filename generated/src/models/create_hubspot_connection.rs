@@ -24,6 +24,20 @@ pub enum CreateHubspotConnection {
     Unknown(Value),
 }
 
+impl CreateHubspotConnection {
+    /// Flows Vault Connection name.
+    ///
+    /// 1 to 150 characters.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::ApiKey(value) => Some(&value.name),
+            Self::OauthCode(value) => Some(&value.name),
+            Self::WithoutSetup(value) => Some(&value.name),
+            Self::Unknown(_) => None,
+        }
+    }
+}
+
 /// Shows no secret, and nothing of what no member describes: a secret may be in it.
 impl fmt::Debug for CreateHubspotConnection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

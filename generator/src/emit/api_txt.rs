@@ -114,6 +114,14 @@ impl Lines<'_> {
         for member in &union.members {
             self.add(format!("{path}::{}({})", member.name, self.text(&member.ty)), &member.pointer);
         }
+        for common in &union.common {
+            let lent = match self.api.unalias(&common.ty) {
+                Type::String => "&str".to_owned(),
+                _ => self.text(&common.ty),
+            };
+            let ty = if common.optional { format!("Option<{lent}>") } else { lent };
+            self.add(format!("{path}::{}: fn(&self) -> {ty}", common.name), &def.pointer);
+        }
         for conversion in &union.conversions {
             self.conversion(path, &conversion.from, &def.pointer);
         }

@@ -3,10 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::ir::{Conversion, Member, Type, TypeDef, Union};
+use crate::ir::{Api, Common, Conversion, Field, Member, Shape, Type, TypeDef, Union};
 
 use super::docs;
-use super::models::{derives, type_docs};
+use super::models::{deprecated, derives, type_docs};
 use super::rust::{Scope, ident};
 
 pub(super) fn definition(scope: &mut Scope<'_>, def: &TypeDef, union: &Union) -> TokenStream {
@@ -35,6 +35,7 @@ pub(super) fn definition(scope: &mut Scope<'_>, def: &TypeDef, union: &Union) ->
         .collect::<Vec<_>>();
     let conversions =
         union.conversions.iter().map(|conversion| from(scope, def, conversion)).collect::<Vec<_>>();
+    let common = common(scope, def, union);
     let derives = derives(def, &[]);
     let debug_impl = def.secret.then(|| debug_without_json(scope, def, union));
     quote! {
@@ -46,8 +47,115 @@ pub(super) fn definition(scope: &mut Scope<'_>, def: &TypeDef, union: &Union) ->
             #unknown
         }
 
+        #common
         #debug_impl
         #(#conversions)*
+    }
+}
+
+/// Methods that read what every member has.
+fn common(scope: &mut Scope<'_>, def: &TypeDef, union: &Union) -> Option<TokenStream> {
+    if union.common.is_empty() {
+        return None;
+    }
+    let name = ident(&def.name);
+    let methods: Vec<TokenStream> = union.common.iter().map(|common| reader(scope, union, common)).collect();
+    Some(quote!(impl #name { #(#methods)* }))
+}
+
+/// How a type is lent.
+enum Lent {
+    /// As a copy.
+    Copied,
+    /// As what it dereferences to.
+    Target,
+    /// By reference.
+    Reference,
+}
+
+fn reader(scope: &mut Scope<'_>, union: &Union, common: &Common) -> TokenStream {
+    let ty = scope.ty(&common.ty);
+    let (lent, ty) = match scope.api.unalias(&common.ty) {
+        Type::Boolean
+        | Type::I32
+        | Type::I64
+        | Type::U64
+        | Type::F32
+        | Type::F64
+        | Type::Timestamp
+        | Type::Date => (Lent::Copied, quote!(#ty)),
+        Type::String => (Lent::Target, quote!(&str)),
+        Type::List(item) => {
+            let item = scope.ty(item);
+            (Lent::Target, quote!(&[#item]))
+        }
+        _ => (Lent::Reference, quote!(&#ty)),
+    };
+    let arms = union.members.iter().filter_map(|member| {
+        let source = source(scope.api, &member.ty, &common.name)?;
+        let variant = ident(&member.name);
+        let value = lend(&lent, &source, common);
+        Some(quote!(Self::#variant(value) => #value))
+    });
+    let arms: Vec<TokenStream> = arms.collect();
+    let unknown = union.unknown.as_deref().map(|unknown| {
+        let unknown = ident(unknown);
+        quote!(Self::#unknown(_) => None,)
+    });
+    let docs = match common.docs.as_str() {
+        "" => docs::own(&format!("`{}` of whichever member it is.", common.wire.replace('`', "'"))),
+        docs => docs::foreign(docs),
+    };
+    let name = ident(&common.name);
+    let deprecated = deprecated(common.deprecated);
+    let ty = if common.optional { quote!(Option<#ty>) } else { ty };
+    quote! {
+        #docs
+        #deprecated
+        pub fn #name(&self) -> #ty {
+            match self { #(#arms,)* #unknown }
+        }
+    }
+}
+
+/// Where a member has what is read.
+enum Source<'a> {
+    /// A struct's field.
+    Field(&'a Field),
+    /// A method of the member, which is a union itself.
+    Method(&'a Common),
+}
+
+fn source<'a>(api: &'a Api, ty: &Type, name: &str) -> Option<Source<'a>> {
+    match api.unalias(ty) {
+        Type::Boxed(inner) => source(api, inner, name),
+        Type::Named(id) => match &api.type_def(*id).shape {
+            Shape::Struct(object) => object.fields.iter().find(|field| field.name == name).map(Source::Field),
+            Shape::Union(union) => union.common.iter().find(|common| common.name == name).map(Source::Method),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// What is lent of a member: of a property that may be absent, null or both what is there.
+fn lend(lent: &Lent, source: &Source<'_>, common: &Common) -> TokenStream {
+    let name = ident(&common.name);
+    let some = |value: TokenStream| if common.optional { quote!(Some(#value)) } else { value };
+    let field = match source {
+        Source::Method(method) if method.optional => return quote!(value.#name()),
+        Source::Method(_) => return some(quote!(value.#name())),
+        Source::Field(field) => field,
+    };
+    let boxed = matches!(field.ty, Type::Boxed(_));
+    let as_ref = if boxed || matches!(lent, Lent::Target) { quote!(as_deref) } else { quote!(as_ref) };
+    match (field.required, field.nullable, lent) {
+        (true, false, Lent::Copied) => some(quote!(value.#name)),
+        (true, false, _) => some(quote!(&value.#name)),
+        (false, true, Lent::Copied) => quote!(value.#name.flatten()),
+        (false, true, _) => quote!(value.#name.as_ref().and_then(|value| value.#as_ref())),
+        (_, _, Lent::Copied) => quote!(value.#name),
+        _ => quote!(value.#name.#as_ref()),
     }
 }
 

@@ -26,8 +26,8 @@ pub use schema::{Format, Keyword, Literal, Number, Schema};
 pub use service::{ApiKeyPlace, SchemeKind, SecurityScheme, Server, ServerVariable};
 pub use trial::Trial;
 pub use types::{
-    Constant, Conversion, Dispatch, Enum, EnumValue, Fallback, Field, JsonKind, Member, Rest, Sample, Shape,
-    Struct, Type, TypeDef, TypeId, Union,
+    Common, Constant, Conversion, Dispatch, Enum, EnumValue, Fallback, Field, JsonKind, Member, Rest, Sample,
+    Shape, Struct, Type, TypeDef, TypeId, Union,
 };
 pub use webhook::{Webhook, WebhookKind};
 

@@ -220,6 +220,25 @@ pub struct Union {
     pub dispatch: Dispatch,
     /// What can be turned into the union without saying how: types that only one variant can hold.
     pub conversions: Vec<Conversion>,
+    /// Properties that every member has.
+    pub common: Vec<Common>,
+}
+
+/// A property that every member of a union has, in one type: it is read without a look at which member it is.
+#[derive(Debug, Clone)]
+pub struct Common {
+    /// The method's name, and that of the fields.
+    pub name: String,
+    /// Markdown, where all members have the property of one schema.
+    pub docs: String,
+    /// The property's name on the wire.
+    pub wire: String,
+    /// The type of a value that is there and not null.
+    pub ty: Type,
+    /// Whether there may be none: in some member, or because no member describes the value.
+    pub optional: bool,
+    /// Deprecated in some member.
+    pub deprecated: bool,
 }
 
 /// A type that becomes a union's variant, or a variant of a union within it.

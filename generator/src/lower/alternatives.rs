@@ -264,6 +264,7 @@ impl<'a> Lowering<'a> {
             unknown: Some(free_name(&names, false)),
             dispatch,
             conversions: Vec::new(),
+            common: Vec::new(),
         })
     }
 

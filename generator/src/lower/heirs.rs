@@ -340,7 +340,13 @@ impl<'a> Lowering<'a> {
         members.push(self.base_member(&parent, keywords, hint, base, &names));
         let (absent, other) = (Box::new(other.clone()), Box::new(other));
         let dispatch = Dispatch::Tag { path: vec![parent.property], arms, absent, other };
-        Some(Shape::Union(Union { members, unknown: None, dispatch, conversions: Vec::new() }))
+        Some(Shape::Union(Union {
+            members,
+            unknown: None,
+            dispatch,
+            conversions: Vec::new(),
+            common: Vec::new(),
+        }))
     }
 
     /// Says which heirs are never read, because no value is known to stand for them.

@@ -11,6 +11,7 @@ mod array;
 mod bodies;
 mod built;
 mod closed;
+mod common;
 mod configuration;
 mod conversions;
 mod defaults;
@@ -124,6 +125,7 @@ pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
     mark_secrets(&mut api);
     built::mark(&mut api);
     conversions::find(&mut api);
+    common::find(&mut api);
     defaults::find(&mut api);
     bodies::find_conversions(&mut api);
     samples::fill(&mut api);

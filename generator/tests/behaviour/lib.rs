@@ -168,6 +168,17 @@ fn without_a_mapping_members_are_known_by_what_they_list() {
 }
 
 #[test]
+fn what_all_members_have_is_read_from_the_union() {
+    let friends = json!({"kind": "cat", "lives": 9, "name": "Tom", "friend": {"kind": "fish", "name": "Wanda"}});
+    let pet: Parent = round_trip(friends);
+    assert_eq!((pet.name(), pet.friend().and_then(Parent::name)), (Some("Tom"), Some("Wanda")));
+    assert_eq!(pet.friend().and_then(Parent::friend), None);
+    let payment: Payment = round_trip(json!({"id": "p", "method": "barter"}));
+    assert!(matches!(&payment, Payment::Unknown(_)) && payment.id().is_none());
+    assert_eq!(Payment::from(PaymentCard::new("p", "4")).id(), Some("p"));
+}
+
+#[test]
 fn a_parent_is_one_of_its_heirs() {
     assert!(matches!(round_trip(json!({"kind": "cat", "lives": 9, "name": "Tom"})), Parent::Cat(_)));
     assert!(matches!(round_trip(json!({"kind": "puppy", "barks": true})), Parent::Dog(_)));
