@@ -33,28 +33,34 @@ impl Lowering<'_> {
         let feature = |name: &str, part| Feature { name: name.replace('_', "-"), part };
         let tagged = unique.iter().zip(&tags);
         let mut all: Vec<Feature> = tagged.map(|(name, tag)| feature(name, Part::Tag(tag.clone()))).collect();
-        let place = |tag: &String| tags.iter().position(|known| known == tag);
+        let places: BTreeMap<&str, usize> = texts.iter().copied().zip(0..).collect();
+        let place = |tag: &String| places.get(tag.as_str()).copied();
         let of: Vec<Vec<usize>> = of.iter().map(|tags| tags.iter().filter_map(place).collect()).collect();
 
-        let modules = Modules::of(api);
-        let mut needed: Vec<BTreeSet<usize>> =
-            (0..all.len()).map(|feature| modules.reached(of_operations(api, &of, &[feature]))).collect();
-        let always = modules.reached(always_there(api, &of));
+        let mut modules = Modules::of(api);
+        for (operation, of) in api.operations.iter().zip(&of) {
+            let mut ids = Vec::new();
+            operation.uses(api, &mut ids);
+            modules.need(&ids, of);
+        }
+        let mut ids = Vec::new();
+        for header in api.headers.iter().flat_map(|headers| &headers.fields) {
+            header.ty.uses(&mut ids);
+        }
+        // They stand in one file.
+        modules.need(&ids, &[]);
         if !api.webhooks.is_empty() {
             let mut ids = Vec::new();
             api.webhooks.iter().for_each(|webhook| webhook.uses(&mut ids));
+            modules.need(&ids, &[all.len()]);
             all.push(feature(WEBHOOKS, Part::Webhooks));
-            needed.push(modules.reached(ids));
         }
-        let is_used = |module: &usize| needed.iter().chain([&always]).any(|used| used.contains(module));
-        let unused: Vec<usize> = (0..modules.names.len()).filter(|module| !is_used(module)).collect();
-        if !unused.is_empty() {
+        if modules.need_the_rest(all.len()) {
             all.push(feature(UNUSED, Part::Unused));
-            needed.push(modules.within_reach(unused));
         }
 
         let operations = api.operations.iter().map(|operation| operation.module.clone()).zip(of);
-        Features { all, operations: operations.collect(), models: modules.features(&needed, &always) }
+        Features { all, operations: operations.collect(), models: modules.finish() }
     }
 
     /// `tags` of an operation, each once.
@@ -77,32 +83,14 @@ impl Lowering<'_> {
     }
 }
 
-/// The types that the operations name that have one of these features; without features: those that have none.
-fn of_operations(api: &Api, of: &[Vec<usize>], features: &[usize]) -> Vec<TypeId> {
-    let mut ids = Vec::new();
-    for (operation, of) in api.operations.iter().zip(of) {
-        if *of == features || features.iter().any(|feature| of.contains(feature)) {
-            operation.uses(api, &mut ids);
-        }
-    }
-    ids
-}
-
-/// The types that what is always there names: operations without a tag, and header fields, which stand in one file.
-fn always_there(api: &Api, of: &[Vec<usize>]) -> Vec<TypeId> {
-    let mut ids = of_operations(api, of, &[]);
-    for header in api.headers.iter().flat_map(|headers| &headers.fields) {
-        header.ty.uses(&mut ids);
-    }
-    ids
-}
-
-/// The modules of types, and which of them name which.
+/// The modules of types, which of them name which, and what needs them.
 struct Modules<'a> {
     names: Vec<&'a str>,
     /// The module of each type.
     of_types: Vec<usize>,
     uses: Vec<BTreeSet<usize>>,
+    /// The features that need each; none: it is always there.
+    needed: Vec<Option<BTreeSet<usize>>>,
 }
 
 impl<'a> Modules<'a> {
@@ -116,34 +104,52 @@ impl<'a> Modules<'a> {
             def.uses(&mut ids);
             uses[*module].extend(ids.into_iter().map(|TypeId(index)| of_types[index]));
         }
-        Self { names: names.into_iter().collect(), of_types, uses }
+        let needed = vec![Some(BTreeSet::new()); names.len()];
+        Self { names: names.into_iter().collect(), of_types, uses, needed }
     }
 
-    /// All modules that these types need.
-    fn reached(&self, ids: Vec<TypeId>) -> BTreeSet<usize> {
-        self.within_reach(ids.into_iter().map(|TypeId(index)| self.of_types[index]).collect())
-    }
-
-    /// These modules, and all that they need.
-    fn within_reach(&self, mut open: Vec<usize>) -> BTreeSet<usize> {
-        let mut reached = BTreeSet::new();
-        while let Some(module) = open.pop() {
-            if reached.insert(module) {
-                open.extend(&self.uses[module]);
-            }
+    /// Something that has one of these features needs these types, and what they need; without features it is always there.
+    fn need(&mut self, ids: &[TypeId], features: &[usize]) {
+        let modules: BTreeSet<usize> = ids.iter().map(|TypeId(index)| self.of_types[*index]).collect();
+        if features.is_empty() || features.len() > MOST_FEATURES {
+            return self.spread(modules, None);
         }
-        reached
+        for feature in features {
+            self.spread(modules.clone(), Some(*feature));
+        }
+    }
+
+    /// Whatever nothing needs gets a feature of its own, and what it needs; whether there is any.
+    fn need_the_rest(&mut self, feature: usize) -> bool {
+        let is_rest = |module: &usize| self.needed[*module].as_ref().is_some_and(BTreeSet::is_empty);
+        let rest: BTreeSet<usize> = (0..self.needed.len()).filter(is_rest).collect();
+        let is_any = !rest.is_empty();
+        self.spread(rest, Some(feature));
+        is_any
+    }
+
+    /// What these modules, and all that they need, are needed by besides. Each of them changes but a few times.
+    fn spread(&mut self, modules: BTreeSet<usize>, feature: Option<usize>) {
+        let mut open: Vec<(usize, Option<usize>)> =
+            modules.into_iter().map(|module| (module, feature)).collect();
+        while let Some((module, feature)) = open.pop() {
+            let Some(needed) = &mut self.needed[module] else { continue };
+            let mut told = feature;
+            match feature {
+                Some(feature) if !needed.insert(feature) => continue,
+                Some(_) if needed.len() <= MOST_FEATURES => {}
+                _ => {
+                    told = None;
+                    self.needed[module] = None;
+                }
+            }
+            open.extend(self.uses[module].iter().map(|used| (*used, told)));
+        }
     }
 
     /// By a module, the features that need it, of those that can be left out.
-    fn features(&self, needed: &[BTreeSet<usize>], always: &BTreeSet<usize>) -> BTreeMap<String, Vec<usize>> {
-        let mut by: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for (feature, modules) in needed.iter().enumerate() {
-            modules.iter().for_each(|module| by.entry(*module).or_default().push(feature));
-        }
-        // What is needed here needs is needed by as many, so it is always there as well.
-        let some =
-            by.into_iter().filter(|(module, by)| by.len() <= MOST_FEATURES && !always.contains(module));
-        some.map(|(module, by)| (self.names[module].to_owned(), by)).collect()
+    fn finish(self) -> BTreeMap<String, Vec<usize>> {
+        let named = self.names.into_iter().zip(self.needed);
+        named.filter_map(|(name, needed)| Some((name.to_owned(), needed?.into_iter().collect()))).collect()
     }
 }
