@@ -102,6 +102,8 @@ codes! {
     NOT_A_PATTERN = "W0314";
     /// A `format` that the values beside it break.
     BROKEN_FORMAT = "W0315";
+    /// A member of a `oneOf` that another one holds, so that no value can match it alone.
+    ONE_OF_OVERLAP = "W0316";
 
     /// A path item that is a reference.
     PATH_ITEM_REFERENCE = "E0401";
@@ -148,8 +150,6 @@ codes! {
     PARTS = "W0423";
     /// `additionalProperties: false` in an `allOf`, whose other members bring properties.
     CLOSED = "W0421";
-    /// A member of a `oneOf` that another one holds, so that no value can match it alone.
-    ONE_OF_OVERLAP = "W0410";
     /// A security scheme that is a client certificate.
     MUTUAL_TLS = "W0411";
     /// A 3.0 document has keywords of OpenAPI 3.1, which are read as 3.1 means them.
