@@ -117,6 +117,8 @@ kind = "price"
 
 [derive.types]
 Money = ["Eq"]
+[crate]
+tag-features = true
 "##)
     .unwrap_err();
     insta::assert_snapshot!("renames_of_nothing", problems.render(false));

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::nearest;
 use crate::document::Pointer;
-use crate::ir::{Api, Format, Shape};
+use crate::ir::{Api, Format, Operation, Shape};
 
 use super::Lowering;
 
@@ -23,6 +23,11 @@ impl Lowering<'_> {
             }
         }
         self.check_names();
+        let is_tagged = |operation: &Operation| !self.tags_of(operation).is_empty();
+        if config.package.tag_features && !api.operations.iter().any(is_tagged) {
+            let message = "no operation of the document has a tag".to_owned();
+            self.misconfigured(message, &["crate", "tag-features"]);
+        }
         for scheme in config.security.keys() {
             if !api.security.iter().any(|known| known.key == *scheme) {
                 let message = format!("the document has no security scheme `{scheme}`");

@@ -64,7 +64,7 @@ impl Lowering<'_> {
     }
 
     /// `tags` of an operation, each once.
-    fn tags_of(&self, operation: &Operation) -> Vec<String> {
+    pub(super) fn tags_of(&self, operation: &Operation) -> Vec<String> {
         let tags = Pointer::parse(&operation.pointer)
             .and_then(|pointer| self.document.get(&pointer.join("tags")))
             .and_then(serde_json::Value::as_array);
