@@ -9,6 +9,7 @@ use quote::quote;
 use crate::ir::{Api, Body, Case, Operation, Output, Sample, Shape, Status, Type};
 
 use super::answers::{in_words, status_text};
+use super::layout::{self, Code, Text};
 use super::operations::setter_name;
 use super::rust::ident;
 
@@ -169,11 +170,15 @@ fn clash(models: &BTreeSet<String>) -> bool {
 
 /// The import of some models; empty where there are none.
 fn imports(crate_name: &str, models: &BTreeSet<String>) -> String {
-    let names: Vec<&str> = models.iter().map(String::as_str).collect();
+    let names: Vec<Text> = models.iter().map(|name| name.clone().into()).collect();
     match names.as_slice() {
         [] => String::new(),
         [only] => format!("use {crate_name}::models::{only};\n"),
-        names => format!("use {crate_name}::models::{{{}}};\n", names.join(", ")),
+        _ => layout::print(&[Code::Names {
+            open: format!("use {crate_name}::models::{{").into(),
+            names,
+            close: "};".into(),
+        }]),
     }
 }
 

@@ -229,12 +229,20 @@ fn with_defaults(server: &Server) -> String {
     })
 }
 
+/// The summary and the description, unless the one is how the other begins.
 pub(super) fn prose(source: &Source) -> String {
     let summary = source.summary.as_deref().unwrap_or_default().trim();
     let description = source.description.as_deref().unwrap_or_default().trim();
-    match (summary.is_empty(), description.is_empty() || description == summary) {
-        (true, _) => description.to_owned(),
-        (false, true) => summary.to_owned(),
-        (false, false) => format!("{summary}\n\n{description}"),
+    let first = description.split_inclusive(['.', '\n']).next().unwrap_or_default();
+    let same = |one: &str, other: &str| {
+        let words = |text: &str| text.trim().trim_end_matches('.').to_lowercase();
+        words(one) == words(other)
+    };
+    if summary.is_empty() || same(first, summary) {
+        description.to_owned()
+    } else if description.is_empty() || same(description, summary) {
+        summary.to_owned()
+    } else {
+        format!("{summary}\n\n{description}")
     }
 }
