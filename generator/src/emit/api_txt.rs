@@ -8,7 +8,7 @@ use crate::ir::{
 use super::answers::status_text;
 use super::client;
 use super::operations::setter_name;
-use super::rust::takes_into;
+use super::rust::{is_copied, takes_into};
 
 /// Whether the names of a surface need no letters but those of ASCII.
 pub(super) fn is_named_in_ascii(list: &str) -> bool {
@@ -117,7 +117,9 @@ impl Lines<'_> {
         for common in &union.common {
             let lent = match self.api.unalias(&common.ty) {
                 Type::String => "&str".to_owned(),
-                _ => self.text(&common.ty),
+                Type::List(item) => format!("&[{}]", self.text(item)),
+                ty if is_copied(ty) => self.text(&common.ty),
+                _ => format!("&{}", self.text(&common.ty)),
             };
             let ty = if common.optional { format!("Option<{lent}>") } else { lent };
             self.add(format!("{path}::{}: fn(&self) -> {ty}", common.name), &def.pointer);

@@ -7,7 +7,7 @@ use crate::ir::{Api, Common, Conversion, Field, Member, Shape, Type, TypeDef, Un
 
 use super::docs;
 use super::models::{deprecated, derives, type_docs};
-use super::rust::{Scope, ident};
+use super::rust::{Scope, ident, is_copied};
 
 pub(super) fn definition(scope: &mut Scope<'_>, def: &TypeDef, union: &Union) -> TokenStream {
     let value = union.unknown.is_some().then(|| scope.external("serde_json", "Value"));
@@ -76,19 +76,12 @@ enum Lent {
 fn reader(scope: &mut Scope<'_>, union: &Union, common: &Common) -> TokenStream {
     let ty = scope.ty(&common.ty);
     let (lent, ty) = match scope.api.unalias(&common.ty) {
-        Type::Boolean
-        | Type::I32
-        | Type::I64
-        | Type::U64
-        | Type::F32
-        | Type::F64
-        | Type::Timestamp
-        | Type::Date => (Lent::Copied, quote!(#ty)),
         Type::String => (Lent::Target, quote!(&str)),
         Type::List(item) => {
             let item = scope.ty(item);
             (Lent::Target, quote!(&[#item]))
         }
+        lent if is_copied(lent) => (Lent::Copied, quote!(#ty)),
         _ => (Lent::Reference, quote!(&#ty)),
     };
     let arms = union.members.iter().filter_map(|member| {
