@@ -102,6 +102,8 @@ mod links;
 #[cfg(feature = "client")]
 mod multipart;
 #[cfg(feature = "client")]
+mod pages_next;
+#[cfg(feature = "client")]
 mod parameter;
 #[cfg(feature = "client")]
 mod payload;
@@ -109,6 +111,8 @@ mod payload;
 mod request_body;
 #[cfg(feature = "client")]
 mod request_parameters;
+#[cfg(feature = "client")]
+mod transport_builder;
 
 // What differs by target is in these two files, and nothing else asks for it.
 #[cfg(all(feature = "client", not(all(target_arch = "wasm32", target_os = "unknown"))))]

@@ -36,6 +36,7 @@ mod quotes;
 mod references;
 mod repair;
 mod rules;
+mod rules_schema;
 mod syntax;
 mod templates;
 mod text;

@@ -37,6 +37,7 @@ mod number;
 mod object;
 mod operations;
 mod overlaps;
+mod overlaps_facts;
 mod pagination;
 mod parameters;
 mod parts;
@@ -54,6 +55,7 @@ mod samples_pattern;
 mod samples_text;
 mod samples_trials;
 mod schema;
+mod secrets;
 mod security;
 mod servers;
 mod string;
@@ -69,35 +71,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::config::{Config, Section};
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Severity, codes};
 use crate::document::{Document, Pointer};
-use crate::ir::{Api, Features, Shape, Type, TypeDef, TypeId};
+use crate::ir::{Api, Features, TypeDef, TypeId};
 
 /// Turns a document into the API that will be emitted, and says what had to be degraded or is wrong.
 pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
-    let mut lowering = Lowering {
-        document,
-        config,
-        types: Vec::new(),
-        type_names: Vec::new(),
-        modules: Vec::new(),
-        by_pointer: BTreeMap::new(),
-        by_written: BTreeMap::new(),
-        begun: BTreeMap::new(),
-        layers: BTreeMap::new(),
-        layers_made: 0,
-        twins: twins::Twins::default(),
-        header_sets: header_sets::HeaderSets::default(),
-        names: BTreeSet::new(),
-        idn: false,
-        uploads: uploads::Uploads::default(),
-        tags: discriminator::Tags::new(),
-        parents: heirs::Parents::default(),
-        said: BTreeSet::new(),
-        one_ofs: BTreeMap::new(),
-        diagnostics: Diagnostics::default(),
-    };
-    lowering.tags = discriminator::tags(&lowering);
-    lowering.parents = heirs::find(&lowering);
-    lowering.uploads = uploads::Uploads::of(document, &lowering.parents);
+    let mut lowering = Lowering::new(document, config);
     lowering.components();
     let (operations, webhooks) = lowering.operations();
     let security = lowering.security_schemes();
@@ -122,7 +100,7 @@ pub fn lower(document: &Document, config: &Config) -> (Api, Diagnostics) {
     lowering.warn_of_overlaps(&api.types);
     recursion::break_cycles(&mut api);
     lowering.open_unions(&mut api);
-    mark_secrets(&mut api);
+    secrets::mark(&mut api);
     built::mark(&mut api);
     conversions::find(&mut api);
     common::find(&mut api);
@@ -171,6 +149,38 @@ struct Lowering<'a> {
     diagnostics: Diagnostics,
 }
 
+impl<'a> Lowering<'a> {
+    /// Knows what has to be looked for in the whole document.
+    fn new(document: &'a Document, config: &'a Config) -> Self {
+        let mut lowering = Self {
+            document,
+            config,
+            types: Vec::new(),
+            type_names: Vec::new(),
+            modules: Vec::new(),
+            by_pointer: BTreeMap::new(),
+            by_written: BTreeMap::new(),
+            begun: BTreeMap::new(),
+            layers: BTreeMap::new(),
+            layers_made: 0,
+            twins: twins::Twins::default(),
+            header_sets: header_sets::HeaderSets::default(),
+            names: BTreeSet::new(),
+            idn: false,
+            uploads: uploads::Uploads::default(),
+            tags: discriminator::Tags::new(),
+            parents: heirs::Parents::default(),
+            said: BTreeSet::new(),
+            one_ofs: BTreeMap::new(),
+            diagnostics: Diagnostics::default(),
+        };
+        lowering.tags = discriminator::tags(&lowering);
+        lowering.parents = heirs::find(&lowering);
+        lowering.uploads = uploads::Uploads::of(document, &lowering.parents);
+        lowering
+    }
+}
+
 impl Lowering<'_> {
     fn warn(&mut self, code: &'static str, pointer: &Pointer, message: String, help: &str) {
         self.report(Severity::Warning, code, pointer, message, help);
@@ -213,41 +223,5 @@ impl Lowering<'_> {
             def.table = table;
         }
         types
-    }
-}
-
-/// A field of a type that never shows its value need not be hidden as well.
-fn show_what_hides_itself(api: &mut Api) {
-    fn hides(api: &Api, ty: &Type) -> bool {
-        match api.unalias(ty) {
-            Type::Secret => true,
-            ty => !ty.parts().is_empty() && ty.parts().iter().all(|part| hides(api, part)),
-        }
-    }
-    for index in 0..api.types.len() {
-        let Shape::Struct(object) = &api.types[index].shape else { continue };
-        let hidden: Vec<bool> =
-            object.fields.iter().map(|field| field.hidden && !hides(api, &field.ty)).collect();
-        if let Shape::Struct(object) = &mut api.types[index].shape {
-            for (field, hidden) in object.fields.iter_mut().zip(hidden) {
-                field.hidden = hidden;
-            }
-        }
-    }
-}
-
-/// Spreads secrets from where they stand to every type that holds one.
-fn mark_secrets(api: &mut Api) {
-    show_what_hides_itself(api);
-    loop {
-        let found: Vec<usize> = (0..api.types.len())
-            .filter(|index| !api.types[*index].secret && types::holds_secret(api, &api.types[*index].shape))
-            .collect();
-        if found.is_empty() {
-            return;
-        }
-        for index in found {
-            api.types[index].secret = true;
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! Valid values with one keyword broken.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Number, Value, json};
 
 /// A value that breaks one keyword, as far as can be told without a validator.
 pub(super) struct Mutant {
@@ -165,10 +165,11 @@ fn beside(at: &str, name: &str) -> String {
     found
 }
 
+/// A keyword, and a value that it refuses.
+type Broken = (&'static str, Value);
+
 /// Values that a keyword refuses, as near to the valid one as can be.
-fn broken(keyword: &str, argument: &Value, value: &Value) -> Vec<(&'static str, Value)> {
-    let count = argument.as_u64().and_then(|count| usize::try_from(count).ok()).filter(|count| *count < 5000);
-    let number = argument.as_f64();
+fn broken(keyword: &str, argument: &Value, value: &Value) -> Vec<Broken> {
     let one = |keyword, value| vec![(keyword, value)];
     match (keyword, value) {
         ("type", _) => one("type", of_another_type(argument)),
@@ -184,21 +185,30 @@ fn broken(keyword: &str, argument: &Value, value: &Value) -> Vec<(&'static str, 
             let others = [json!(null), json!(0), json!([]), json!({})].map(|other| ("not", other));
             words.into_iter().chain(others).collect()
         }
-        ("minLength", Value::String(text)) => {
-            let shorter = count.and_then(|count| count.checked_sub(1));
+        (keyword, Value::String(text)) => broken_text(keyword, argument, text),
+        (keyword, Value::Number(number)) => broken_number(keyword, argument, number),
+        (keyword, Value::Array(_) | Value::Object(_)) => broken_whole(keyword, argument, value),
+        _ => Vec::new(),
+    }
+}
+
+fn broken_text(keyword: &str, argument: &Value, text: &str) -> Vec<Broken> {
+    match keyword {
+        "minLength" => {
+            let shorter = count(argument).and_then(|count| count.checked_sub(1));
             shorter
                 .map(|shorter| ("minLength", json!(text.chars().take(shorter).collect::<String>())))
                 .into_iter()
                 .collect()
         }
-        ("maxLength", Value::String(text)) => {
+        "maxLength" => {
             let last = text.chars().next_back().unwrap_or('a');
             let longer = |count: usize| {
                 text.chars().chain(std::iter::repeat(last)).take(count + 1).collect::<String>()
             };
-            count.map(|count| ("maxLength", json!(longer(count)))).into_iter().collect()
+            count(argument).map(|count| ("maxLength", json!(longer(count)))).into_iter().collect()
         }
-        ("pattern", Value::String(text)) => {
+        "pattern" => {
             let others = ["\u{1}", "", "é", "-", "a", "1"];
             others
                 .iter()
@@ -207,18 +217,31 @@ fn broken(keyword: &str, argument: &Value, value: &Value) -> Vec<(&'static str, 
                 })
                 .collect()
         }
-        ("minimum", Value::Number(_)) => {
-            number.map(|bound| ("minimum", of_float(bound.floor() - 1.0))).into_iter().collect()
-        }
-        ("maximum", Value::Number(_)) => {
-            number.map(|bound| ("maximum", of_float(bound.ceil() + 1.0))).into_iter().collect()
-        }
-        ("exclusiveMinimum", Value::Number(_)) => one("exclusiveMinimum", argument.clone()),
-        ("exclusiveMaximum", Value::Number(_)) => one("exclusiveMaximum", argument.clone()),
-        ("multipleOf", Value::Number(found)) => {
-            let found = found.as_f64().unwrap_or_default();
+        _ => Vec::new(),
+    }
+}
+
+fn broken_number(keyword: &str, argument: &Value, value: &Number) -> Vec<Broken> {
+    let number = argument.as_f64();
+    let one = |keyword, value| vec![(keyword, value)];
+    match keyword {
+        "minimum" => number.map(|bound| ("minimum", of_float(bound.floor() - 1.0))).into_iter().collect(),
+        "maximum" => number.map(|bound| ("maximum", of_float(bound.ceil() + 1.0))).into_iter().collect(),
+        "exclusiveMinimum" => one("exclusiveMinimum", argument.clone()),
+        "exclusiveMaximum" => one("exclusiveMaximum", argument.clone()),
+        "multipleOf" => {
+            let found = value.as_f64().unwrap_or_default();
             number.map(|by| ("multipleOf", of_float(found + by / 2.0))).into_iter().collect()
         }
+        _ => Vec::new(),
+    }
+}
+
+/// The same of an array or an object.
+fn broken_whole(keyword: &str, argument: &Value, value: &Value) -> Vec<Broken> {
+    let count = count(argument);
+    let one = |keyword, value| vec![(keyword, value)];
+    match (keyword, value) {
         ("minItems", Value::Array(items)) => {
             let fewer = count.and_then(|count| count.checked_sub(1));
             fewer.map(|fewer| ("minItems", items.iter().take(fewer).cloned().collect())).into_iter().collect()
@@ -250,6 +273,10 @@ fn broken(keyword: &str, argument: &Value, value: &Value) -> Vec<(&'static str, 
         }
         _ => Vec::new(),
     }
+}
+
+fn count(argument: &Value) -> Option<usize> {
+    argument.as_u64().and_then(|count| usize::try_from(count).ok()).filter(|count| *count < 5000)
 }
 
 fn of_float(value: f64) -> Value {
