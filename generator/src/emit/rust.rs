@@ -248,11 +248,8 @@ pub(super) fn takes_into(api: &Api, ty: &Type) -> bool {
 
 /// Whether values of a type are handed out as copies.
 pub(super) fn is_copied(ty: &Type) -> bool {
-    match ty {
-        Type::Boolean | Type::I32 | Type::I64 | Type::U64 | Type::F32 | Type::F64 => true,
-        Type::Timestamp | Type::Date => true,
-        _ => false,
-    }
+    let number = matches!(ty, Type::I32 | Type::I64 | Type::U64 | Type::F32 | Type::F64);
+    number || matches!(ty, Type::Boolean | Type::Timestamp | Type::Date)
 }
 
 /// An identifier of the IR: final, perhaps raw.
