@@ -203,6 +203,9 @@ pub(super) fn unknown_field(key: &str, object: &Object) -> Option<String> {
         ("OpenAPI Object", "schemas" | "responses" | "parameters" | "securitySchemes") => {
             Some(format!("it goes under `components`: `components/{key}`"))
         }
+        ("Path Item Object", "responses" | "requestBody" | "operationId" | "tags") => {
+            Some(format!("an operation has `{key}`, and stands under its method: `get:`"))
+        }
         ("Path Item Object", "GET" | "PUT" | "POST" | "DELETE" | "OPTIONS" | "HEAD" | "PATCH" | "TRACE") => {
             Some(format!("methods are written in lower case: `{}`", key.to_lowercase()))
         }

@@ -354,7 +354,7 @@ impl<'a> Checker<'a> {
         let meant = nearest(key, absent);
         let message = format!("unknown field `{}` in {}", Excerpt(key), object.called);
         let label = format!("not a field of the {} of {}", object.name, self.version);
-        let operation = rules::is_operation(object, members.get(key));
+        let operation = rules::is_operation(object, key, members.get(key));
         let diagnostic = match meant {
             _ if operation => Diagnostic::error(codes::UNKNOWN_METHOD, message).label(label),
             Some(_) => Diagnostic::warning(codes::MISSPELT_FIELD, message).label(format!("{label}: ignored")),

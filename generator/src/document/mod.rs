@@ -38,6 +38,7 @@ mod repair;
 mod rules;
 mod rules_schema;
 mod syntax;
+mod syntax_json;
 mod templates;
 mod text;
 mod version;

@@ -82,9 +82,10 @@ pub(super) fn outside_schema(object: &'static Object, members: &Members) -> bool
     (std::ptr::eq(object, &PARAMETER) || std::ptr::eq(object, &HEADER)) && !described
 }
 
-/// Whether a field that is not known would have been an operation, which must not get lost.
-pub(super) fn is_operation(object: &'static Object, value: Option<&Value>) -> bool {
-    std::ptr::eq(object, &PATH_ITEM) && value.is_some_and(|value| value.get("responses").is_some())
+/// Whether a field that is not known would have been an operation, or the answers of one, which must not get lost.
+pub(super) fn is_operation(object: &'static Object, key: &str, value: Option<&Value>) -> bool {
+    let answers = key == "responses" || value.is_some_and(|value| value.get("responses").is_some());
+    std::ptr::eq(object, &PATH_ITEM) && answers
 }
 
 impl Checker<'_> {

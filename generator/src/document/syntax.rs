@@ -46,117 +46,7 @@ pub(super) fn duplicate(key: &str, object: &Pointer, places: Option<(Span, Span)
     }
 }
 
-/// JSON that is none.
-pub(super) fn json(source: &Arc<Source>, error: &serde_json::Error) -> Diagnostic {
-    let text = &source.text;
-    let start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
-    let at = (start + error.column().saturating_sub(1)).min(text.len());
-    let message = error.to_string();
-    let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
-    if message.contains("recursion limit") {
-        return too_deep(source, at);
-    }
-    let stopped = if error.is_eof() { text.len() } else { at };
-    let (at, label) =
-        if error.is_eof() { (last_text(text, text.len()), "the text ends here") } else { (at, message) };
-    if message.starts_with("control character") {
-        let opened = text.get(..at).and_then(|before| before.rfind('"')).unwrap_or(at);
-        return Diagnostic::error(codes::SYNTAX, "this is not JSON: a string does not end on its line")
-            .at(Place::Span(character(source, opened)))
-            .label("the string begins here")
-            .help("close the quote, or write a line break in it as `\\n`");
-    }
-    if let Some(opened) = unclosed_by(error, message).and_then(|()| unclosed(text, stopped)) {
-        let what =
-            if text.get(opened..).is_some_and(|rest| rest.starts_with('[')) { "bracket" } else { "brace" };
-        return Diagnostic::error(codes::SYNTAX, format!("this is not JSON: a {what} is not closed"))
-            .at(Place::Span(character(source, opened)))
-            .label("opened here")
-            .also(Place::Span(character(source, at)), "still open here")
-            .help(format!("close the {what} where what it holds ends"));
-    }
-    let comma = (message == "trailing comma").then(|| text.get(..at)?.rfind(',')).flatten();
-    let at = comma.unwrap_or(at);
-    Diagnostic::error(codes::SYNTAX, format!("this is not JSON: {message}"))
-        .at(Place::Span(character(source, at)))
-        .label(label)
-        .maybe_help(json_help(message, text, at))
-}
-
-/// Whether the message may come of a brace or bracket that is not closed.
-fn unclosed_by(error: &serde_json::Error, message: &str) -> Option<()> {
-    let ends = error.is_eof() && !message.contains("string");
-    (ends || message.starts_with("expected `,`") || message == "key must be a string").then_some(())
-}
-
-/// The brace or bracket that is not closed, of those that are open where the parser stopped: by the indentation, it ended
-/// before that.
-fn unclosed(text: &str, at: usize) -> Option<usize> {
-    let (mut open, mut line) = (Vec::new(), Line::default());
-    let (mut quoted, mut escaped) = (false, false);
-    for (place, byte) in text.bytes().enumerate().take(at) {
-        match byte {
-            _ if quoted => {
-                quoted = escaped || byte != b'"';
-                escaped = byte == b'\\' && !escaped;
-            }
-            b'"' => quoted = true,
-            b'{' | b'[' => open.push((place, line.indent)),
-            b'}' | b']' => {
-                let (opened, around) = open.pop()?;
-                if line.is_blank && line.indent < around {
-                    return Some(opened);
-                }
-            }
-            _ => {}
-        }
-        line.read(byte);
-    }
-    let (opened, around) = open.last().copied()?;
-    let mut below = text.get(opened..)?.lines().skip(1).filter(|line| !line.trim().is_empty());
-    let is_indented = below.next().is_some_and(|line| line.len() - line.trim_start().len() > around);
-    let is_over = at == text.len() || line.is_blank && line.indent <= around;
-    (is_indented && is_over).then_some(opened)
-}
-
-/// A line as far as it was read.
-struct Line {
-    is_blank: bool,
-    indent: usize,
-}
-
-impl Default for Line {
-    fn default() -> Self {
-        Self { is_blank: true, indent: 0 }
-    }
-}
-
-impl Line {
-    fn read(&mut self, byte: u8) {
-        match byte {
-            b'\n' => *self = Self::default(),
-            b' ' | b'\t' if self.is_blank => self.indent += 1,
-            b'\r' => {}
-            _ => self.is_blank = false,
-        }
-    }
-}
-
-fn json_help(message: &str, text: &str, at: usize) -> Option<String> {
-    let before = text.get(..at)?.trim_end();
-    let help = match message {
-        "trailing comma" => "remove the comma",
-        _ if text.get(at..)?.starts_with(['/', '#']) => "JSON has no comments",
-        "key must be a string" => "write keys in double quotes",
-        _ if message.starts_with("expected `,`") && !before.is_empty() => "a comma may be missing before it",
-        _ if message.starts_with("EOF") => "a closing brace, bracket or quote is missing",
-        "expected value" if text.get(at..)?.starts_with('\'') => "JSON has double quotes only",
-        _ => return None,
-    };
-    Some(help.to_owned())
-}
-
-fn too_deep(source: &Arc<Source>, at: usize) -> Diagnostic {
+pub(super) fn too_deep(source: &Arc<Source>, at: usize) -> Diagnostic {
     Diagnostic::error(codes::TOO_DEEP, "the document is nested too deeply")
         .at(Place::Span(character(source, at)))
         .label(format!("more than {DEPTH} levels"))
@@ -426,7 +316,7 @@ fn place(text: &str, line: usize, column: usize) -> Option<usize> {
 }
 
 /// A place that has something to show: at the end of the text, the end of its last line with text.
-fn last_text(text: &str, at: usize) -> usize {
+pub(super) fn last_text(text: &str, at: usize) -> usize {
     if text.get(at..).is_some_and(|rest| !rest.trim().is_empty()) {
         return at;
     }
@@ -434,7 +324,7 @@ fn last_text(text: &str, at: usize) -> usize {
 }
 
 /// The character at a byte.
-fn character(source: &Arc<Source>, at: usize) -> Span {
+pub(super) fn character(source: &Arc<Source>, at: usize) -> Span {
     let mut start = at.min(source.text.len());
     while !source.text.is_char_boundary(start) {
         start -= 1;

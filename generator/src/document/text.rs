@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{locate, parse, quotes, syntax};
+use super::{locate, parse, quotes, syntax, syntax_json};
 use crate::diagnostic::{Diagnostics, Part, Place, Pointer, Source, Span};
 
 /// A file that was read.
@@ -37,7 +37,7 @@ impl Text {
                 diagnostic.place = Place::Span(text.locate(&pointer, Part::Key));
                 Err(diagnostic.into())
             }
-            Err(parse::Failure::Json(error)) => Err(syntax::json(&text.source, &error).into()),
+            Err(parse::Failure::Json(error)) => Err(syntax_json::json(&text.source, &error).into()),
             Err(parse::Failure::Yaml(error)) => Err(syntax::yaml(&text.source, &error).into()),
         }
     }
