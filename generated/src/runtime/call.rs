@@ -128,9 +128,10 @@ impl<O> Call<O> {
         self
     }
 
-    /// Adds a header field to each part of this name, of a body that is `multipart/form-data` (OpenAPI, `headers` of the
-    /// "Encoding Object"). Where there is no such part, or no part may have such a field, that is the call's
-    /// [`Error::Request`]. A file can have its own: [`File::with_header`](super::file::File::with_header).
+    /// Adds a header field to each part of this name, of a body that is in parts (OpenAPI, `headers` of the "Encoding
+    /// Object"): that of its property, also where parts have no names on the wire, or its index in an array, from 0. Where
+    /// there is no such part, or no part may have such a field, that is the call's [`Error::Request`]. A file can have its
+    /// own: [`File::with_header`](super::file::File::with_header).
     pub fn part_header(
         mut self,
         part: impl Into<String>,
