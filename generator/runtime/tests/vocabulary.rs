@@ -118,6 +118,17 @@ fn each_keyword_broken_alone_is_told_once() {
 }
 
 #[test]
+fn too_few_of_the_wanted_items_are_told_apart_from_none() {
+    const ONE: Keyword = Keyword::Contains(&Schema(&[Keyword::Const(Literal::Number(Number::Integer(1)))]));
+    static TWICE: Schema = Schema(&[ONE, Keyword::MinContains(2)]);
+    told(&TWICE, json!([1, 0, 1]), &[]);
+    let none = "(root): must have at least 2 items that are 1 (contains), has 0 at #/contains";
+    told(&TWICE, json!([0]), &[none]);
+    let few = "(root): must have at least 2 items that are 1 (minContains), has 1 at #/minContains";
+    told(&TWICE, json!([1, 0]), &[few]);
+}
+
+#[test]
 fn what_alternatives_evaluate_counts_when_they_hold() {
     static SCHEMA: Schema = Schema(&[
         Keyword::AnyOf(&[

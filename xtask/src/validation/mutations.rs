@@ -117,6 +117,11 @@ impl<'a> Search<'a> {
             ("unevaluatedProperties", Value::Object(properties)) if *argument == json!(false) => {
                 self.add_property("unevaluatedProperties", "notOfThisSchema", at, properties);
             }
+            ("items" | "unevaluatedItems", Value::Array(items)) if *argument == json!(false) => {
+                let keyword = if keyword == "items" { "items" } else { "unevaluatedItems" };
+                let more = items.iter().cloned().chain([json!(1)]).collect();
+                self.add(keyword, at, &beside(at, &items.len().to_string()), more);
+            }
             ("propertyNames", Value::Object(properties)) => {
                 for name in ["Not a name!", "", "x", "notOfThisSchemaAndMuchTooLongForAName"] {
                     self.add_property("propertyNames", name, at, properties);
@@ -251,10 +256,6 @@ fn broken_whole(keyword: &str, argument: &Value, value: &Value) -> Vec<Broken> {
             .into_iter()
             .collect(),
         ("contains", Value::Array(_)) => one("contains", json!([])),
-        ("items" | "unevaluatedItems", Value::Array(items)) if *argument == json!(false) => {
-            let keyword = if keyword == "items" { "items" } else { "unevaluatedItems" };
-            one(keyword, items.iter().cloned().chain([json!(1)]).collect())
-        }
         ("minProperties", Value::Object(properties)) => {
             let fewer = count.and_then(|count| count.checked_sub(1));
             let few = |fewer| properties.clone().into_iter().take(fewer).collect::<Map<_, _>>();
