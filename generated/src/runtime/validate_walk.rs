@@ -227,9 +227,8 @@ impl<'v> Walk<'v> {
         self.test.depth = self.path.len() + 1;
         let found = items.iter().filter(|item| self.test.fits(wanted, item)).count() as u64;
         let (least, most) = contained(schema.0);
-        let limits = |keyword: &Keyword| matches!(keyword, Keyword::MinContains(_));
         if found < least {
-            let keyword = if schema.0.iter().any(limits) { "minContains" } else { "contains" };
+            let keyword = if found == 0 { "contains" } else { "minContains" };
             let expected = format!("must have at least {}", words::items(least, wanted));
             self.report(Class::Bound, keyword, Words::new(expected, &format!("has {found}")));
         } else if found > most {

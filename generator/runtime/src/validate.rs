@@ -40,6 +40,8 @@ pub(super) fn validate_typed<T: Serialize + ?Sized>(
         return Some(Ok(()));
     }
     match tape::json(value) {
+        // Behind a `not`, what is let in is what may not be: nothing that is valid by the letter is refused for it.
+        Ok(value) if is_valid(schema, &value) => Some(Ok(())),
         Ok(value) => Some(check(schema, &value, Reading::Told)),
         Err(Ended::NoJson) => None,
         Err(Ended::Unfit) => {

@@ -258,6 +258,14 @@ fn null_beside_what_refuses_it_is_for_typed_values() {
     assert_eq!(lines(&COLOUR, &json!(null)), ["(root): must be \"red\" (enum), is null"]);
     let told = validate(&COLOUR, &json!("blue")).map_err(|violations| violations.to_string());
     assert_eq!(told, Err("(root): must be \"red\" (enum), is \"blue\"".to_owned()));
+    // It lets in, and shuts nothing out.
+    static OTHERS: Schema = Schema(&[Keyword::Not(&COLOUR)]);
+    static ONE: Schema = Schema(&[Keyword::OneOf(&[&COLOUR, &Schema(&[Keyword::Type(Types::NULL)])])]);
+    for schema in [&OTHERS, &ONE] {
+        assert_eq!(lines(schema, &json!(null)), [""; 0]);
+        assert_eq!(validate(schema, &json!(null)), Ok(()));
+    }
+    assert!(validate(&OTHERS, &json!("red")).is_err());
 }
 
 #[test]
