@@ -227,7 +227,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn by_kind(&self, said: &[Said<'_, 'a>]) -> Vec<Option<String>> {
-        said.iter().map(|said| Some(said.written.map_or("Json", kind_word).to_owned())).collect()
+        said.iter().map(|said| Some(self.kind_word(said.written).to_owned())).collect()
     }
 
     /// Lists by what they are of.
@@ -235,7 +235,7 @@ impl<'a> Lowering<'a> {
         let items = |said: &Said<'_, 'a>| {
             let list = said.written.filter(|list| said.inline && list.kind() == Some(JsonKind::Array))?;
             let items = self.resolve(&list.items);
-            let word = items.as_ref().map_or("Json", kind_word);
+            let word = self.kind_word(items.as_ref());
             Some(if ["Json", "Object", "List", "Listed"].contains(&word) {
                 "List".to_owned()
             } else {
@@ -246,7 +246,24 @@ impl<'a> Lowering<'a> {
     }
 
     fn by_kind_inline(&self, said: &[Said<'_, 'a>]) -> Vec<Option<String>> {
-        said.iter().map(|said| Some(kind_word(said.written.filter(|_| said.inline)?).to_owned())).collect()
+        let word =
+            |said: &Said<'_, 'a>| said.written.filter(|_| said.inline).map(|own| self.kind_word(Some(own)));
+        said.iter().map(|said| word(said).map(str::to_owned)).collect()
+    }
+
+    /// What a member is, in a word; of alternatives what all of them are.
+    fn kind_word(&self, member: Option<&Keywords<'a>>) -> &'static str {
+        let Some(member) = member else { return "Json" };
+        let alternatives = if member.one_of.is_empty() { &member.any_of } else { &member.one_of };
+        let kinds: BTreeSet<Option<JsonKind>> = alternatives
+            .iter()
+            .map(|node| self.resolve(&Some(node.clone())).and_then(|own| own.kind()))
+            .collect();
+        match (member.kind(), kinds.len()) {
+            (None, 1) => of_kind(kinds.first().copied().flatten()),
+            (kind, _) if member.values().is_empty() => of_kind(kind),
+            _ => "Listed",
+        }
     }
 }
 
@@ -315,12 +332,8 @@ pub(super) fn times<'t>(texts: impl Iterator<Item = &'t str>) -> BTreeMap<&'t st
     times
 }
 
-/// What a member is, in a word.
-fn kind_word(member: &Keywords<'_>) -> &'static str {
-    if !member.values().is_empty() {
-        return "Listed";
-    }
-    match member.kind() {
+fn of_kind(kind: Option<JsonKind>) -> &'static str {
+    match kind {
         Some(JsonKind::Object) => "Object",
         Some(JsonKind::Array) => "List",
         Some(JsonKind::String) => "String",
