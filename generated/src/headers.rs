@@ -4,8 +4,7 @@
 
 use http::HeaderMap;
 
-use crate::runtime::header;
-use crate::runtime::header::HeaderForm;
+use crate::runtime::header::{self, HeaderForm};
 
 /// Header fields of an answer. One that is absent, or is not what the document says, is `None`.
 #[derive(Debug, Clone)]

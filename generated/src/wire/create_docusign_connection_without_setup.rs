@@ -4,8 +4,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde::de::MapAccess;
 
 use crate::models::CreateDocusignConnectionWithoutSetup;
-use crate::runtime::{de, ser};
-use crate::runtime::de::Object;
+use crate::runtime::ser;
+use crate::runtime::de::{self, Object};
 
 impl Serialize for CreateDocusignConnectionWithoutSetup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

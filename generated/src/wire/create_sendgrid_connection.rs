@@ -4,8 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 use crate::models::CreateSendgridConnection;
-use crate::runtime::union;
-use crate::runtime::union::Tag;
+use crate::runtime::union::{self, Tag};
 
 impl Serialize for CreateSendgridConnection {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

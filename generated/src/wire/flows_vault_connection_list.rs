@@ -5,8 +5,7 @@ use serde::de::Error;
 use serde_json::Value;
 
 use crate::models::FlowsVaultConnectionList;
-use crate::runtime::union;
-use crate::runtime::union::ByKind;
+use crate::runtime::union::{self, ByKind};
 
 impl Serialize for FlowsVaultConnectionList {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use crate::schemas;
 use crate::models::FlowsVaultConnectionSetup;
-use crate::runtime::{union, validate};
-use crate::runtime::union::Tag;
+use crate::runtime::validate;
+use crate::runtime::union::{self, Tag};
 
 impl Serialize for FlowsVaultConnectionSetup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

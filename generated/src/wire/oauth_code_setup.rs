@@ -6,8 +6,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde::de::MapAccess;
 
 use crate::models::{OauthCodeSetup, OauthCodeSetupType};
-use crate::runtime::{de, ser};
-use crate::runtime::de::{Key, Object};
+use crate::runtime::ser;
+use crate::runtime::de::{self, Key, Object};
 
 impl Serialize for OauthCodeSetup {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -202,6 +202,19 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// The imports; a module that is imported, and things of it as well, are in one.
+    fn with_own_modules(&self) -> BTreeMap<String, BTreeSet<String>> {
+        let mut uses = self.uses.clone();
+        for path in self.uses.keys() {
+            let Some((around, module)) = path.rsplit_once("::") else { continue };
+            if uses.get_mut(around).is_some_and(|names| names.remove(module)) {
+                uses.entry(path.clone()).or_default().insert("self".to_owned());
+            }
+        }
+        uses.retain(|_, names| !names.is_empty());
+        uses
+    }
+
     /// The imports, in three groups: the standard library, other crates, this crate.
     pub(super) fn uses(&self) -> Vec<Vec<Code>> {
         let rank = |path: &str| match path.split("::").next() {
@@ -211,7 +224,7 @@ impl<'a> Scope<'a> {
         };
         let mut groups = [const { Vec::new() }; 3];
         // In the order of their paths, as they are kept.
-        for (path, names) in &self.uses {
+        for (path, names) in &self.with_own_modules() {
             groups[rank(path)].push(import(path, names));
         }
         groups.into_iter().filter(|group| !group.is_empty()).collect()
