@@ -148,7 +148,8 @@ impl TransportBuilder {
     /// Begins with this HTTP client instead of reqwest's default: for proxies, certificates, resolvers.
     ///
     /// Redirects and the time-out of connections are set here all the same. A policy of repeats or an overall time-out
-    /// of the builder's own stays in force, and is not what [`RetryPolicy`] and [`Error::Timeout`] promise.
+    /// of the builder's own stays in force, and is not what [`RetryPolicy`] and
+    /// [`Error::Timeout`](super::error::Error::Timeout) promise.
     pub fn http_client(mut self, builder: reqwest::ClientBuilder) -> Self {
         self.http = Some(builder);
         self
