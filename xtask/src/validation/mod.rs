@@ -3,6 +3,8 @@
 mod examples;
 mod mutations;
 mod places;
+#[cfg(test)]
+mod random;
 mod reference;
 mod speed;
 mod speed_emitted;
