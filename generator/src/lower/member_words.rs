@@ -90,7 +90,7 @@ impl<'a> Lowering<'a> {
         ] {
             words.take(offers(self, &said));
         }
-        numbered(words, &said)
+        numbered(union, words, &said)
     }
 
     /// An object with what its `allOf` brings.
@@ -268,24 +268,35 @@ impl<'a> Lowering<'a> {
 }
 
 fn by_title(union: &str, said: &[Said<'_, '_>]) -> Vec<Option<String>> {
-    let title = |said: &Said<'_, '_>| {
-        let title = said.written.filter(|_| said.inline)?.data.title.as_deref()?;
-        let named = is_short(title) && !title.trim().is_empty();
-        named.then(|| names::without_prefix(&names::type_name(title), union))
-    };
-    said.iter().map(title).collect()
+    said.iter().map(|said| title(union, said)).collect()
 }
 
-/// Of those without a word, the only one is what the others are not, and several are numbered.
-fn numbered(words: Words, said: &[Said<'_, '_>]) -> Vec<String> {
-    let Words { chosen, taken } = words;
+/// A title that is a name, as one.
+fn title(union: &str, said: &Said<'_, '_>) -> Option<String> {
+    let title = said.written.filter(|_| said.inline)?.data.title.as_deref()?;
+    let named = is_short(title) && !title.trim().is_empty();
+    named.then(|| names::without_prefix(&names::type_name(title), union))
+}
+
+/// Of those without a word, the only one is what the others are not, and several are numbered: by the title that they share
+/// with others, or by their place.
+fn numbered(union: &str, words: Words, said: &[Said<'_, '_>]) -> Vec<String> {
+    let Words { chosen, mut taken } = words;
     let is_nameless = |(word, said): (&Option<String>, &Said<'_, '_>)| word.is_none() && said.inline;
     let nameless = chosen.iter().zip(said).filter(|each| is_nameless(*each)).count();
     let only = nameless == 1 && !taken.contains("Other");
-    let word = |(index, word): (usize, Option<String>)| {
-        word.unwrap_or_else(|| if only { "Other".to_owned() } else { format!("Variant{}", index + 1) })
+    let each = chosen.into_iter().zip(said).enumerate();
+    let word = |(index, (word, said)): (usize, (Option<String>, &Said<'_, '_>))| {
+        word.or_else(|| only.then(|| "Other".to_owned()))
+            .or_else(|| {
+                said.inline
+                    .then(|| title(union, said))
+                    .flatten()
+                    .map(|title| names::claim(&title, &mut taken))
+            })
+            .unwrap_or_else(|| format!("Variant{}", index + 1))
     };
-    chosen.into_iter().enumerate().map(word).collect()
+    each.map(word).collect()
 }
 
 /// The first of some properties that no other member knows.
