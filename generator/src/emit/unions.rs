@@ -74,15 +74,19 @@ enum Lent {
 }
 
 fn reader(scope: &mut Scope<'_>, union: &Union, common: &Common) -> TokenStream {
-    let ty = scope.ty(&common.ty);
+    // What is named is imported, so an alias is named only where its own name stands.
     let (lent, ty) = match scope.api.unalias(&common.ty) {
         Type::String => (Lent::Target, quote!(&str)),
         Type::List(item) => {
             let item = scope.ty(item);
             (Lent::Target, quote!(&[#item]))
         }
-        lent if is_copied(lent) => (Lent::Copied, quote!(#ty)),
-        _ => (Lent::Reference, quote!(&#ty)),
+        ty => {
+            let lent = if is_copied(ty) { Lent::Copied } else { Lent::Reference };
+            let ty = scope.ty(&common.ty);
+            let ty = if matches!(lent, Lent::Copied) { quote!(#ty) } else { quote!(&#ty) };
+            (lent, ty)
+        }
     };
     let arms = union.members.iter().filter_map(|member| {
         let source = source(scope.api, &member.ty, &common.name)?;
