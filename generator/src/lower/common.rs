@@ -79,7 +79,8 @@ impl Finder<'_> {
 
     fn of_all(&mut self, union: &Union) -> Vec<Common> {
         let mut members = union.members.iter();
-        let Some(first) = members.next().filter(|_| union.members.len() > 1) else { return Vec::new() };
+        let count = union.members.len();
+        let Some(first) = members.next().filter(|_| (2..=FIELDS).contains(&count)) else { return Vec::new() };
         let mut common = self.of_type(&first.ty);
         common.retain(|property| !METHODS.contains(&property.name.as_str()));
         for member in members {
@@ -87,15 +88,18 @@ impl Finder<'_> {
                 return common;
             }
             let others = self.of_type(&member.ty);
+            let others: BTreeMap<&str, &Common> =
+                others.iter().map(|other| (other.name.as_str(), other)).collect();
             common.retain_mut(|property| {
-                let other = others.iter().find(|other| alike(self.api, property, other));
+                let other = others.get(property.name.as_str());
+                let other = other.filter(|other| alike(self.api, property, other));
                 other.inspect(|other| together(property, other)).is_some()
             });
         }
         for property in &mut common {
             property.optional |= union.unknown.is_some();
         }
-        if common.len() * union.members.len() > FIELDS { Vec::new() } else { common }
+        if common.len() * count > FIELDS { Vec::new() } else { common }
     }
 
     fn of_type(&mut self, ty: &Type) -> Vec<Common> {
@@ -123,9 +127,9 @@ fn read(field: &Field) -> Common {
     }
 }
 
-/// Whether two properties are one to Rust.
+/// Whether two properties of one name are one to Rust.
 fn alike(api: &Api, one: &Common, other: &Common) -> bool {
-    one.name == other.name && one.wire == other.wire && same(api, &one.ty, &other.ty)
+    one.wire == other.wire && same(api, &one.ty, &other.ty)
 }
 
 /// Makes a property what it is in two members.

@@ -3,6 +3,8 @@
 //! It is proved from the validators' tables. Of an object that has properties no others are thought of: what else a document
 //! lets in, nobody sends on purpose.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{Diagnostic, Place, codes};
 use crate::document::Pointer;
 use crate::ir::{Keyword, Schema, TypeDef};
@@ -124,8 +126,12 @@ impl<'a> Proof<'a> {
         let rest = facts.rest();
         match keyword {
             Keyword::Properties(wanted) => {
-                wanted.iter().all(|(name, wide)| match facts.properties().find(|(known, _)| *known == name) {
-                    Some((_, narrow)) => self.within(narrow, wide, depth),
+                let mut known = BTreeMap::new();
+                for (name, narrow) in facts.properties() {
+                    known.entry(name).or_insert(narrow);
+                }
+                wanted.iter().all(|(name, wide)| match known.get(name) {
+                    Some(narrow) => self.within(narrow, wide, depth),
                     None => rest.map_or(described || wide.is_any(), |rest| self.within(rest, wide, depth)),
                 })
             }
